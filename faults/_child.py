@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-__all__ = ["Child", "in_child", "start"]
+__all__ = ["Child", "answer_of", "answering", "in_child", "start"]
 
 T = TypeVar("T")
 
@@ -45,22 +45,33 @@ class Child:
         return heard
 
 
-def start(work: Callable[[Callable[[bytes], None]], object]) -> Child:
-    """Fork a process that does this work, given what says something to us: one `write`, which a kill leaves whole."""
+def start(work: Callable[[Callable[[bytes], None]], object], *, group: bool = False) -> Child:
+    """Fork a process that does this work, given what says something to us: one `write`, which a kill leaves whole.
+
+    In a `group` of its own it can be stopped with all that it starts.
+    """
     reading, writing = os.pipe()
     sys.stdout.flush()
     pid = os.fork()
     if pid:
         os.close(writing)
+        if group:
+            with suppress(PermissionError, ProcessLookupError):  # it has done so itself, and perhaps ended
+                os.setpgid(pid, pid)
         return Child(pid, reading)
     code = 1
     try:
+        if group:
+            os.setpgid(0, 0)
         os.close(reading)
         work(lambda said: _say(writing, said))
         code = 0
+    except KeyboardInterrupt:
+        pass  # whoever stopped us knows
     except BaseException:  # noqa: BLE001  nothing of the child may go on in the parent's code
         traceback.print_exc()
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 
@@ -70,14 +81,28 @@ def _say(writing: int, said: bytes) -> None:
         said = said[os.write(writing, said) :]
 
 
+def answering(work: Callable[..., T], *arguments: Any, group: bool = False) -> Child:  # noqa: ANN401  whatever the work takes
+    """Fork a process that does some work; `answer_of` is what that returned."""
+    return start(lambda say: say(pickle.dumps(work(*arguments))), group=group)
+
+
+def answer_of(child: Child, name: str) -> Any:  # noqa: ANN401  whatever the work returns
+    """Wait for a process; return what its work returned.
+
+    Raises:
+        RuntimeError: it ended without an answer.
+    """
+    answer = child.end()
+    if child.code != 0:
+        raise RuntimeError(f"{name} ended with {child.code}")
+    return pickle.loads(answer)  # noqa: S301  our own child said it
+
+
 def in_child(work: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401  whatever the work takes
     """Return what some work returns that is done in a process of its own.
 
     Raises:
         RuntimeError: it ended without an answer.
     """
-    child = start(lambda say: say(pickle.dumps(work(*arguments))))
-    answer = child.end()
-    if child.code != 0:
-        raise RuntimeError(f"{work.__name__} ended with {child.code}")
-    return pickle.loads(answer)  # type: ignore[no-any-return]  # noqa: S301  our own child said it
+    answer: T = answer_of(answering(work, *arguments), work.__name__)
+    return answer

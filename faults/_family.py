@@ -10,10 +10,10 @@ from typing import Final, TypeAlias
 
 import attrs
 
-__all__ = ["Family", "Run", "StorageUrl", "Tally", "families"]
+from faults._storage import Storage
 
-StorageUrl: TypeAlias = Callable[[Path], str]
-"""Makes the URL of a database in a folder."""
+__all__ = ["Family", "Run", "Tally", "families"]
+
 _MOST: Final = 20  # failures that are told in words; all are counted
 
 
@@ -27,7 +27,7 @@ class Tally:
     ({'kills': 1, 'lost': 1}, ['lost: case A-1 is gone'])
     """
 
-    def __init__(self, counted: Sequence[str], *, wrong: Sequence[str]) -> None:
+    def __init__(self, counted: Sequence[str] = (), *, wrong: Sequence[str] = ()) -> None:
         """Begin at 0."""
         self.counts = dict.fromkeys([*counted, *wrong], 0)
         self.wrong = frozenset(wrong)
@@ -44,14 +44,36 @@ class Tally:
         if len(self.failures) < _MOST:
             self.failures.append(f"{what}: {told}")
 
+    def take(self, other: Tally) -> None:
+        """Add what another run of the same family counted.
+
+        >>> all_of_it = Tally()
+        >>> for number in range(3):
+        ...     part = Tally(["kills"], wrong=["lost"])
+        ...     part.add("kills", number)
+        ...     all_of_it.take(part)
+        >>> all_of_it.counts, all_of_it.ok
+        ({'kills': 3, 'lost': 0}, True)
+        """
+        for what, number in other.counts.items():
+            self.counts[what] = self.counts.get(what, 0) + number
+        self.wrong |= other.wrong
+        self.failures += other.failures[: _MOST - len(self.failures)]
+
+    @property
+    def tried(self) -> int:
+        """How many faults were tried: what is counted first."""
+        return next(iter(self.counts.values()), 0)
+
     @property
     def ok(self) -> bool:
         """Say whether nothing happened that must not."""
         return not any(self.counts[one] for one in self.wrong)
 
 
-Run: TypeAlias = Callable[[StorageUrl, int, int], Tally]
-"""Runs a family: (makes URLs, seed, how many) -> what was counted. The same seed draws the same faults."""
+Run: TypeAlias = Callable[[Storage, int, range], Tally]
+"""Tries faults: (a storage, a seed, which of the faults that it draws) -> what was counted. The same seed and numbers draw
+the same faults; a family that has no more of them counts fewer than it was asked for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +88,11 @@ class Family:
     """How many in the tests: seconds."""
     long: int
     """How many by `--long`."""
+    part: int
+    """How many are done, and kept, at a time by `--long`: about a minute of them."""
     run: Run
+    storages: frozenset[str] = frozenset({"sqlite", "postgresql"})
+    """The names of the storages that it can be tried on."""
 
 
 def families() -> Mapping[str, Family]:

@@ -14,8 +14,7 @@ from complaintkit_sqlmodel import SqlModelStorage
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from sqlalchemy import NullPool, create_engine
 
-from faults._family import StorageUrl
-from faults._storage import workshop
+from faults._storage import Storage, workshop
 from faults._world import Clerk, found, open_desk
 
 __all__ = ["dump", "make_old", "upgrade"]
@@ -23,7 +22,7 @@ __all__ = ["dump", "make_old", "upgrade"]
 _FIRST = "0001"
 
 
-def make_old(storage: StorageUrl, folder: Path) -> str:
+def make_old(storage: Storage, folder: Path) -> str:
     """Put a database of the first version into a folder, filled from one of today as far as it had the columns."""
     with workshop() as today:
         url = found(storage, today)
@@ -32,7 +31,7 @@ def make_old(storage: StorageUrl, folder: Path) -> str:
                 Clerk(desk, "clerk", 1).step(number)
         _make_tables(folder)
         _copy(today / "desk.db", folder / "desk.db")
-    return storage(folder)
+    return storage.url(folder)
 
 
 def upgrade(url: str) -> tuple[str, str]:

@@ -10,12 +10,14 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from aiosmtpd.smtp import SMTP, Envelope
 
 __all__ = ["mail_server", "twilio_server"]
+
+_OFTEN: Final = 0.02  # seconds between two looks whether a server is to end
 
 
 @contextmanager
@@ -84,7 +86,7 @@ def twilio_server() -> Iterator[tuple[int, list[str]]]:
             """Say nothing of lines that were cut."""
 
     server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(_OFTEN,), daemon=True).start()
     try:
         yield server.server_address[1], took
     finally:

@@ -1,4 +1,8 @@
-"""The storages that faults are tried on, and the folder that a run works in."""
+"""The storages that faults are tried on, and the folder that a run works in.
+
+A family asks a storage for no more than this: a database in a folder, a copy of one, and to die in the middle of a write.
+What breaks files names the storages it can do it to, in its `FAMILY`.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,71 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from faults._family import StorageUrl
+import attrs
 
-__all__ = ["STORAGES", "workshop"]
+__all__ = ["STORAGES", "Storage", "workshop"]
 
-STORAGES: Mapping[str, StorageUrl] = {"sqlite": lambda folder: f"sqlite:///{folder}/desk.db"}
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  of Linux: what is killed or cut off here is simulated, not the disk
 _ENOUGH: Final = 2 * 10**9
+
+
+class Storage(Protocol):
+    """A kind of database, one of which belongs to a folder."""
+
+    @property
+    def name(self) -> str:
+        """What it is called by `--storage`."""
+        ...
+
+    def __hash__(self) -> int:
+        """Hash it: a house is founded once for each."""
+        ...
+
+    def url(self, folder: Path) -> str:
+        """Return the URL of the database of a folder."""
+        ...
+
+    def copy(self, source: Path, target: Path) -> None:
+        """Make the database of one folder, which nobody has open, that of another as well, in place of what was there."""
+        ...
+
+    def die(self, at: int, part: float) -> None:
+        """Have this process kill itself at its `at`-th write or sync from now on, a part of which is done."""
+        ...
+
+    def version(self) -> str:
+        """Return its name and version, as they stand beside what was measured."""
+        ...
+
+
+@attrs.frozen
+class _Sqlite:
+    name: str = "sqlite"
+
+    def url(self, folder: Path) -> str:
+        return f"sqlite:///{folder}/desk.db"
+
+    def copy(self, source: Path, target: Path) -> None:
+        target.mkdir(parents=True, exist_ok=True)
+        for old in target.glob("desk.db*"):
+            old.unlink()
+        for file in source.glob("desk.db*"):
+            shutil.copy2(file, target / file.name)
+
+    def die(self, at: int, part: float) -> None:
+        from faults._disk import dying, listen
+
+        listen(dying(at, part))
+
+    def version(self) -> str:
+        from complaintkit_sqlmodel._sqlite import driver_of
+
+        return f"SQLite {driver_of('auto').sqlite_version}"
+
+
+STORAGES: Mapping[str, Storage] = {"sqlite": _Sqlite()}
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import random
 import shutil
@@ -14,10 +15,13 @@ from typing import Final
 import attrs
 
 from complaintkit import Customer, Desk, Money, Purchase, Remedy
+from complaintkit.desk import _opening
+from complaintkit.hooks import _assembly
+from complaintkit.hooks._entry import discover
 from complaintkit.plugin import Plugin
 from complaintkit.testing import FakeClock
-from faults._family import StorageUrl
-from faults._storage import workshop
+from faults._patch import replaced
+from faults._storage import Storage, workshop
 from faults._vendor import Vendors
 
 __all__ = ["START", "Clerk", "found", "found_house", "open_desk"]
@@ -26,31 +30,32 @@ START: Final = "2026-11-21T10:00+08:00"
 _SAMPLE: Final = Path(__file__).parents[1] / "docs" / "samples" / "canteen"
 
 
-def found(storage: StorageUrl, folder: Path) -> str:
+def found(storage: Storage, folder: Path) -> str:
     """Put a database into a folder that knows its procedure and its people; return its URL."""
-    shutil.copytree(found_house(storage), folder, dirs_exist_ok=True)
-    return storage(folder)
+    storage.copy(found_house(storage), folder)
+    return storage.url(folder)
 
 
 @cache
-def found_house(storage: StorageUrl) -> Path:
+def found_house(storage: Storage) -> Path:
     """Found a house once: what is forked afterwards has all imported, and its copies are quickly made."""
     folder = Path(mkdtemp(prefix="faults-founded-"))
     _clean_up(folder)
     organisation = _SAMPLE / "organisation.toml"
     with Desk.open(
-        storage(folder), playbook="canteen-delivery", organisation=organisation, clock=FakeClock(START)
+        storage.url(folder), playbook="canteen-delivery", organisation=organisation, clock=FakeClock(START)
     ) as desk:
         desk.work_blocking(limit=1)
     _warm_up(storage, folder)
+    gc.freeze()  # what there is now is shared with whoever is forked off
     return folder
 
 
-def _warm_up(storage: StorageUrl, founded: Path) -> None:
+def _warm_up(storage: Storage, founded: Path) -> None:
     """Do everything once, so that nobody forked off spends their life with imports."""
     with workshop() as folder:
-        shutil.copytree(founded, folder, dirs_exist_ok=True)
-        with open_desk(storage(folder), Vendors(book=folder / "book")) as desk:
+        storage.copy(founded, folder)
+        with open_desk(storage.url(folder), Vendors(book=folder / "book")) as desk:
             for number in range(4):
                 Clerk(desk, "clerk", 0).step(number)
             desk.deliver_blocking()
@@ -68,9 +73,14 @@ def _clean_up(folder: Path) -> None:
     atexit.register(clean)
 
 
-def open_desk(url: str, *plugins: Plugin, at: str = START) -> Desk:
-    """Open it, at this time."""
-    return Desk.open(url, plugins=plugins, clock=FakeClock(at))
+def open_desk(url: str, *plugins: Plugin, at: str | FakeClock = START) -> Desk:
+    """Open it, at this time, or by this clock."""
+    # left out is what would come to the same each time: plugins are looked for, the words of messages are looked through
+    with replaced(_assembly, "discover", _installed), replaced(_opening, "_say_problems", lambda _: None):
+        return Desk.open(url, plugins=plugins, clock=FakeClock(at) if isinstance(at, str) else at)
+
+
+_installed: Final = cache(discover)
 
 
 @attrs.frozen
@@ -82,7 +92,7 @@ class Clerk:
 
     desk: Desk
     name: str
-    seed: int
+    seed: int | str
 
     def step(self, number: int) -> str:
         """Do one step: take a complaint in, then settle it; return the number of the case."""

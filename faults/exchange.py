@@ -7,10 +7,9 @@ doubt. The doubt ends: mail is sent again by the same Message-ID, an SMS is aske
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime, timedelta
+from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -21,17 +20,19 @@ from complaintkit_twilio import TwilioSms
 from complaintkit import Customer, Desk
 from complaintkit.model.outbox import OutboxState
 from complaintkit.plugin import Plugin
+from complaintkit.testing import FakeClock
 from faults._child import in_child
 from faults._cut import Line
-from faults._family import Family, StorageUrl, Tally
+from faults._family import Family, Tally
 from faults._servers import mail_server, twilio_server
-from faults._storage import workshop
+from faults._storage import Storage, workshop
 from faults._world import START, found, found_house, open_desk
 
 __all__ = ["FAMILY"]
 
 _WRONG: Final = ("sent, but not taken", "again, but taken", "strange states", "sent twice", "another id", "never ended")
 _EDGE: Final = 24  # bytes
+_AT_ONCE: Final = 50  # cuts of one process
 _SENT: Final = frozenset({OutboxState.SENT, OutboxState.DELIVERED})
 _AGAIN: Final = frozenset({OutboxState.RETRY, OutboxState.READY})
 _ENDED: Final = _SENT | {OutboxState.PARKED}
@@ -71,22 +72,14 @@ _PROVIDERS: Final = {
 }
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Cut so often, at bytes drawn by chance, first where an exchange ends: there it is decided. At most at every byte."""
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
+    """Cut at these of all bytes, in an order drawn by chance, first where an exchange ends: there it is decided."""
     tally = Tally(["cuts", *_PROVIDERS, "up", "down", "sent", "again", "in doubt"], wrong=_WRONG)
     found_house(storage)
-    chance = random.Random(seed)
     with workshop() as folder:
-        edges, others = [], []
-        for name in _PROVIDERS:
-            for way, length in in_child(_measure, storage, folder / name, name).items():
-                edges += [(name, way, at) for at in range(max(0, length - _EDGE), length)]
-                others += [(name, way, at) for at in range(max(0, length - _EDGE))]
-        chance.shuffle(edges)
-        chance.shuffle(others)
-        every = edges + others
-        for part in range(0, min(count, len(every)), 50):
-            cuts = every[part : min(part + 50, count)]
+        every = _every(storage, folder, random.Random(seed))
+        for part in range(numbers.start, min(numbers.stop, len(every)), _AT_ONCE):
+            cuts = every[part : min(part + _AT_ONCE, numbers.stop)]
             for counted, wrong in in_child(_try, storage, folder, cuts):
                 tally.add("cuts")
                 for what in counted:
@@ -96,7 +89,17 @@ def run(storage: StorageUrl, seed: int, count: int) -> Tally:
     return tally
 
 
-def _prepare(storage: StorageUrl, folder: Path, name: str) -> None:
+def _every(storage: Storage, folder: Path, chance: random.Random) -> list[tuple[str, str, int]]:
+    """Make a database for each provider; return each byte after which its exchange can be cut."""
+    edges, others = [], []
+    for name in _PROVIDERS:
+        for way, length in in_child(_measure, storage, folder / name, name).items():
+            edges += [(name, way, at) for at in range(max(0, length - _EDGE), length)]
+            others += [(name, way, at) for at in range(max(0, length - _EDGE))]
+    return [*chance.sample(edges, len(edges)), *chance.sample(others, len(others))]
+
+
+def _prepare(storage: Storage, folder: Path, name: str) -> None:
     """Make a database with one complaint, whose customer is to be told."""
     with open_desk(found(storage, folder)) as desk:
         desk.receive(
@@ -110,45 +113,40 @@ def _prepare(storage: StorageUrl, folder: Path, name: str) -> None:
 
 
 @contextmanager
-def _opened(storage: StorageUrl, source: Path, name: str) -> Iterator[tuple[Callable[[int], Desk], Line, list[str]]]:
-    """Copy a database; yield what opens it so many minutes later, the line to the provider, and what that took."""
-    with workshop() as folder, ExitStack() as stack:
-        shutil.copytree(source, folder, dirs_exist_ok=True)
-        port, took = stack.enter_context(_PROVIDERS[name].server())
-        line = stack.enter_context(Line(port))
-        plugin = _PROVIDERS[name].plugin(line.address)
-
-        def open_later(minutes: int) -> Desk:
-            at = datetime.fromisoformat(START) + timedelta(minutes=minutes)
-            return stack.enter_context(open_desk(storage(folder), plugin, at=at.isoformat()))
-
-        yield open_later, line, took
+def _opened(storage: Storage, source: Path, name: str) -> Iterator[tuple[Desk, FakeClock, Line, list[str]]]:
+    """Copy a database; yield a desk on it, its clock, the line to the provider, and what that took."""
+    clock = FakeClock(START)
+    with workshop() as folder, _PROVIDERS[name].server() as (port, took), Line(port) as line:
+        storage.copy(source, folder)
+        with open_desk(storage.url(folder), _PROVIDERS[name].plugin(line.address), at=clock) as desk:
+            yield desk, clock, line, took
 
 
-def _measure(storage: StorageUrl, source: Path, name: str) -> dict[str, int]:
+def _measure(storage: Storage, source: Path, name: str) -> dict[str, int]:
     """Make the database of a provider; return how many bytes a whole exchange has, by direction."""
     _prepare(storage, source, name)
-    with _opened(storage, source, name) as (open_later, line, took):
-        assert open_later(0).deliver_blocking() == 1
+    with _opened(storage, source, name) as (desk, _, line, took):
+        assert desk.deliver_blocking() == 1
         assert len(took) == 1
         return dict(line.passed)
 
 
 def _try(
-    storage: StorageUrl, folder: Path, cuts: list[tuple[str, str, int]]
+    storage: Storage, folder: Path, cuts: list[tuple[str, str, int]]
 ) -> list[tuple[list[str], list[tuple[str, str]]]]:
     """Cut the exchange at each of these places; return what is counted of each, and what is wrong with it."""
     found = []
     for name, way, at in cuts:
-        with _opened(storage, folder / name, name) as (open_later, line, took):
+        where = f"{name}, {way} cut after {at} bytes"
+        with _opened(storage, folder / name, name) as (desk, clock, line, took):
             line.cut(**{way: at})
-            desk = open_later(0)
             desk.deliver_blocking()
-            counted, wrong = _judge(_state(desk), took, f"{name}, {way} cut after {at} bytes")
+            counted, wrong = _judge(_state(desk), took, where)
             line.cut()
-            for minutes in (10, 30, 50):
-                open_later(minutes).deliver_blocking()
-            wrong += _judge_end(_state(desk), took, _PROVIDERS[name], f"{name}, {way} cut after {at} bytes")
+            for minutes in (10, 20, 20):
+                clock.advance(timedelta(minutes=minutes))
+                desk.deliver_blocking()
+            wrong += _judge_end(_state(desk), took, _PROVIDERS[name], where)
         found.append(([name, way, *counted], wrong))
     return found
 
@@ -187,5 +185,6 @@ FAMILY = Family(
     promise="sent is taken, tried again is not taken, all else in doubt; the doubt ends, an SMS is never sent twice",
     short=6,
     long=5_000,
+    part=100,
     run=run,
 )

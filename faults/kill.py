@@ -26,17 +26,16 @@ from complaintkit.delivery.message.wording import message_id
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow, Reader
 from faults._child import Child, in_child, start
-from faults._disk import dying, listen
-from faults._family import Family, StorageUrl, Tally
-from faults._storage import workshop
+from faults._family import Family, Tally
+from faults._storage import Storage, workshop
 from faults._vendor import Vendors, effects
 from faults._world import START, Clerk, found, found_house, open_desk
 
 __all__ = ["FAMILY"]
 
-_ROUNDS: Final = 10  # of one world
+_ROUNDS: Final = 12  # of one world
 _READY: Final = b"ready\n"
-_LONGEST: Final = 0.8  # seconds that a child works
+_LONGEST: Final = 0.5  # seconds that a child works
 _STEPS: Final = 40  # that a writer does at most
 _LATER: Final = timedelta(minutes=20)  # longer than a lease, and than vendors have to be left alone
 _QUIET: Final = 8  # passes at the end
@@ -46,7 +45,7 @@ _DONE: Final = frozenset({OutboxState.SENT, OutboxState.DELIVERED, OutboxState.C
 Say = Callable[[bytes], None]
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
     """Kill so many."""
     counted = [
         "kills",
@@ -59,16 +58,17 @@ def run(storage: StorageUrl, seed: int, count: int) -> Tally:
     ]
     tally = Tally(counted, wrong=_WRONG)
     found_house(storage)
-    for number in counting(seed):
-        if tally.counts["kills"] >= count:
+    for world in counting():
+        if tally.counts["kills"] >= len(numbers):
             return tally
+        drawn = f"{seed} {numbers.start} {world}"
         with workshop() as folder:
-            world = _World(found(storage, folder), folder / "book", number, random.Random(number), tally)
+            house = _World(storage, found(storage, folder), folder / "book", drawn, random.Random(drawn), tally)
             for _ in range(_ROUNDS):
-                world.round()
-                if tally.counts["kills"] >= count:
+                house.round()
+                if tally.counts["kills"] >= len(numbers):
                     break
-            world.look()
+            house.look()
     raise AssertionError
 
 
@@ -76,9 +76,10 @@ def run(storage: StorageUrl, seed: int, count: int) -> Tally:
 class _World:
     """One database and what was acknowledged on it, by the key of the step."""
 
+    storage: Storage
     url: str
     book: Path
-    seed: int
+    seed: str
     chance: random.Random
     tally: Tally
     acknowledged: dict[str, str] = attrs.field(factory=dict)
@@ -110,9 +111,9 @@ class _World:
         """Start somebody, who may kill themselves at a place drawn by chance."""
         hows = ["at any time"] if role == "verifier" else ["at any time", "in a write or sync"]
         how = self.chance.choice([*hows, "in a send"] if role in {"deliverer", "worker"} else hows)
-        at, part = self.chance.randrange(1, 80 if role == "writer" else 40), self.chance.choice((0.0, 0.5, 1.0))
+        at, part = self.chance.randrange(1, 240 if role == "writer" else 40), self.chance.choice((0.0, 0.5, 1.0))
         first = len([key for key in self.acknowledged if key.startswith(f"{name}-")])
-        work = _Work(self.url, self.book, self.now.isoformat(), name, self.seed, first, how, at, part)
+        work = _Work(self.storage, self.url, self.book, self.now.isoformat(), name, self.seed, first, how, at, part)
         return role, how, start(lambda say: work.do(role, say))
 
     def _bury(self, role: str, how: str, child: Child) -> None:
@@ -132,9 +133,8 @@ class _World:
 
     def look(self) -> None:
         """Empty the outbox with nobody killed, then count what there is."""
-        for _ in range(_QUIET):
-            in_child(_work_off, self.url, self.book, self.now.isoformat())
-            self._rounds += 1
+        in_child(_work_off, self.url, self.book, [(self.now + number * _LATER).isoformat() for number in range(_QUIET)])
+        self._rounds += _QUIET
         repeats, found = in_child(_look, self.url, self.book, self.now.isoformat(), self.acknowledged, self.seed)
         if repeats > self.killed:
             self.tally.fail("too often", f"world {self.seed}: {repeats} repeats of messages")
@@ -148,11 +148,12 @@ class _World:
 class _Work:
     """What a child is to do, and where it dies by its own hand: at the `at`-th operation, a part of it done."""
 
+    storage: Storage
     url: str
     book: Path
     now: str
     name: str
-    seed: int
+    seed: str
     first: int
     how: str
     at: int
@@ -161,7 +162,7 @@ class _Work:
     def do(self, role: str, say: Say) -> None:
         """Work until killed, or until there is no more to do."""
         if self.how == "in a write or sync":
-            listen(dying(self.at, self.part))
+            self.storage.die(self.at, self.part)
         desk = open_desk(self.url, Vendors(book=self.book, moment=self._moment()), at=self.now)
         say(_READY)
         if role == "writer":
@@ -196,15 +197,16 @@ class _Work:
 
 
 # ---- looking --------------------------------------------------------------------------------------------------------
-def _work_off(url: str, book: Path, now: str) -> None:
-    """Do all that is due now."""
-    with open_desk(url, Vendors(book=book), at=now) as desk:
-        while desk.run_due() or desk.deliver_blocking():
-            pass
+def _work_off(url: str, book: Path, times: Sequence[str]) -> None:
+    """Do all that is due at each of these times."""
+    for now in times:
+        with open_desk(url, Vendors(book=book), at=now) as desk:
+            while desk.run_due() or desk.deliver_blocking():
+                pass
 
 
 def _look(
-    url: str, book: Path, now: str, acknowledged: Mapping[str, str], seed: int
+    url: str, book: Path, now: str, acknowledged: Mapping[str, str], seed: str
 ) -> tuple[int, Mapping[str, list[str]]]:
     """Return how often a message was repeated, and what is wrong, by its name."""
     wrong: dict[str, list[str]] = {what: [] for what in _WRONG}
@@ -226,7 +228,7 @@ def _look(
 
 
 def _look_for_lost(
-    reader: Reader, desk: Desk, acknowledged: Mapping[str, str], seed: int, wrong: Mapping[str, list[str]]
+    reader: Reader, desk: Desk, acknowledged: Mapping[str, str], seed: str, wrong: Mapping[str, list[str]]
 ) -> None:
     for key, number in acknowledged.items():
         kept = reader.idempotent(key)
@@ -273,5 +275,6 @@ FAMILY = Family(
     promise="nothing acknowledged lost, nothing given twice, nothing stuck or parked, repeats of messages at most one a kill",
     short=12,
     long=5_000,
+    part=100,
     run=run,
 )

@@ -26,8 +26,9 @@ from complaintkit.plugin import Accepted, InDoubt, NotSent
 from complaintkit.records import door
 from complaintkit.records.certain import CertainStorage
 from faults._child import in_child
-from faults._family import Family, StorageUrl, Tally
+from faults._family import Family, Tally
 from faults._patch import replace
+from faults._storage import Storage
 from faults._world import found_house
 
 __all__ = ["BUGS", "FAMILY"]
@@ -260,13 +261,17 @@ BUGS: Final[Mapping[str, _Bug]] = {
 _QUICK: Final = ("an upgrade in pieces", "deferred BEGIN", "no look at the epoch")  # of different families, soon caught
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Plant so many of the bugs, drawn by chance, the quick ones before the others; each has to be caught."""
+class _Caught(Exception):
+    """A family counted what must not happen."""
+
+
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
+    """Plant these of the bugs, in an order drawn by chance, the quick ones before the others; each has to be caught."""
     chance = random.Random(seed)
     others = sorted(BUGS.keys() - set(_QUICK))
-    names = [*chance.sample(_QUICK, len(_QUICK)), *chance.sample(others, len(others))][:count]
+    names = [*chance.sample(_QUICK, len(_QUICK)), *chance.sample(others, len(others))]
     tally = Tally(["planted", "caught"], wrong=["not caught"])
-    for name in names:
+    for name in names[numbers.start : numbers.stop]:
         bug = BUGS[name]
         tally.add("planted")
         began = time.monotonic()
@@ -282,14 +287,22 @@ def run(storage: StorageUrl, seed: int, count: int) -> Tally:
     return tally
 
 
-def _catch(storage: StorageUrl, name: str, seed: int) -> str:
-    """Plant a bug in this process, and run its family; return what that counts as wrong, nothing where all seems well."""
+def _catch(storage: Storage, name: str, seed: int) -> str:
+    """Plant a bug in this process, run its family until that counts something wrong; return what, nothing if all seems well."""
     bug = BUGS[name]
     family: Family = import_module(f"faults.{bug.family}").FAMILY
     found_house(storage)  # all is well until then
     bug.plant()
-    tally = family.run(storage, seed, bug.count)
-    return ", ".join(f"{what} {tally.counts[what]}" for what in tally.wrong if tally.counts[what])
+    replace(Tally, "fail", lambda _: _stop)
+    try:
+        family.run(storage, seed, range(bug.count))
+    except _Caught as caught:
+        return str(caught)
+    return ""
+
+
+def _stop(tally: Tally, what: str, told: str) -> None:
+    raise _Caught(f"{what} after {tally.tried} ({told})")
 
 
 FAMILY = Family(
@@ -297,5 +310,7 @@ FAMILY = Family(
     promise="each caught by the family it belongs to",
     short=1,
     long=len(BUGS),
+    part=2,
     run=run,
+    storages=frozenset({"sqlite"}),
 )

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import count as counting
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,9 +23,9 @@ from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 
 from faults._child import in_child
 from faults._disk import Operation, listen
-from faults._family import Family, StorageUrl, Tally
+from faults._family import Family, Tally
 from faults._patch import replace
-from faults._storage import workshop
+from faults._storage import Storage, workshop
 from faults._world import Clerk, found, found_house, open_desk
 
 __all__ = ["FAMILY"]
@@ -31,7 +33,7 @@ __all__ = ["FAMILY"]
 _KINDS: Final = ("drop", "prefix", "torn", "reorder")
 _SECTOR: Final = 512
 _COMMANDS: Final = 25  # in one recording
-_IMAGES: Final = 1000  # of one recording, at most
+_IMAGES: Final = 1000  # of one recording
 _CANARIES: Final = ("NORMAL", "OFF")
 _CANARY_IMAGES: Final = 100
 
@@ -46,38 +48,35 @@ class _Recording:
     states: list[str]
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Build and open so many images, and a few of the canaries."""
-    counted = ["images", *_KINDS, "recordings", "commits"]
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
+    """Build and open these images, and, with the first of all, a few of the canaries."""
+    counted = ["images", *_KINDS, "recordings", "commits", "canaries"]
     tally = Tally(counted, wrong=["lost", "damaged", "canaries alive"])
     found_house(storage)
-    left = count
-    for number in counting():
-        if left <= 0:
-            break
-        recorded = in_child(_record, storage, seed + number, "")
+    for recording in range(numbers.start // _IMAGES, -(-numbers.stop // _IMAGES)):
+        drawn = f"{seed} {recording}"
+        recorded = in_child(_record, storage, drawn, "")
         tally.add("recordings")
         tally.add("commits", len(recorded.states) - 1)
-        chance = random.Random(seed + number)
-        most = min(left, _IMAGES)
-        for kind, wrong, told in in_child(_try_images, recorded, chance, most):
+        first = recording * _IMAGES
+        mine = range(max(first, numbers.start), min(first + _IMAGES, numbers.stop))
+        for kind, wrong, told in in_child(_try_images, recorded, drawn, mine):
             tally.add("images")
             tally.add(kind)
             if wrong:
-                tally.fail(wrong, f"recording {seed + number}, {kind}: {told}")
-        left -= most
-    for setting in _CANARIES:
-        recorded = in_child(_record, storage, seed, setting)
-        images = in_child(_try_images, recorded, random.Random(seed), _CANARY_IMAGES)
-        if not any(wrong for _, wrong, _ in images):
-            tally.fail("canaries alive", f"synchronous = {setting} lost nothing in {len(images)} images")
+                tally.fail(wrong, f"recording {drawn}, {kind}: {told}")
+    for setting in _CANARIES if 0 in numbers else ():
+        tally.add("canaries")
+        recorded = in_child(_record, storage, str(seed), setting)
+        if not any(wrong for _, wrong, _ in in_child(_try_images, recorded, str(seed), range(_CANARY_IMAGES))):
+            tally.fail("canaries alive", f"synchronous = {setting} lost nothing in {_CANARY_IMAGES} images")
     return tally
 
 
 # ---- recording ------------------------------------------------------------------------------------------------------
-def _record(storage: StorageUrl, seed: int, setting: str) -> _Recording:
+def _record(storage: Storage, drawn: str, setting: str) -> _Recording:
     """Work at a desk, as the kit sets it or with a weaker setting; return what it did to the disk."""
-    chance = random.Random(seed)
+    chance = random.Random(drawn)
     if setting:
         _set(synchronous=setting, wal_autocheckpoint=1000)
     else:
@@ -86,7 +85,7 @@ def _record(storage: StorageUrl, seed: int, setting: str) -> _Recording:
         url = found(storage, folder)
         base = {file.name: file.read_bytes() for file in folder.iterdir()}
         operations: list[Operation] = []
-        acknowledged, states = [], [_state(folder)]
+        acknowledged, states = [], [_state_now(folder)]
 
         def record(operation: Operation) -> int:
             operations.append(attrs.evolve(operation, do=int))
@@ -96,14 +95,14 @@ def _record(storage: StorageUrl, seed: int, setting: str) -> _Recording:
         def kept(usual: Any, backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a method, and a driver's cursor
             usual(backend, cursor)
             listen(None)
-            states.append(_state(folder))
+            states.append(_state_now(folder))
             listen(record)
 
         replace(Sqlite, "commit", lambda usual: lambda *given: kept(usual, *given))
         listen(record)
         desk = open_desk(url)
         for number in range(_COMMANDS):
-            Clerk(desk, "clerk", seed).step(number)
+            Clerk(desk, "clerk", drawn).step(number)
         listen(None)
         return _Recording(base, operations, acknowledged, states)
 
@@ -124,34 +123,40 @@ def _set(**settings: object) -> None:
     replace(Sqlite, "problems", lambda _: lambda *_: iter(()))
 
 
+def _state_now(folder: Path) -> str:
+    """Return the state of a database in use: that of a copy of its files."""
+    with workshop() as copy:
+        for file in folder.glob("desk.db*"):
+            shutil.copyfile(file, copy / file.name)
+        return _state(copy)
+
+
 def _state(folder: Path) -> str:
-    """Return a digest of every row of a database, after SQLite's own check."""
-    with closing(driver_of("auto").connect(folder / "desk.db")) as database:
+    """Open a database that nobody uses; return a digest of all its pages, after SQLite's own check, and close it."""
+    with closing(driver_of("auto").connect(folder / "desk.db", isolation_level=None)) as database:
         said = database.execute("PRAGMA quick_check").fetchall()
         if said != [("ok",)]:
             return f"damaged: {said[0][0]}"
-        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-        digest = hashlib.sha256()
-        for (name,) in names:
-            for row in database.execute(f'SELECT * FROM "{name}"'):
-                digest.update(repr((name, row)).encode())
-        return digest.hexdigest()
+        busy, left, moved = database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert (busy, left, moved) in ((0, 0, 0), (0, -1, -1)), "all pages are in one file now"
+    return hashlib.sha256((folder / "desk.db").read_bytes()).hexdigest()
 
 
 # ---- images ---------------------------------------------------------------------------------------------------------
-def _try_images(recorded: _Recording, chance: random.Random, most: int) -> list[tuple[str, str, str]]:
-    """Open so many images at cuts drawn by chance; return the kind of each, and what was wrong with it."""
+def _try_images(recorded: _Recording, drawn: str, numbers: range) -> list[tuple[str, str, str]]:
+    """Open these images, each at a cut drawn by chance; return the kind of each, and what was wrong with it."""
     known = {state: number for number, state in enumerate(recorded.states)}
     found: list[tuple[str, str, str]] = []
-    cuts = sorted(chance.randrange(len(recorded.operations) + 1) for _ in range(most))
+    chances = [random.Random(f"{drawn} {number}") for number in numbers]
+    cuts = sorted(((one.randrange(len(recorded.operations) + 1), one) for one in chances), key=itemgetter(0))
     with workshop() as folder:
-        for kind, files, at in _images(recorded, cuts, chance):
+        for kind, files, at in _images(recorded, cuts):
             wrong = _look(folder, files, known, recorded.acknowledged[at - 1] if at else 0)
             found.append((kind, *wrong))
     return found
 
 
-def _look(folder: Path, files: dict[str, bytes], known: dict[str, int], acknowledged: int) -> tuple[str, str]:
+def _look(folder: Path, files: Mapping[str, bytearray], known: dict[str, int], acknowledged: int) -> tuple[str, str]:
     """Open an image as after a restart; say what is wrong with it."""
     for old in folder.iterdir():
         old.unlink()
@@ -169,20 +174,20 @@ def _look(folder: Path, files: dict[str, bytes], known: dict[str, int], acknowle
 
 
 def _images(
-    recorded: _Recording, cuts: Sequence[int], chance: random.Random
-) -> Iterator[tuple[str, dict[str, bytes], int]]:
+    recorded: _Recording, cuts: Sequence[tuple[int, random.Random]]
+) -> Iterator[tuple[str, Mapping[str, bytearray], int]]:
     """Yield an image for each cut, in their order: its kind, its files, and how many operations there had been."""
     durable = {name: bytearray(content) for name, content in recorded.base.items()}
     pending: list[Operation] = []
-    left = list(cuts)
+    left = deque(cuts)
     for at in range(len(recorded.operations) + 1):
-        while left and left[0] == at:
-            left.pop(0)
+        while left and left[0][0] == at:
+            _, chance = left.popleft()
             kind = chance.choice(_KINDS)
             files = {name: bytearray(content) for name, content in durable.items()}
             for operation in _survivors(pending, kind, chance):
                 _apply(files, operation)
-            yield kind, {name: bytes(content) for name, content in files.items()}, at
+            yield kind, files, at
         if at == len(recorded.operations):
             return
         operation = recorded.operations[at]
@@ -242,5 +247,7 @@ FAMILY = Family(
     promise="what was acknowledged is there, nothing is half",
     short=80,
     long=50_000,
+    part=1_000,
     run=run,
+    storages=frozenset({"sqlite"}),
 )

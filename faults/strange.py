@@ -13,8 +13,8 @@ from typing import Any, Final
 from complaintkit.model.outbox import OutboxState
 from complaintkit.plugin import Accepted, NotSent
 from faults._child import in_child
-from faults._family import Family, StorageUrl, Tally
-from faults._storage import workshop
+from faults._family import Family, Tally
+from faults._storage import Storage, workshop
 from faults._vendor import Vendors, effects
 from faults._world import START, Clerk, found, found_house, open_desk
 
@@ -53,12 +53,12 @@ _NONSENSE: Final[dict[str, Callable[[], object]]] = {
 _PLACES: Final = ("done", "asked")
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
     """Answer nonsense so often, at a place and of a kind drawn by chance."""
     tally = Tally(["answers", *_PLACES], wrong=["raised", "believed", "done again"])
     found_house(storage)
-    chance = random.Random(seed)
-    while tally.counts["answers"] < count:
+    for number in numbers:
+        chance = random.Random(f"{seed} {number}")
         kind, place = chance.choice(list(_NONSENSE)), chance.choice(_PLACES)
         tally.add("answers")
         tally.add(place)
@@ -67,7 +67,7 @@ def run(storage: StorageUrl, seed: int, count: int) -> Tally:
     return tally
 
 
-def _try(storage: StorageUrl, kind: str, place: str, seed: int) -> list[tuple[str, str]]:
+def _try(storage: Storage, kind: str, place: str, seed: int) -> list[tuple[str, str]]:
     """Have one desk answered so; return what is wrong afterwards."""
     wrong: list[tuple[str, str]] = []
     with workshop() as folder:
@@ -101,5 +101,6 @@ FAMILY = Family(
     promise="delivering goes on, what nobody knows stays in doubt or with a person, nothing is done again",
     short=4,
     long=500,
+    part=50,
     run=run,
 )

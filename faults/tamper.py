@@ -30,8 +30,8 @@ from complaintkit.records.ledger import chained
 from complaintkit.records.sealed.row import Seals
 from complaintkit.testing import FakeClock
 from faults._child import in_child
-from faults._family import Family, StorageUrl, Tally
-from faults._storage import workshop
+from faults._family import Family, Tally
+from faults._storage import Storage, workshop
 from faults._world import START, found, found_house, open_desk
 
 __all__ = ["FAMILY", "UNTOLD"]
@@ -54,50 +54,57 @@ UNTOLD: Final[Mapping[str, frozenset[str] | None]] = {
 
 _KINDS: Final = ("value", "delete", "insert", "swap", "rehash")
 _VERIFIER: Final = System("auditor")
-_EDITS: Final = 150
+_EDITS: Final = 100
 """Edits of one house."""
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
-    """Make so many edits, on as many houses as that takes; verify each house before any of them."""
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
+    """Make these edits, on as many houses as that takes; verify each house again and again before any of them."""
     tally = Tally(["edits", *_KINDS, "clean"], wrong=["missed", "false alarms"])
     found_house(storage)
-    done, house = 0, 0
-    while done < count:
-        edits, alarms, missed = in_child(_house, storage, seed + house, min(_EDITS, count - done))
-        tally.add("clean")
-        for told in alarms:
-            tally.fail("false alarms", f"house {seed + house}: {told}")
-        for kind in edits:
+    for first in range(numbers.start, numbers.stop, _EDITS):
+        drawn = f"{seed} {first}"
+        made = in_child(_house, storage, drawn, min(_EDITS, numbers.stop - first))
+        tally.add("clean", made.clean)
+        for told in made.alarms:
+            tally.fail("false alarms", f"house {drawn}: {told}")
+        for kind in made.edits:
             tally.add("edits")
             tally.add(kind)
-        for told in missed:
-            tally.fail("missed", f"house {seed + house}: {told}")
-        done, house = done + len(edits), house + 1
+        for told in made.missed:
+            tally.fail("missed", f"house {drawn}: {told}")
     return tally
 
 
-def _house(storage: StorageUrl, seed: int, count: int) -> tuple[list[str], list[str], list[str]]:
-    """Work in a house, then edit it; return the kinds of the edits, what was wrong before any, and what was not found."""
-    chance = random.Random(seed)
+@attrs.define
+class _Made:
+    """What came of a house: the kinds of its edits, those not found, how often it was verified clean, and what that told."""
+
+    edits: list[str] = attrs.field(factory=list)
+    missed: list[str] = attrs.field(factory=list)
+    clean: int = 0
+    alarms: list[str] = attrs.field(factory=list)
+
+
+def _house(storage: Storage, drawn: str, count: int) -> _Made:
+    """Work in a house, verifying it at each step, then edit it."""
+    chance, made = random.Random(drawn), _Made()
     with workshop() as folder:
         url = found(storage, folder)
-        _work(url, chance)
-        with open_desk(url, at=_LATER) as desk:
-            alarms = [one.reason for one in desk.ledger.verify(by=_VERIFIER, deep=True).problems]
+        for desk in _work(url, chance):
+            made.clean += 1
+            made.alarms += [one.reason for one in desk.ledger.verify(by=_VERIFIER, deep=True).problems]
         seals = _seals(url)
-        sound = {file.name: file.read_bytes() for file in folder.iterdir()}
-        made: list[str] = []
-        missed: list[str] = []
-        while not alarms and len(made) < count:
+        sound = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+        while not made.alarms and len(made.edits) < count:
             _restore(folder, sound)
             edit = _edit(folder / "desk.db", chance, seals)
             if edit is None:
                 continue
-            made.append(edit[0])
+            made.edits.append(edit[0])
             if not _is_found(url):
-                missed.append(" ".join(edit))
-    return made, alarms, missed
+                made.missed.append(" ".join(edit))
+    return made
 
 
 _LATER: Final = "2026-12-20T10:00+08:00"
@@ -123,24 +130,37 @@ def _restore(folder: Path, sound: Mapping[str, bytes]) -> None:
 
 
 # ---- a house that was worked in -------------------------------------------------------------------------------------
-def _work(url: str, chance: random.Random) -> None:
-    """Do a little of everything: complaints, coupons, files, an erasure, tasks, somebody away, messages, deadlines."""
+def _work(url: str, chance: random.Random) -> Iterator[Desk]:
+    """Do a little of everything: complaints, coupons, files, an erasure, tasks, somebody away, messages, deadlines.
+
+    After each step the desk is yielded.
+    """
     clock = FakeClock(START)
     with Desk.open(url, clock=clock) as desk:
         for number in range(chance.randrange(4, 8)):
             case = _receive(desk, chance, f"D-{number}")
+            yield desk
             if chance.random() < 0.7:
                 _settle(desk, chance, case)
+                yield desk
             clock.advance(timedelta(minutes=chance.randrange(1, 90)))
             desk.work_blocking(limit=20)
+            yield desk
         photo = Attachment(name="photo.jpg", content=chance.randbytes(64), media_type="image/jpeg")
         desk.note(_receive(desk, chance, "D-photo"), by="chen", text="电话核实", attachments=[photo])
+        yield desk
         _erase(desk)
+        yield desk
         desk.tasks.open("action", "换保温箱", by="fang", unit="softpark", due=timedelta(days=3))
+        yield desk
         desk.people.away("chen", by="fang", start=clock.now(), end=clock.now() + timedelta(days=2))
+        yield desk
         clock.advance(timedelta(days=chance.randrange(1, 4)))
         desk.run_due()
+        yield desk
         desk.work_blocking(limit=20)
+    with open_desk(url, at=_LATER) as desk:
+        yield desk
 
 
 def _receive(desk: Desk, chance: random.Random, receipt: str) -> Case:
@@ -361,6 +381,8 @@ FAMILY: Final = Family(
     what="edits of the database: any column, rows deleted, put in, exchanged, chains made anew",
     promise="all found; nothing told of what nobody changed",
     short=40,
-    long=5000,
+    long=5_000,
+    part=100,
     run=run,
+    storages=frozenset({"sqlite"}),
 )

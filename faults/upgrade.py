@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import signal
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import Final
 
 from faults._child import in_child, start
 from faults._disk import Operation, dying, listen
-from faults._family import Family, StorageUrl, Tally
+from faults._family import Family, Tally
 from faults._old import dump, make_old, upgrade
-from faults._storage import workshop
+from faults._storage import Storage, workshop
 from faults._world import found_house
 
 __all__ = ["FAMILY"]
@@ -21,30 +20,29 @@ __all__ = ["FAMILY"]
 _PARTS: Final = (0.0, 0.5, 1.0)
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
     """Kill so many upgrades, each at an operation drawn by chance; then upgrade what each left."""
     tally = Tally(["kills", "left old", "left new"], wrong=["half", "not to be upgraded"])
-    chance = random.Random(seed)
+    chance = random.Random(f"{seed} {numbers.start}")
     found_house(storage)
     with workshop() as folder:
         source, work = folder / "old", folder / "work"
         source.mkdir()
         url = in_child(make_old, storage, source)
         before = in_child(dump, source / "desk.db")
-        shutil.copytree(source, work)
-        operations = in_child(_count, storage(work))
+        storage.copy(source, work)
+        operations = in_child(_count, storage.url(work))
         after = in_child(dump, work / "desk.db")
         assert before[0] != after[0], f"{url} is of today"
-        while tally.counts["kills"] < count:
-            shutil.rmtree(work)
-            shutil.copytree(source, work)
+        while tally.counts["kills"] < len(numbers):
+            storage.copy(source, work)
             at, part = chance.randrange(1, operations + 1), chance.choice(_PARTS)
-            child = start(lambda _: _upgrade_and_die(storage(work), at, part))  # noqa: B023  forked at once
+            child = start(lambda _: _upgrade_and_die(storage.url(work), at, part))  # noqa: B023  forked at once
             child.end()
             if child.code != -signal.SIGKILL:
                 continue
             tally.add("kills")
-            _look(tally, storage(work), work / "desk.db", {"left old": before, "left new": after}, at)
+            _look(tally, storage.url(work), work / "desk.db", {"left old": before, "left new": after}, at)
     return tally
 
 
@@ -85,5 +83,7 @@ FAMILY = Family(
     promise="the old tables or the new ones, whole; the next upgrade ends it",
     short=4,
     long=500,
+    part=100,
     run=run,
+    storages=frozenset({"sqlite"}),
 )

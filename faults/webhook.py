@@ -29,8 +29,8 @@ from complaintkit_webform import Webform, sign
 from complaintkit import Desk, IntakeRejected, InvalidInput
 from complaintkit.plugin import Channel, Envelope
 from complaintkit.testing import FakeClock, grows_linearly, steps
-from faults._family import Family, StorageUrl, Tally
-from faults._storage import workshop
+from faults._family import Family, Tally
+from faults._storage import Storage, workshop
 from faults._world import START, found, found_house
 
 __all__ = ["FAMILY"]
@@ -103,27 +103,27 @@ _CALL: Final = {
 }
 
 
-def run(storage: StorageUrl, seed: int, count: int) -> Tally:
+def run(storage: Storage, seed: int, numbers: range) -> Tally:
     """Push so many envelopes."""
     counted = ["envelopes", "forged", "signed", "from anybody", "replies", "refusals"]
     tally = Tally(counted, wrong=["other exceptions", "kept unsigned", "more than linear"])
     found_house(storage)
-    chance = random.Random(seed)
-    for first in range(0, count, _HOUSE):
+    for first in range(numbers.start, numbers.stop, _HOUSE):
         with workshop() as folder, _desk(found(storage, folder)) as desk:
-            _house(tally, desk, chance, range(first, min(first + _HOUSE, count)), seed)
+            _house(tally, desk, range(first, min(first + _HOUSE, numbers.stop)), seed)
     return tally
 
 
-def _house(tally: Tally, desk: Desk, chance: random.Random, numbers: range, seed: int) -> None:
+def _house(tally: Tally, desk: Desk, numbers: range, seed: int) -> None:
     """Push these envelopes at one desk: first what strangers send, then what somebody signed or anybody may send."""
     before, later = _kept(desk), []
     for number in numbers:
+        chance = random.Random(f"{seed} {number}")
         name, envelope = _changed(chance, number)
         where = f"seed {seed}, envelope {number}, {name}"
         tally.add("envelopes")
         if name in _WELCOME or number % _SIGNED_EACH == 0:
-            later.append((name, envelope, where))
+            later.append((name, envelope, where, chance))
             continue
         tally.add("forged")
         _push(tally, desk, name, envelope, where=where, known=(IntakeRejected,))
@@ -131,7 +131,7 @@ def _house(tally: Tally, desk: Desk, chance: random.Random, numbers: range, seed
             _measure(tally, chance, desk.plugins.channels[name], envelope)
     if (now := _kept(desk)) != before:
         tally.fail("kept unsigned", f"seed {seed}, {numbers}: {now} rows and events, {before} before")
-    for name, envelope, where in later:
+    for name, envelope, where, chance in later:
         signed = name in _SIGN and chance.random() < _SIGNED
         tally.add("signed" if signed else "from anybody" if name in _WELCOME else "forged")
         pushed = _SIGN[name](envelope) if signed else envelope
@@ -295,5 +295,6 @@ FAMILY: Final = Family(
     promise="no exception but a refusal, nothing kept that nobody signed, linear time",
     short=1_000,
     long=1_000_000,
+    part=20_000,
     run=run,
 )

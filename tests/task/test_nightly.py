@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -13,10 +13,25 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 FOOD, LABEL = "product-quality/food", "price/label"
 
 
-def complain(desk: Desk, category: str = FOOD, unit: str = "river-street", by: str = "chen") -> str:
+def complain(
+    desk: Desk,
+    category: str = FOOD,
+    unit: str = "river-street",
+    by: str = "chen",
+    occurred_at: datetime | None = None,
+) -> str:
     """Somebody complains; the number."""
     customer = Customer(name="王芳", phone="13800138000")
-    return desk.receive("奶酸了", by=by, channel="service-desk", unit=unit, category=category, customer=customer).number
+    case = desk.receive(
+        "奶酸了",
+        by=by,
+        channel="service-desk",
+        unit=unit,
+        category=category,
+        customer=customer,
+        occurred_at=occurred_at,
+    )
+    return case.number
 
 
 def usual(desk: Desk, clock: FakeClock, weeks: int = 6) -> None:
@@ -47,6 +62,30 @@ def test_what_rises_is_told_once_with_its_cases(desk, clock) -> None:
     assert night(desk, clock) == (found,)  # it goes on, and is not told again
     assert found.number in {one.number for one in desk.duties("xu").tasks}
     assert "倾向性问题" in found.sentence("zh")
+
+
+def test_a_shift_that_rises_is_told_by_its_role_and_hours(desk, clock) -> None:
+    """Complaints of all kinds that came up in one shift more often than before; in words, with the cases behind. S4.11, S1.12"""
+    hour = timedelta(hours=1)
+    for _ in range(6):
+        for category, at in ((FOOD, hour), (LABEL, 11 * hour), (FOOD, 11 * hour), (LABEL, 11 * hour)):
+            complain(desk, category, occurred_at=clock.now() - at)  # 09:00, else 23:00 the day before
+            clock.advance(DAY)
+        clock.advance(WEEK - 4 * DAY)
+    assert night(desk, clock) == ()
+    numbers = [complain(desk, one, occurred_at=clock.now() - hour) for one in (FOOD, LABEL) * 8]
+
+    found = [one for one in night(desk, clock) if "shift" in one.about]
+
+    assert {one.about["shift"] for one in found} == {"hotline.day", "river-street.day"}
+    assert all(set(numbers) <= set(one.cases) for one in found)
+    [mine] = [one for one in found if one.about["shift"] == "river-street.day"]
+    assert (mine.in_words("zh"), mine.in_words("en")) == (
+        "值班经理：day班，08:00-22:00",
+        "Duty manager: shift day, 08:00-22:00",
+    )
+    answered = desk.tendencies.answer(mine, by="xu", decisions=[Decided("早班加人", who="zhao", due=20 * DAY)])
+    assert desk.tasks.show(answered.values["decisions"][0], by="xu").subject == "shift:river-street.day"
 
 
 def test_a_week_as_always_tells_nothing(desk, clock) -> None:

@@ -104,3 +104,52 @@ def test_a_database_that_was_never_counted_is_counted_once(desk) -> None:
         tx._work.run("DELETE FROM tally", [])
     desk.run_due()
     assert counts(desk) == before
+
+
+# ---- shifts -----------------------------------------------------------------------------------------------------------
+def shifts(desk: Desk) -> dict[tuple[str, str], int]:
+    """The counts by shift alone."""
+    return {key: number for key, number in counts(desk).items() if key[1].startswith("shift:")}
+
+
+def test_a_complaint_counts_under_the_shift_in_which_it_happened(desk, clock) -> None:
+    """Of each duty that serves the unit, by when it happened, not by when it was told; where nobody said when, under none. S4.11"""
+    received(desk, occurred_at=clock.now() - timedelta(hours=1))  # 09:00
+    received(desk, occurred_at=clock.now() - timedelta(hours=9))  # 01:00: nobody has a turn
+    received(desk)
+
+    assert shifts(desk) == {
+        ("river-street", "shift:hotline.day"): 1,
+        ("river-street", "shift:river-street.day"): 1,
+    }
+    assert same(desk)
+
+
+def test_a_correction_of_time_or_place_moves_it(desk, clock) -> None:
+    """There and back as well; the case itself says in which shifts it was. S4.11"""
+    at = clock.now() - timedelta(hours=1)
+    case = received(desk, occurred_at=at)
+    before = counts(desk)
+    corrected = desk.correct(case, by="zhao", occurred_at=at - timedelta(hours=8), reason="是凌晨的事")
+    assert (corrected.shifts, shifts(desk)) == ((), {})
+    assert same(desk)
+    assert desk.correct(corrected, by="zhao", occurred_at=at, reason="看错了").shifts == case.shifts
+    assert counts(desk) == before
+    moved = desk.correct(case, by="zhao", unit="old-town", reason="在老城店买的")
+    assert "river-street.day" not in moved.shifts
+    assert shifts(desk) == {("old-town", f"shift:{one}"): 1 for one in moved.shifts}
+    assert same(desk)
+
+
+def test_another_roster_changes_no_count(desk, clock) -> None:
+    """What was counted stays as it was counted, and nothing drifts when the case moves on. S4.11"""
+    case = received(desk, occurred_at=clock.now() - timedelta(hours=1))
+    before = shifts(desk)
+    data = desk.people.organisation(by="lu").as_data()
+    del data["duty"]["hotline"]
+    desk.set_organisation(data, by="lu")
+
+    desk.reclassify(case, by="chen", category="price/label", reason="其实是价签")
+
+    assert shifts(desk) == before
+    assert same(desk)

@@ -14,7 +14,10 @@ from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import answers_for, starts_of, today_in, units_within
 from complaintkit.insight.tendency import WEEK, WEEKS, Series, Tendency, rising
 from complaintkit.model.actor import DESK
+from complaintkit.model.catalogue import languages
+from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
+from complaintkit.organisation import said
 from complaintkit.ports.storage import CaseFilter, TallyRow
 from complaintkit.records.case import load_all
 from complaintkit.records.tally import ALL, subjects_of
@@ -104,7 +107,26 @@ def _title(facts: Facts, found: Tendency) -> Mapping[str, str]:
     book = facts.playbook
     if found.what == "category" and found.key in book.categories:
         return book.categories[found.key].title
+    if found.what == "shift":
+        return _shift(facts, found.key)
     return book.causes[found.key].title if found.what == "cause" and found.key in book.causes else {}
+
+
+def _shift(facts: Facts, key: str) -> Mapping[str, str]:
+    """Name a turn by its role and hours, as the roster has it now; a turn that there is no more by its id."""
+    duty_id, _, turn_id = key.partition(".")
+    duty = facts.structure.organisation.duties.get(duty_id)
+    turn = duty.turns.get(turn_id) if duty else None
+    if duty is None or turn is None:
+        return {}
+    role = facts.playbook.roles[duty.role].title if duty.role in facts.playbook.roles else {}
+    hours = ", ".join(map(str, turn.hours))
+    return {
+        language: phrase(
+            "{role}: shift {turn}, {hours}", role=said(role, language) or duty.role, turn=turn_id, hours=hours
+        ).to(language)
+        for language in ("en", *languages())
+    }
 
 
 def _cases(tx: Reader, facts: Facts, unit: str, found: Tendency) -> tuple[str, ...]:

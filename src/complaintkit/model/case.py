@@ -144,6 +144,7 @@ class Case:
     missing: tuple[str, ...] = ()
     issues: tuple[str, ...] = ("1",)
     similar: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()
     contact_replaced: bool = attrs.field(
         default=False, repr=False
     )  # by a correction: whoever was told first is told no more

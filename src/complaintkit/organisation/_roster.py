@@ -32,6 +32,18 @@ def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[T
     return [turn for turn in duty.turns.values() if turn.runs(local)]
 
 
+def shifts_at(structure: Structure, unit: str, at: datetime) -> tuple[str, ...]:
+    """Return the turns that run at a moment, of those who serve a unit: `hotline.late`."""
+    path = set(structure.organisation.unit_path(unit))
+    return tuple(
+        f"{duty.id}.{turn.id}"
+        for duty in structure.organisation.duties.values()
+        if _serves(structure, duty, unit)
+        for turn in running(structure, duty, unit, at)
+        if any(not path.isdisjoint(structure.person(one).units) for one in turn.staff)
+    )
+
+
 def on_shift(structure: Structure, staff: str, at: datetime) -> bool:
     """Tell if a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
     mine = duties_of(structure, staff)

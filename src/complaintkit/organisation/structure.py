@@ -162,6 +162,10 @@ class Structure:
         """
         return _roster.on_duty(self, unit, at, role, without)
 
+    def shifts_at(self, unit: str, at: datetime) -> tuple[str, ...]:
+        """Return the turns of the roster that run in a unit at a moment, whoever has them: `("hotline.late",)`. S4.11"""
+        return _roster.shifts_at(self, unit, at)
+
     def shift_ends(self, staff: str, at: datetime) -> datetime | None:
         """Return when somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
         return _roster.shift_ends(self, staff, at)

@@ -81,6 +81,8 @@ def subjects_of(case: Case) -> Iterator[str]:
         yield f"category:{case.category}"
     if case.root_cause:
         yield f"cause:{case.root_cause}"
+    for shift in case.shifts:
+        yield f"shift:{shift}"
     for item in (*case.items, *(case.purchase.items if case.purchase else ())):
         yield f"item:{item.name[:_LONGEST]}"
         if item.lot:

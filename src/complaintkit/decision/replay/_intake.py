@@ -22,6 +22,7 @@ def _completed(case: Case, event: e.Completed, line: LedgerEntry) -> Case:
         missing=event.missing,
         fields={**case.fields, **event.fields},
         **fields_of(event, "category", "severity", "unit"),
+        **_with_shifts(event),
         **_with_goods(case, goods, line),
         **(_with_customer(case, customer, another=_loses(case, customer)) if customer else {}),
     )
@@ -33,7 +34,12 @@ def _corrected(case: Case, event: e.Corrected, line: LedgerEntry) -> Case:
     new = _with_goods(case, {name: getattr(event, name) for name in event.corrected}, line)
     if "customer" in new:
         new.update(_with_customer(case, new["customer"] or case.customer, another=True))
-    return case.changed(missing=event.missing, **new)
+    return case.changed(missing=event.missing, **_with_shifts(event), **new)
+
+
+def _with_shifts(event: e.Completed | e.Corrected) -> dict[str, Any]:
+    """Return in which shifts it happened, where another place or time says so."""
+    return {} if event.shifts is None else {"shifts": event.shifts}
 
 
 def _with_goods(case: Case, new: dict[str, Any], line: LedgerEntry) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
 from complaintkit.decision.steps.handover import COMPLAINED_ABOUT, leave_to_leader
-from complaintkit.decision.steps.intake import check_channel, check_contact, still_missing
+from complaintkit.decision.steps.intake import check_channel, check_contact, shifts_of, still_missing
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
@@ -32,7 +32,11 @@ def correct(draft: Draft, command: c.Correct) -> None:
     corrected = draft.case.changed(**new)
     old = {f"{name}_was": getattr(draft.case, name) for name in new}
     missing = still_missing(draft.facts, corrected) if draft.case.state is State.RECEIVED else ()
-    draft.add(e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, **new, **old))
+    moved = not new.keys().isdisjoint({"unit", "occurred_at"})
+    shifts = shifts_of(draft.facts, corrected.unit, corrected.occurred_at) if moved else None
+    draft.add(
+        e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, shifts=shifts, **new, **old)
+    )
     if "about_staff" in new:
         _leave(draft)
         with draft.desk_acts():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import chain
 
 import attrs
@@ -63,6 +64,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
             fields=dict(command.fields or {}),
             missing=() if facts.quiet else _missing_words(facts, command, unit),
             similar=facts.similar,
+            shifts=() if facts.quiet else shifts_of(facts, unit, command.occurred_at),
             imported=facts.quiet,
             text=command.text,
             subject=command.subject,
@@ -80,6 +82,11 @@ def receive(draft: Draft, command: c.Receive) -> None:
         draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
     if facts.quiet and not draft.case.missing:
         draft.add(e.Registered(category=draft.case.category, severity=draft.case.severity), at=received_at)
+
+
+def shifts_of(facts: Facts, unit: str, occurred_at: datetime | None) -> tuple[str, ...]:
+    """Return the turns of the roster in which it happened, to be put down with it; none where nobody said when. S4.11"""
+    return facts.structure.shifts_at(unit, occurred_at) if occurred_at is not None else ()
 
 
 def _classified(facts: Facts, command: c.Receive) -> c.Receive:
@@ -260,6 +267,7 @@ def register(draft: Draft, command: c.Register) -> None:
             fields=dict(command.fields or {}),
             customer=command.customer,
             missing=still_missing(facts, whole),
+            shifts=shifts_of(facts, command.unit, case.occurred_at) if command.unit else None,
         )
     )
 

@@ -19,7 +19,7 @@ ACTION: Final = Machine(
     waits={"open": Who.OWNER, "done": Who.LEADER},
     opens=(Who.LEADER, Who.DESK),
     right="report",
-    about=("lot", "cause", "category", "staff", "place"),
+    about=("lot", "cause", "category", "shift", "staff", "place"),
     fields={
         "check_at": Field(title=phrase("when it is judged whether it works", context="task field"), form=Form.MOMENT),
         "before": Field(title=phrase("cases a month before", context="task field"), form=Form.NUMBER),

@@ -118,6 +118,7 @@ ABOUT: Final = (
     "till",
     "cause",
     "category",
+    "shift",
     "place",
     "theme",
 )

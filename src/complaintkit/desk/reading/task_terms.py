@@ -12,7 +12,7 @@ from complaintkit.model.term import FieldTerm, StepTerm, TaskTerm, Term
 from complaintkit.model.wording import WORDS
 
 ABOUT_WORDS: Final[Mapping[str, Phrase]] = phrase.table(
-    "task about", "rule incident lot meal cause category item staff till place theme unit inbox"
+    "task about", "rule incident lot meal cause category item shift staff till place theme unit inbox"
 )
 """What a task may concern, as people call it."""
 

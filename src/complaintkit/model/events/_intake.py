@@ -40,6 +40,7 @@ class Received(Happened):
     docket: Docket | None = None
     missing: tuple[str, ...] = ()
     similar: tuple[str, ...] = ()
+    shifts: tuple[str, ...] = ()  # that ran when it happened, by the roster as it stood then
     imported: bool = False
     external_id: str | None = personal()
     fields: Mapping[str, str] = personal(attrs.Factory(dict))
@@ -58,6 +59,7 @@ class Completed(Happened):
     unit: str | None = None
     purchase: Purchase | None = None
     items: tuple[Item, ...] = ()
+    shifts: tuple[str, ...] | None = None  # where another place was given
     missing: tuple[str, ...] = ()
     fields: Mapping[str, str] = personal(attrs.Factory(dict))
     customer: Customer | None = said()
@@ -81,6 +83,7 @@ class Corrected(Happened):
     items: tuple[Item, ...] = ()
     items_was: tuple[Item, ...] = ()
     missing: tuple[str, ...] = ()
+    shifts: tuple[str, ...] | None = None  # where another place or time was given
     customer: Customer | None = said()
     customer_was: Customer | None = said()
     reason: str | None = said()

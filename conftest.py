@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import Distribution, distributions, requires
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -19,6 +20,9 @@ from packaging.requirements import Requirement
 from packaging.utils import NormalizedName, canonicalize_name
 
 from complaintkit.hooks._secret import forget
+
+if TYPE_CHECKING:
+    from faults._postgresql import Server
 
 # No deadline for an example: a busy machine is no defect. In CI no database, every run looks somewhere else.
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
@@ -41,6 +45,21 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> str:
     """Print the seed, so that a failure can be repeated."""
     return f"random examples: --hypothesis-seed={config.option.hypothesis_seed}"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> "Server":
+    """A PostgreSQL server with databases to lend, started when first asked for."""
+    from faults._postgresql import server
+
+    return server()
+
+
+@pytest.fixture
+def lent(postgresql: "Server", tmp_path: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL database with our tables, empty."""
+    yield postgresql.lend(tmp_path)
+    postgresql.take_back(tmp_path)
 
 
 @pytest.fixture(autouse=True)

@@ -38,6 +38,18 @@ def storage(tmp_path: Path) -> Iterator[SqlStorage]:
     storage.close()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest) -> Iterator[SqlStorage]:
+    """A new database of each kind."""
+    if request.param == "sqlite":
+        storage = request.getfixturevalue("storage")
+    else:
+        storage = SqlModelStorage(busy_timeout=timedelta(seconds=0.2)).open(request.getfixturevalue("lent"))
+    assert isinstance(storage, SqlStorage)
+    yield storage
+    storage.close()
+
+
 def add(tx: SqlWriter) -> None:
     """A case, its event, its key."""
     tx.add_case(case_row())
@@ -62,25 +74,25 @@ CONFLICTS: dict[str, Callable[[SqlWriter], object]] = {
 
 
 @pytest.mark.parametrize("what", CONFLICTS)
-def test_a_conflict_names_what_it_is_about(storage: SqlStorage, what: str) -> None:
+def test_a_conflict_names_what_it_is_about(either: SqlStorage, what: str) -> None:
     """Each uniqueness in words, none of the driver's, with what to do."""
-    with storage.writing() as tx:
+    with either.writing() as tx:
         add(tx)
         tx.add_case(attrs.evolve(case_row("case-0"), external_id="7"))
-    with pytest.raises(ConflictError, match=what) as caught, storage.writing() as tx:
+    with pytest.raises(ConflictError, match=what) as caught, either.writing() as tx:
         CONFLICTS[what](tx)
     assert "UNIQUE" not in str(caught.value)
     assert "again" in str(caught.value)
 
 
-def test_a_row_of_nothing_is_refused_at_the_commit(storage: SqlStorage) -> None:
+def test_a_row_of_nothing_is_refused_at_the_commit(either: SqlStorage) -> None:
     """A duty of a case, an attempt of an entry that do not exist; in which order rows come does not matter."""
     duty = DutyRow(case="case-1", staff="li", kind="task", ref="t", since=NOON)
-    with pytest.raises(StorageError, match="does not exist"), storage.writing() as tx:
+    with pytest.raises(StorageError, match="does not exist"), either.writing() as tx:
         tx.put_duties("case-1", [duty])
-    with pytest.raises(StorageError, match="does not exist"), storage.writing() as tx:
+    with pytest.raises(StorageError, match="does not exist"), either.writing() as tx:
         tx.put_attempt(attempt_row())
-    with storage.writing() as tx:
+    with either.writing() as tx:
         tx.put_duties("case-1", [duty])
         tx.add_case(case_row())
 
@@ -95,9 +107,9 @@ UNFIT: dict[str, Callable[[SqlWriter], object]] = {
 
 
 @pytest.mark.parametrize("reason", UNFIT)
-def test_what_can_not_be_kept_is_refused(storage: SqlStorage, reason: str) -> None:
+def test_what_can_not_be_kept_is_refused(either: SqlStorage, reason: str) -> None:
     """As bad input, by name; nothing is bent to fit."""
-    with pytest.raises(InvalidInput, match=reason), storage.writing() as tx:
+    with pytest.raises(InvalidInput, match=reason), either.writing() as tx:
         UNFIT[reason](tx)
 
 
@@ -162,13 +174,13 @@ def test_threads_take_turns(storage: SqlStorage) -> None:
     assert cases(storage) == 1
 
 
-def test_a_transaction_within_a_transaction_is_refused(storage: SqlStorage) -> None:
+def test_a_transaction_within_a_transaction_is_refused(either: SqlStorage) -> None:
     """At once, for waiting for oneself does not help; the outer one goes on."""
-    with storage.writing() as tx:
+    with either.writing() as tx:
         add(tx)
-        with pytest.raises(StorageError, match="this thread is writing already"), storage.writing():
+        with pytest.raises(StorageError, match="this thread is writing already"), either.writing():
             pass
-    assert cases(storage) == 1
+    assert cases(either) == 1
 
 
 def test_a_full_disk_is_told_and_nothing_is_kept(storage: SqlStorage) -> None:
@@ -224,11 +236,11 @@ def test_a_file_that_may_only_be_read_is_told(storage: SqlStorage) -> None:
         add(tx)
 
 
-def test_after_a_failed_statement_nothing_is_kept(storage: SqlStorage) -> None:
+def test_after_a_failed_statement_nothing_is_kept(either: SqlStorage) -> None:
     """Also when the caller swallowed the error: everything or nothing, on every database."""
     with pytest.raises(StorageError, match="nothing of this transaction was kept"):
-        add_swallowing(storage)
-    assert cases(storage) == 0
+        add_swallowing(either)
+    assert cases(either) == 0
 
 
 def add_swallowing(storage: SqlStorage) -> None:
@@ -239,24 +251,24 @@ def add_swallowing(storage: SqlStorage) -> None:
             tx.add_case(case_row())
 
 
-def test_a_transaction_is_over_when_its_block_ends(storage: SqlStorage) -> None:
+def test_a_transaction_is_over_when_its_block_ends(either: SqlStorage) -> None:
     """Whoever kept it gets an error, not another's transaction."""
-    with storage.writing() as tx:
+    with either.writing() as tx:
         add(tx)
     with pytest.raises(StorageError):
         tx.put_meta("a", "b")
-    with storage.reading() as view:
+    with either.reading() as view:
         pass
     with pytest.raises(StorageError):
         view.meta("a")
 
 
-def test_an_interrupted_transaction_leaves_nothing(storage: SqlStorage) -> None:
+def test_an_interrupted_transaction_leaves_nothing(either: SqlStorage) -> None:
     """Ctrl-C in the middle is an error like others, and the next transaction begins afresh."""
-    with pytest.raises(KeyboardInterrupt), storage.writing() as tx:
+    with pytest.raises(KeyboardInterrupt), either.writing() as tx:
         interrupted(tx)
-    assert cases(storage) == 0
-    with storage.writing() as tx:
+    assert cases(either) == 0
+    with either.writing() as tx:
         add(tx)
 
 
@@ -267,14 +279,14 @@ def interrupted(tx: SqlWriter) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
-def test_a_forked_process_is_told_to_open_its_own(storage: SqlStorage) -> None:
+def test_a_forked_process_is_told_to_open_its_own(either: SqlStorage) -> None:
     """It uses nothing of its parent's connections, and takes nothing from it by closing."""
-    with storage.writing() as tx:
+    with either.writing() as tx:
         add(tx)
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
-        os.write(writer, said_in_child(storage).encode())
+        os.write(writer, said_in_child(either).encode())
         os._exit(0)
     os.waitpid(child, 0)
     os.close(writer)
@@ -282,7 +294,7 @@ def test_a_forked_process_is_told_to_open_its_own(storage: SqlStorage) -> None:
     os.close(reader)
     assert "forked" in said
     assert "Open the desk in each process" in said
-    assert cases(storage) == 1
+    assert cases(either) == 1
 
 
 def said_in_child(storage: SqlStorage) -> str:
@@ -297,7 +309,7 @@ def said_in_child(storage: SqlStorage) -> str:
         return repr(error)
 
 
-def test_no_error_of_a_driver_comes_out(storage: SqlStorage) -> None:
+def test_no_error_of_a_driver_comes_out(either: SqlStorage) -> None:
     """Even for what nobody foresaw: it is the kit's own error, marked as a defect to report."""
-    with pytest.raises(StorageError, match="Report this as a defect"), storage.reading() as view:
+    with pytest.raises(StorageError, match="Report this as a defect"), either.reading() as view:
         view._work.run("SELECT nonsense FROM nowhere")

@@ -116,8 +116,8 @@ def test_a_missing_file_is_not_made_unasked(tmp_path: Path) -> None:
         ("sqlite:////nowhere/at/all/desk.db", "there is no folder /nowhere/at/all"),
         ("sqlite:////tmp", "is a folder"),
         ("desk.db", "is no URL"),
-        ("postgresql://desk:secret@db/desk", "SQLite files only"),
-        ("mysql://desk:secret@db/desk", "SQLite files only"),
+        ("postgresql://desk:secret@db", "names no database"),
+        ("mysql://desk:secret@db/desk", "SQLite files and PostgreSQL databases"),
     ],
 )
 def test_an_unusable_url_is_refused_with_the_reason(url: str, reason: str) -> None:

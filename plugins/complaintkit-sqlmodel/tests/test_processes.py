@@ -1,4 +1,4 @@
-"""Several processes on one file: one wins, the other is told; one that is killed leaves nothing half."""
+"""Several processes on one database: one wins, the other is told; one that is killed leaves nothing half."""
 
 import signal
 import subprocess
@@ -71,7 +71,8 @@ wait("ready")
 from contextlib import ExitStack
 stack = ExitStack()
 tx = stack.enter_context(storage.writing())
-tx._work.run("PRAGMA cache_size = 10")  # so that much of it reaches the disk before the commit
+if sys.argv[1].startswith("sqlite"):
+    tx._work.run("PRAGMA cache_size = 10")  # so that much of it reaches the disk before the commit
 for n in range(300):
     tx.add_case(case_row(f"c{n}"))
     tx.append([event_row(f"c{n}")], [attrs.evolve(vault_row(f"c{n}"), content=b"x" * 5000)], [])
@@ -130,10 +131,10 @@ def rest(process: subprocess.Popen[str]) -> list[str]:
     return words
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A file that is not there yet."""
-    return f"sqlite:///{tmp_path}/desk.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A file that is not there yet, or a database of a server."""
+    return f"sqlite:///{tmp_path}/desk.db" if request.param == "sqlite" else request.getfixturevalue("lent")
 
 
 @pytest.fixture

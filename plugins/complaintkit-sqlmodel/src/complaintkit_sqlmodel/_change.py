@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import LargeBinary, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from complaintkit_sqlmodel import tables
 from complaintkit_sqlmodel._query import (

@@ -1,10 +1,10 @@
-"""What somebody else was first at, by the constraint that says so."""
+"""What the errors of every database mean alike: what somebody else was first at, and what is no text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.errors import ConflictError
+from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel.tables import metadata
 
@@ -47,3 +47,20 @@ def by_columns() -> dict[str, str]:
         for each in (table.primary_key, *unique):
             found[", ".join(f"{table.name}.{column.name}" for column in each.columns)] = str(each.name)
     return found
+
+
+def not_text(fault: Exception) -> InvalidInput | None:
+    """Return the error for a value that no driver can send; None where it is something else."""
+    if isinstance(fault, UnicodeEncodeError):
+        return InvalidInput(
+            field="text",
+            reason=phrase("holds half a character (a lone surrogate)"),
+            next_step=phrase("Type it again."),
+        )
+    if isinstance(fault, OverflowError):
+        return InvalidInput(
+            field="number",
+            reason=phrase("does not fit 64 bits"),
+            next_step=phrase("Give a smaller one."),
+        )
+    return None

@@ -13,20 +13,19 @@ from complaintkit_sqlmodel._place import check_place, path_of
 from complaintkit_sqlmodel._schema import check_schema, create_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
-from complaintkit_sqlmodel._upgrade import upgrade_file
+from complaintkit_sqlmodel._upgrade import upgrade_tables
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from sqlalchemy.engine import URL
 
+    from complaintkit_sqlmodel._setting import Settings
     from complaintkit_sqlmodel._work import Backend, Cursor
 
 
-def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driver: str) -> SqlStorage:
+def open_storage(url: str, *, name: str, create: bool, settings: Settings) -> SqlStorage:
     """Open, making a new file if asked to; refuse what is unsafe, not ours, or of another version."""
-    where, backend = _backend(url, create=create, patience=patience, driver=driver)
-    storage = SqlStorage(name=name, where=where, backend=backend, patience=patience)
+    where, backend = _backend(url, create=create, settings=settings)
+    storage = SqlStorage(name=name, where=where, backend=backend, settings=settings)
     try:
         _prepare(storage)
     except BaseException:
@@ -35,21 +34,27 @@ def open_storage(url: str, *, name: str, create: bool, patience: timedelta, driv
     return storage
 
 
-def upgrade_database(url: str, *, patience: timedelta, driver: str) -> tuple[str, str]:
+def upgrade_database(url: str, *, settings: Settings) -> tuple[str, str]:
     """Bring the tables of an existing database up to date; return the versions before and after."""
-    where, backend = _backend(url, create=False, patience=patience, driver=driver)
-    return upgrade_file(backend, where)
+    where, backend = _backend(url, create=False, settings=settings)
+    return upgrade_tables(backend, where)
 
 
-def _backend(url: str, *, create: bool, patience: timedelta, driver: str) -> tuple[str, Sqlite]:
+def _backend(url: str, *, create: bool, settings: Settings) -> tuple[str, Backend]:
     address = _address(url)
     where = address.render_as_string(hide_password=True)
-    if address.drivername != "sqlite":
-        raise ConfigurationError(
-            where=where,
-            reason=phrase("this version keeps SQLite files only"),
-            next_step=phrase("Use sqlite:///desk.db; PostgreSQL comes with a later version."),
-        )
+    if address.drivername == "sqlite":
+        return where, _file(address, where, create=create, settings=settings)
+    if address.drivername == "postgresql":
+        return where, _server(address, where, create=create, settings=settings)
+    raise ConfigurationError(
+        where=where,
+        reason=phrase("this plugin keeps SQLite files and PostgreSQL databases"),
+        next_step=phrase("Use sqlite:///desk.db, or postgresql://user:password@host/desk."),
+    )
+
+
+def _file(address: URL, where: str, *, create: bool, settings: Settings) -> Backend:
     if address.query or address.host:
         raise ConfigurationError(
             where=where,
@@ -60,7 +65,35 @@ def _backend(url: str, *, create: bool, patience: timedelta, driver: str) -> tup
         )
     path = path_of(where, address.database)
     check_place(where, path, create=create)
-    return where, Sqlite(path, driver=driver_of(driver), patience=patience)
+    return Sqlite(path, driver=driver_of(settings.driver), patience=settings.patience)
+
+
+def _server(address: URL, where: str, *, create: bool, settings: Settings) -> Backend:
+    if not address.database:
+        raise ConfigurationError(
+            where=where,
+            reason=phrase("names no database"),
+            next_step=phrase("Write it like postgresql://user:password@host/desk."),
+        )
+    try:
+        from complaintkit_sqlmodel._postgresql import Postgresql
+    except ImportError:
+        raise ConfigurationError(
+            where=where,
+            reason=phrase("the driver for PostgreSQL is not installed"),
+            next_step=phrase("Run: pip install 'complaintkit-sqlmodel[postgresql]'"),
+        ) from None
+    given = {
+        "host": address.host,
+        "port": address.port,
+        "user": address.username,
+        "password": address.password,
+        "dbname": address.database,
+        **address.query,
+    }
+    return Postgresql(
+        {name: value for name, value in given.items() if value is not None}, settings=settings, create=create
+    )
 
 
 def _address(url: str) -> URL:
@@ -70,7 +103,7 @@ def _address(url: str) -> URL:
         raise ConfigurationError(
             where="database",
             reason=phrase("is no URL of a database"),
-            next_step=phrase("Write it like sqlite:///desk.db."),
+            next_step=phrase("Write it like sqlite:///desk.db, or postgresql://user:password@host/desk."),
         ) from None
 
 
@@ -81,6 +114,7 @@ def _prepare(storage: SqlStorage) -> None:
     cursor = connection.cursor()
     try:
         if not backend.tables(cursor):
+            backend.check_may_create(storage.where)
             _create(backend, cursor)
         check_schema(backend, cursor, storage.where)
     except backend.faults as fault:
@@ -93,7 +127,7 @@ def _prepare(storage: SqlStorage) -> None:
         raise ConfigurationError(
             where=storage.where,
             reason="; ".join(problems),
-            next_step=phrase("Close other programs that hold the file open."),
+            next_step=backend.remedy,
         )
 
 

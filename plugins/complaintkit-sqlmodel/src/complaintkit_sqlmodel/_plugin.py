@@ -13,6 +13,7 @@ from complaintkit.plugin import Plugin, hookimpl
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage, StorageProvider
+    from complaintkit_sqlmodel._setting import Settings
 
 
 _SCHEMES: Final = frozenset({"sqlite", "postgresql"})
@@ -20,7 +21,7 @@ _SCHEMES: Final = frozenset({"sqlite", "postgresql"})
 
 @attrs.frozen(kw_only=True, eq=False)
 class SqlModelStorage(Plugin):
-    """Keeps the desk's data in a SQLite file.
+    """Keeps the desk's data in a SQLite file or on a PostgreSQL server.
 
     >>> SqlModelStorage().name
     'sqlmodel'
@@ -32,6 +33,20 @@ class SqlModelStorage(Plugin):
     )
     driver: Literal["auto", "pysqlite3", "sqlite3"] = attrs.field(
         default="auto", metadata={"help": "the module that brings SQLite; auto takes the newest SQLite there is"}
+    )
+
+    connections: int = attrs.field(
+        default=20,
+        validator=attrs.validators.ge(1),
+        metadata={"help": "how many connections to the database one process opens at most"},
+    )
+    statement_timeout: timedelta = attrs.field(
+        default=timedelta(seconds=60),
+        metadata={"help": "PostgreSQL: how long one statement may take before the server gives it up"},
+    )
+    idle_timeout: timedelta = attrs.field(
+        default=timedelta(seconds=60),
+        metadata={"help": "PostgreSQL: after how long without a word the server ends an open transaction"},
     )
 
     @property
@@ -46,11 +61,12 @@ class SqlModelStorage(Plugin):
         yield self
 
     def open(self, url: str, *, create: bool = True) -> Storage:
-        """Open a database, making a new file where there is none.
+        """Open a database, making a new file where there is none, or our tables in an empty database of a server.
 
         Args:
-            url: `sqlite:///desk.db` is a file in the current folder, `sqlite:////srv/desk.db` one by its full path.
-            create: False refuses a file that does not exist.
+            url: `sqlite:///desk.db` is a file in the current folder, `sqlite:////srv/desk.db` one by its full path;
+                `postgresql://user:password@host/desk` is a database of a server.
+            create: False refuses a file that does not exist, or a database without our tables.
 
         Raises:
             ConfigurationError: the place is unsafe (a network file system), the file is not ours, or its tables are
@@ -59,7 +75,7 @@ class SqlModelStorage(Plugin):
         """
         from complaintkit_sqlmodel._open import open_storage
 
-        return open_storage(url, name=self.name, create=create, patience=self.busy_timeout, driver=self.driver)
+        return open_storage(url, name=self.name, create=create, settings=self._settings())
 
     def upgrade(self, url: str) -> tuple[str, str]:
         """Bring the tables of an existing database up to date, in one transaction. Make a backup first.
@@ -72,4 +88,15 @@ class SqlModelStorage(Plugin):
         """
         from complaintkit_sqlmodel._open import upgrade_database
 
-        return upgrade_database(url, patience=self.busy_timeout, driver=self.driver)
+        return upgrade_database(url, settings=self._settings())
+
+    def _settings(self) -> Settings:
+        from complaintkit_sqlmodel._setting import Settings
+
+        return Settings(
+            patience=self.busy_timeout,
+            driver=self.driver,
+            connections=self.connections,
+            statement_timeout=self.statement_timeout,
+            idle_timeout=self.idle_timeout,
+        )

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, tuple_, update
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._change import SET_META
-from complaintkit_sqlmodel._guard import GUARDS, GUARDS_BY_NAME
+from complaintkit_sqlmodel._guard import triggers, without_triggers
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 from complaintkit_sqlmodel._query import META_VALUE
 from complaintkit_sqlmodel._statement import Query
@@ -48,7 +48,7 @@ def rewrite(storage: SqlStorage, change: port.Rewrite, *, place: str, limit: int
     work = Work(connection, storage.sql, backend)
     cursor = work.cursor
     try:
-        cursor.execute("PRAGMA foreign_keys = OFF")  # what refers to a key is rewritten in its own turn
+        backend.free_references(cursor)  # what refers to a key is rewritten in its own turn
         backend.begin(cursor, write=True)
         try:
             done = _Run(work, storage.sql, place).next(change, limit)
@@ -79,13 +79,13 @@ class _Run:
     def next(self, change: port.Rewrite, limit: int) -> int:
         """Rewrite the next rows, and note the place."""
         work = self._work
-        for name in GUARDS_BY_NAME:
-            work.run(f"DROP TRIGGER {name}")
+        for text in without_triggers(work.sql.dialect):
+            work.run(text)
         done = 0
         while not done and self._kind < len(_KINDS):
             row, whole = _KINDS[self._kind]
             done = self._batch(row, None if whole else limit, change)
-        for text in GUARDS:
+        for text in triggers(work.sql.dialect):
             work.run(text)
         work.change(SET_META, key=self._place, value=json.dumps([self._kind, self._after]))
         return done

@@ -9,7 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from complaintkit.errors import ConfigurationError
 from complaintkit_sqlmodel._catalogue import phrase
-from complaintkit_sqlmodel._guard import GUARDS
+from complaintkit_sqlmodel._guard import guards
 from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def creation(dialect: Dialect) -> Iterator[str]:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             yield str(CreateIndex(index).compile(dialect=dialect))
-    yield from GUARDS
+    yield from guards(dialect)
 
 
 def create_schema(backend: Backend, cursor: Cursor) -> None:
@@ -58,7 +58,7 @@ def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
         raise ConfigurationError(
             where=where,
             reason=phrase("this database belongs to another program"),
-            next_step=phrase("Name another one; a new file is made where there is none."),
+            next_step=phrase("Name another one, new or empty."),
         )
     cursor.execute("SELECT version_num FROM alembic_version")
     return ", ".join(str(line[0]) for line in cursor.fetchall())

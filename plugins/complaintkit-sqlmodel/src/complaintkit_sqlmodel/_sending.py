@@ -31,15 +31,25 @@ _TURN: Final = (
 )
 
 
-def claim(recipients: int) -> Query[OutboxRow]:
-    """Lease what may go now, to any recipient or to one of so many: urgent first, then customers, then staff."""
+def claim(shape: tuple[int, str]) -> Query[OutboxRow]:
+    """Lease what may go now, to any recipient or to one of so many: urgent first, then customers, then staff.
+
+    Args:
+        shape: how many recipients, and the name of the dialect.
+    """
+    recipients, dialect = shape
     claimable = select(OUTBOX.c.id).where(_OPEN, _TIME)
     if recipients:
         claimable = claimable.where(OUTBOX.c.recipient.in_(several("recipient", recipients)))
+    claimable = claimable.order_by(*_TURN).limit(given("limit", type_=Integer))
+    if dialect == "postgresql":
+        # What others are claiming is left to them. Materialised, or the planner could select more than once, and so more.
+        claimed = claimable.with_for_update(skip_locked=True).cte("claimed").prefix_with("MATERIALIZED")
+        claimable = select(claimed.c.id)
     return Query(
         OutboxRow,
         update(OUTBOX)
-        .where(OUTBOX.c.id.in_(claimable.order_by(*_TURN).limit(given("limit", type_=Integer))))
+        .where(OUTBOX.c.id.in_(claimable))
         .values(
             state=OutboxState.LEASED.value,
             epoch=OUTBOX.c.epoch + 1,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 
 from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
-from complaintkit_sqlmodel._conflict import by_columns, conflict
+from complaintkit_sqlmodel._conflict import by_columns, conflict, not_text
 from complaintkit_sqlmodel._place import make_file
 from complaintkit_sqlmodel._schema import creation
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import ModuleType
+
+    from sqlalchemy import Engine
 
     from complaintkit_sqlmodel._work import Connection, Cursor
 
@@ -103,6 +105,7 @@ class Sqlite:
     """One file: how to open it, begin, commit and understand it."""
 
     one_writer = True
+    remedy = phrase("Close other programs that hold the file open.")
 
     def __init__(self, path: Path, *, driver: ModuleType, patience: timedelta) -> None:
         self.path = path
@@ -124,6 +127,14 @@ class Sqlite:
             "checkpoint_fullfsync": 1,
         }
 
+    @property
+    def name(self) -> str:
+        """The file, as messages call it."""
+        return self.path.name
+
+    def check_may_create(self, where: str) -> None:
+        """Do nothing: a file that is there and empty was begun by somebody."""
+
     def make_place(self) -> None:
         """Make an empty file where there is none."""
         if not self.path.exists():
@@ -143,6 +154,10 @@ class Sqlite:
             self._persistently(cursor, f"PRAGMA {name} = {value}")
         cursor.close()
         return connection  # type: ignore[no-any-return]  # the driver's module is chosen at run time
+
+    def usable(self, connection: Connection) -> bool:  # noqa: ARG002
+        """Return True: nobody ends it but us."""
+        return True
 
     def begin(self, cursor: Cursor, *, write: bool) -> None:
         """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
@@ -167,6 +182,25 @@ class Sqlite:
 
     def order_commits(self, cursor: Cursor) -> None:
         """Do nothing: there is one writer at a time."""
+
+    def stream(self, connection: Connection) -> Cursor:
+        """Open a cursor that fetches as it is asked."""
+        return connection.cursor()
+
+    def engine(self) -> Engine:
+        """Return what migrations are run by."""
+        from sqlalchemy import NullPool, create_engine
+
+        return create_engine("sqlite://", creator=self.connect, module=self.driver, poolclass=NullPool)
+
+    def free_references(self, cursor: Cursor) -> None:
+        """Let rows refer to what is not there, on this connection: tables and keys are made anew."""
+        cursor.execute("PRAGMA foreign_keys = OFF")
+
+    def broken_references(self, cursor: Cursor) -> bool:
+        """Tell if a row refers to what is not there."""
+        cursor.execute("PRAGMA foreign_key_check")
+        return cursor.fetchone() is not None
 
     def tables(self, cursor: Cursor) -> frozenset[str]:
         """Return the names of the tables there are."""
@@ -248,18 +282,8 @@ class Sqlite:
 
     def translated(self, fault: Exception) -> ComplaintKitError:
         """Return the kit's own error for an error of the driver."""
-        if isinstance(fault, UnicodeEncodeError):
-            return InvalidInput(
-                field="text",
-                reason=phrase("holds half a character (a lone surrogate)"),
-                next_step=phrase("Type it again."),
-            )
-        if isinstance(fault, OverflowError):
-            return InvalidInput(
-                field="number",
-                reason=phrase("does not fit 64 bits"),
-                next_step=phrase("Give a smaller one."),
-            )
+        if (wrong := not_text(fault)) is not None:
+            return wrong
         code = _code(fault)
         if code == _CONSTRAINT:
             return self._broken_rule(str(fault))
@@ -271,6 +295,10 @@ class Sqlite:
             ),
         )
         return StorageError(reason=phrase("{name}: {reason}", name=self.path.name, reason=reason), next_step=next_step)
+
+    def unreached(self, fault: Exception) -> ComplaintKitError:
+        """Return the kit's own error for a file that could not be opened."""
+        return self.translated(fault)
 
     def _broken_rule(self, message: str) -> ComplaintKitError:
         kind, _, what = message.partition(" constraint failed")

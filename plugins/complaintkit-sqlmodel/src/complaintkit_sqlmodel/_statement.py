@@ -1,5 +1,7 @@
 """SQL as text: compiled once for each dialect from the tables, run on the connection's own cursor.
 
+Inserts are those of SQLAlchemy for PostgreSQL, which SQLite spells alike.
+
 A session of SQLModel would cost 7 to 20 times the SQL it runs, and SQLAlchemy's Core four times; the text and the
 conversions of its parameters are all we need of them while a command is kept.
 """
@@ -12,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 from sqlalchemy import Select, bindparam, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects.postgresql import insert
 
 from complaintkit.errors import StorageError
 from complaintkit_sqlmodel._catalogue import phrase
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import BindParameter
-    from sqlalchemy.dialects.sqlite import Insert
+    from sqlalchemy.dialects.postgresql import Insert
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
     from sqlalchemy.sql.dml import ReturningUpdate
@@ -140,6 +142,11 @@ class Sql:
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._known: dict[object, Any] = {}
+
+    @property
+    def dialect(self) -> Dialect:
+        """How SQL is spelled."""
+        return self._dialect
 
     def statement(self, statement: Executable) -> Statement:
         """Compile a statement that takes values by name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -26,29 +25,33 @@ if TYPE_CHECKING:
     from sqlalchemy.pool import PoolProxiedConnection
 
     from complaintkit.ports.storage import Rewrite
+    from complaintkit_sqlmodel._setting import Settings
     from complaintkit_sqlmodel._work import Backend
 
 
+_KEPT: Final = 5
+"""Connections that stay open while nobody needs them."""
 _NOTHING_KEPT: Final = phrase("nothing of this transaction was kept")
 
 
 class SqlStorage:
     """The port's `Storage`. Any thread may use it; a process that was forked off may not."""
 
-    def __init__(self, *, name: str, where: str, backend: Backend, patience: timedelta) -> None:
+    def __init__(self, *, name: str, where: str, backend: Backend, settings: Settings) -> None:
         self.where = where
         self.backend = backend
         self.sql = Sql(backend.dialect)
         self._name = name
-        self._patience = patience.total_seconds()
+        self._settings = settings
+        self._patience = settings.patience.total_seconds()
         self._process = os.getpid()
         self._closed = False
         self._turn = threading.Lock()
-        self._writing_thread = 0
+        self._writing_threads: set[int] = set()
         self._pool = QueuePool(
             backend.connect,  # type: ignore[arg-type]  # our protocol asks less of a driver than SQLAlchemy's
-            pool_size=5,
-            max_overflow=15,
+            pool_size=min(_KEPT, settings.connections),
+            max_overflow=settings.connections - min(_KEPT, settings.connections),
             timeout=self._patience,
             reset_on_return=None,  # every transaction of ours ends before its connection goes back
         )
@@ -57,6 +60,11 @@ class SqlStorage:
     def name(self) -> str:
         """The instance."""
         return self._name
+
+    @property
+    def connections(self) -> int:
+        """How many connections it opens at most."""
+        return self._settings.connections
 
     def reading(self) -> Reading:
         """Open a consistent view."""
@@ -106,7 +114,7 @@ class SqlStorage:
     def back_up(self, to: Path) -> SqlStorage:
         """Copy all of it, as of one moment, into a new file; return the copy, opened."""
         copy = self.backend.copied(to)
-        return SqlStorage(name=self._name, where=str(to), backend=copy, patience=timedelta(seconds=self._patience))
+        return SqlStorage(name=self._name, where=str(to), backend=copy, settings=self._settings)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -134,28 +142,27 @@ class SqlStorage:
                 next_step=phrase("Try again in a moment."),
             ) from fault
         except self.backend.faults as fault:
-            raise self.backend.translated(fault) from fault
+            raise self.backend.unreached(fault) from fault
 
     def take_turn(self) -> None:
-        """Wait until no other thread of this process writes."""
-        if not self.backend.one_writer:
-            return
-        if self._writing_thread == threading.get_ident():
+        """Wait until no other thread of this process writes, where only one may."""
+        me = threading.get_ident()
+        if me in self._writing_threads:
             raise StorageError(
                 reason=phrase("this thread is writing already"),
                 next_step=phrase("Use the transaction that is open."),
             )
-        if not self._turn.acquire(timeout=self._patience):
+        if self.backend.one_writer and not self._turn.acquire(timeout=self._patience):
             raise StorageError(
                 reason=phrase("another thread is writing"),
                 next_step=phrase("Try again in a moment."),
             )
-        self._writing_thread = threading.get_ident()
+        self._writing_threads.add(me)
 
     def give_turn(self) -> None:
         """Let the next thread write."""
+        self._writing_threads.discard(threading.get_ident())
         if self.backend.one_writer:
-            self._writing_thread = 0
             self._turn.release()
 
 
@@ -167,17 +174,21 @@ class _Transaction:
 
     def _begun(self, *, write: bool) -> Work:
         storage = self._storage
-        self._connection = storage.connected()
-        try:
-            self._work = Work(self._connection, storage.sql, storage.backend)
-            storage.backend.begin(self._work.cursor, write=write)
-        except storage.backend.faults as fault:
-            self._connection.close()
-            raise storage.backend.translated(fault) from fault
-        except BaseException:
-            self._connection.invalidate()
-            raise
-        return self._work
+        for _ in range(storage.connections):
+            self._connection = storage.connected()
+            try:
+                self._work = Work(self._connection, storage.sql, storage.backend)
+                storage.backend.begin(self._work.cursor, write=write)
+                return self._work
+            except storage.backend.faults as fault:
+                if storage.backend.usable(self._connection):
+                    self._connection.close()
+                    raise storage.backend.translated(fault) from fault
+                self._connection.invalidate()  # ended by a server that was restarted: as may be the next of the pool
+            except BaseException:
+                self._connection.invalidate()
+                raise
+        raise StorageError(reason=phrase("no connection stays open"), next_step=phrase("Try again in a moment."))
 
     def _ended(self, *, sound: bool) -> None:
         if not sound:

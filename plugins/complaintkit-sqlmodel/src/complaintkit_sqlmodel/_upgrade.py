@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from complaintkit.errors import ConfigurationError, StorageError
@@ -14,15 +13,15 @@ from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from complaintkit_sqlmodel._sqlite import Sqlite
+    from complaintkit_sqlmodel._work import Backend, Cursor
 
 
 _MIGRATIONS: Final = "complaintkit_sqlmodel:migrations"
 
 
-def upgrade_file(backend: Sqlite, where: str) -> tuple[str, str]:
+def upgrade_tables(backend: Backend, where: str) -> tuple[str, str]:
     """Run the migrations that are missing, all in one transaction; return the versions before and after."""
-    engine = create_engine("sqlite://", creator=backend.connect, module=backend.driver, poolclass=NullPool)
+    engine = backend.engine()
     try:
         with engine.connect() as connection, connection.begin():  # alembic then leaves the transaction to us
             return _upgraded(backend, connection, where)
@@ -34,15 +33,15 @@ def upgrade_file(backend: Sqlite, where: str) -> tuple[str, str]:
         engine.dispose()
 
 
-def _upgraded(backend: Sqlite, connection: Connection, where: str) -> tuple[str, str]:
-    cursor = connection.connection.cursor()
-    cursor.execute("PRAGMA foreign_keys = OFF")  # tables are made anew; what they refer to is checked at the end
+def _upgraded(backend: Backend, connection: Connection, where: str) -> tuple[str, str]:
+    cursor: Cursor = connection.connection.cursor()
+    backend.free_references(cursor)  # tables are made anew; what they refer to is checked at the end
     backend.begin(cursor, write=True)
     before = version_of(backend, cursor, where)
     refuse_newer(before, where)
     _run_migrations(connection, where)
     backend.sign(cursor)
-    if cursor.execute("PRAGMA foreign_key_check").fetchone() is not None:
+    if backend.broken_references(cursor):
         raise StorageError(
             reason=phrase("rows would have lost what they refer to"),
             next_step=phrase("Nothing was changed; report it."),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from sqlalchemy import Engine
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
 
@@ -71,11 +72,25 @@ class Backend(Protocol):
     def one_writer(self) -> bool:
         """Whether the threads of this process have to take turns to write."""
 
+    @property
+    def remedy(self) -> str:
+        """What to do where settings are not as they must be."""
+
+    @property
+    def name(self) -> str:
+        """What messages call the database."""
+
     def make_place(self) -> None:
         """Make what has to be there before a connection."""
 
+    def check_may_create(self, where: str) -> None:
+        """Refuse to make tables where nobody asked for a new database."""
+
     def connect(self) -> Connection:
         """Open a connection, with its durable settings."""
+
+    def usable(self, connection: Connection) -> bool:
+        """Tell if a connection is still one."""
 
     def begin(self, cursor: Cursor, *, write: bool) -> None:
         """Begin; a writer waits, for a bounded time, for others to end."""
@@ -89,8 +104,23 @@ class Backend(Protocol):
     def order_commits(self, cursor: Cursor) -> None:
         """Keep everybody else from giving positions, from here to the commit."""
 
+    def stream(self, connection: Connection) -> Cursor:
+        """Open a cursor that fetches as it is asked, within a transaction."""
+
     def translated(self, fault: Exception) -> ComplaintKitError:
         """Return the kit's own error for it."""
+
+    def unreached(self, fault: Exception) -> ComplaintKitError:
+        """Return the kit's own error for a connection that could not be opened."""
+
+    def engine(self) -> Engine:
+        """Return what migrations are run by."""
+
+    def free_references(self, cursor: Cursor) -> None:
+        """Let rows refer to what is not there, until the connection is closed, where only that lets tables be made anew."""
+
+    def broken_references(self, cursor: Cursor) -> bool:
+        """Tell if a row refers to what is not there."""
 
     def tables(self, cursor: Cursor) -> frozenset[str]:
         """Return the names of the tables there are."""
@@ -184,7 +214,7 @@ class Work:
     def each(self, query: Query[R]) -> Iterator[R]:
         """Yield the rows a query finds as they are asked for, on a cursor of their own; each is as this storage writes it."""
         reading = self._sql.reading(query)
-        cursor = self._connection.cursor()
+        cursor = self._backend.stream(self._connection)
         try:
             cursor.execute(reading.statement.text, reading.statement.bind({}))
             while lines := cursor.fetchmany(_PAGE):

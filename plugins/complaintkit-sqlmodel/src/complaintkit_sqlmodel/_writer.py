@@ -250,7 +250,7 @@ class SqlWriter(SqlReader):
         """Lease entries that are ready or to retry by now (and leases that ran out before a start), each with epoch + 1."""
         wanted = padded(recipients or ())
         named = {f"recipient_{index}": one for index, one in enumerate(wanted)}
-        query = self._work.sql.shaped(claim, len(wanted))
+        query = self._work.sql.shaped(claim, (len(wanted), self._work.sql.dialect.name))
         claimed = self._work.rows(query, now=now, until=lease_until, void=lease_until + _VOID, limit=limit, **named)
         return sorted(claimed, key=_turn)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy
-from sqlalchemy import MetaData
+from sqlalchemy import MetaData, text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -22,6 +22,11 @@ metadata: Final = MetaData(
 
 # SQLite keeps such a table in the order of its primary key, in one tree instead of two: right where rows are short.
 CLUSTERED: Final = {"sqlite_with_rowid": False}
+
+
+def only(condition: str) -> dict[str, Any]:
+    """Return the options of an index that holds only the rows of which this is true, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Table(SQLModel, registry=registry(metadata=metadata)):

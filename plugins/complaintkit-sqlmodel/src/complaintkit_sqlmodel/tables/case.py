@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Date, Index, Text, text
+from sqlalchemy import BigInteger, Date, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class Case(Table, table=True):
@@ -23,7 +23,7 @@ class Case(Table, table=True):
             "channel",
             "external_id",
             unique=True,
-            sqlite_where=text("external_id IS NOT NULL"),
+            **only("external_id IS NOT NULL"),
         ),
         Index("ix_case_received_at_id", "received_at", "id"),
         Index("ix_case_unit_received_at", "unit", "received_at"),
@@ -32,7 +32,7 @@ class Case(Table, table=True):
         Index(
             "ix_case_customer_reference",
             "customer_reference",
-            sqlite_where=text("customer_reference IS NOT NULL"),
+            **only("customer_reference IS NOT NULL"),
         ),
         CLUSTERED,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class Member(Table, table=True):
@@ -17,11 +17,11 @@ class Member(Table, table=True):
 
     __tablename__ = "member"
     __table_args__: ClassVar = (
-        Index("uq_member_token", "token", unique=True, sqlite_where=text("token <> ''")),
+        Index("uq_member_token", "token", unique=True, **only("token <> ''")),
         Index("ix_member_person", "person"),
         Index("ix_member_joined_at_id", "joined_at", "id"),
         Index("ix_member_unit_joined_at", "unit", "joined_at"),
-        Index("ix_member_birthday", "birthday", sqlite_where=text("birthday <> ''")),
+        Index("ix_member_birthday", "birthday", **only("birthday <> ''")),
         CLUSTERED,
     )
 

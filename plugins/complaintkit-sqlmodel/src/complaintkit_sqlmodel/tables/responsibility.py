@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 def _of_a_case() -> ForeignKey:
@@ -26,7 +26,7 @@ class OwnerInterval(Table, table=True):
             "uq_owner_interval_case",
             "case",
             unique=True,
-            sqlite_where=text("until IS NULL"),
+            **only("until IS NULL"),
         ),
         Index("ix_owner_interval_owner_since", "owner", "since"),
         CLUSTERED,
@@ -47,7 +47,7 @@ class Deadline(Table, table=True):
         Index(
             "ix_deadline_next_at",
             "next_at",
-            sqlite_where=text("next_at IS NOT NULL"),
+            **only("next_at IS NOT NULL"),
         ),
         CLUSTERED,
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Text, text
+from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class SurveyAnswer(Table, table=True):
@@ -19,8 +19,8 @@ class SurveyAnswer(Table, table=True):
     __table_args__: ClassVar = (
         Index("ix_survey_answer_at_id", "at", "id"),
         Index("ix_survey_answer_unit_survey_at", "unit", "survey", "at"),
-        Index("ix_survey_answer_person", "person", sqlite_where=text("person <> ''")),
-        Index("ix_survey_answer_case", "case", sqlite_where=text("\"case\" <> ''")),
+        Index("ix_survey_answer_person", "person", **only("person <> ''")),
+        Index("ix_survey_answer_case", "case", **only("\"case\" <> ''")),
         CLUSTERED,
     )
 

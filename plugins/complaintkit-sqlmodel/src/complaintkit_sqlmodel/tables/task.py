@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Text, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class Task(Table, table=True):
@@ -18,13 +18,13 @@ class Task(Table, table=True):
     __tablename__ = "task"
     __table_args__: ClassVar = (
         Index("uq_task_number", "number", unique=True),
-        Index("uq_task_turn", "kind", "unit", "subject", "period", unique=True, sqlite_where=text("period <> ''")),
+        Index("uq_task_turn", "kind", "unit", "subject", "period", unique=True, **only("period <> ''")),
         Index("ix_task_opened_at_id", "opened_at", "id"),
         Index("ix_task_kind_opened_at", "kind", "opened_at"),
         Index("ix_task_waits_for_open", "waits_for", "open"),
         Index("ix_task_owner_open", "owner", "open"),
-        Index("ix_task_next_at", "next_at", sqlite_where=text("next_at IS NOT NULL")),
-        Index("ix_task_subject", "subject", sqlite_where=text("subject <> ''")),
+        Index("ix_task_next_at", "next_at", **only("next_at IS NOT NULL")),
+        Index("ix_task_subject", "subject", **only("subject <> ''")),
         CLUSTERED,
     )
 

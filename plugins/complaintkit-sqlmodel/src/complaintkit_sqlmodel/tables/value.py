@@ -6,11 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy import Date, ForeignKey, Index, Text, text
+from sqlalchemy import Date, ForeignKey, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import Exact, UtcDateTime, Words
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class Budget(Table, table=True):
@@ -79,7 +79,7 @@ class Redemption(Table, table=True):
             "uq_redemption_code",
             "code",
             unique=True,
-            sqlite_where=text("reversed_at IS NULL"),
+            **only("reversed_at IS NULL"),
         ),
         Index("ix_redemption_code_sale", "code", "sale"),
         Index("ix_redemption_at", "at"),

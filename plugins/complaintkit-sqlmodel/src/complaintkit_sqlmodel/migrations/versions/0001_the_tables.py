@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from complaintkit_sqlmodel._guard import GUARDS
+from complaintkit_sqlmodel._guard import guards
 
 revision = "0001"
 down_revision = None
@@ -41,7 +41,7 @@ def refers(name: str, to: str) -> sa.ForeignKeyConstraint:
 
 def index(name: str, *columns: str, unique: bool = False, where: str | None = None) -> sa.Index:
     only = None if where is None else sa.text(where)
-    return sa.Index(name, *columns, unique=unique, sqlite_where=only)
+    return sa.Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
 unique = partial(index, unique=True)
@@ -360,7 +360,7 @@ table(
 
 def upgrade() -> None:
     metadata.create_all(op.get_bind(), checkfirst=False)
-    for guard in GUARDS:
+    for guard in guards(op.get_bind().dialect):
         op.get_bind().exec_driver_sql(guard)
 
 

@@ -6,11 +6,17 @@ Revises: 0001
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+
+
+def only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def text(name: str, *, null: bool = False) -> sa.Column[str]:
@@ -77,19 +83,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_survey_answer_at_id", "survey_answer", ["at", "id"])
     op.create_index("ix_survey_answer_unit_survey_at", "survey_answer", ["unit", "survey", "at"])
-    op.create_index("ix_survey_answer_person", "survey_answer", ["person"], sqlite_where=sa.text("person <> ''"))
-    op.create_index("ix_survey_answer_case", "survey_answer", ["case"], sqlite_where=sa.text("\"case\" <> ''"))
+    op.create_index("ix_survey_answer_person", "survey_answer", ["person"], **only("person <> ''"))
+    op.create_index("ix_survey_answer_case", "survey_answer", ["case"], **only("\"case\" <> ''"))
     op.create_index("ix_tally_day", "tally", ["day"])
     op.create_index("uq_task_number", "task", ["number"], unique=True)
-    op.create_index(
-        "uq_task_turn", "task", ["kind", "unit", "subject", "period"], unique=True, sqlite_where=sa.text("period <> ''")
-    )
+    op.create_index("uq_task_turn", "task", ["kind", "unit", "subject", "period"], unique=True, **only("period <> ''"))
     op.create_index("ix_task_opened_at_id", "task", ["opened_at", "id"])
     op.create_index("ix_task_kind_opened_at", "task", ["kind", "opened_at"])
     op.create_index("ix_task_waits_for_open", "task", ["waits_for", "open"])
     op.create_index("ix_task_owner_open", "task", ["owner", "open"])
-    op.create_index("ix_task_next_at", "task", ["next_at"], sqlite_where=sa.text("next_at IS NOT NULL"))
-    op.create_index("ix_task_subject", "task", ["subject"], sqlite_where=sa.text("subject <> ''"))
+    op.create_index("ix_task_next_at", "task", ["next_at"], **only("next_at IS NOT NULL"))
+    op.create_index("ix_task_subject", "task", ["subject"], **only("subject <> ''"))
     op.create_index("ix_task_case_case", "task_case", ["case"])
 
 

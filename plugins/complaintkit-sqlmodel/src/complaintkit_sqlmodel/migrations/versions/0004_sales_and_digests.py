@@ -1,12 +1,14 @@
 """What was paid in the sale for which a coupon was spent; the digest in which a message went out.
 
-Both tables are made anew, so that a file that was upgraded is the same to the letter as a new one.
+In SQLite both tables are made anew, so that a file that was upgraded is the same to the letter as a new one.
 
 Revision ID: 0004
 Revises: 0003
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +18,10 @@ down_revision = "0003"
 
 _REDEMPTION = ("id", "code", "sale", "unit", "value", "at", "by", "reversed_at")
 _ATTEMPT = tuple("id outbox epoch number notifier medium started_at ended_at outcome reference detail".split())
+
+
+def only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def text(name: str, *, null: bool = False) -> sa.Column[str]:
@@ -35,6 +41,20 @@ def refers(table: str, name: str, to: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.add_column("redemption", whole("spend", null=True))
+        op.add_column("attempt", text("digest", null=True))
+    else:
+        _make_anew()
+    op.drop_index("ix_outbox_state_next_at", "outbox")
+    op.create_index(
+        "ix_outbox_state_next_at",
+        "outbox",
+        ["state", "next_at", "lease_until", "urgent", "recipient", "created_at", "id"],
+    )
+
+
+def _make_anew() -> None:
     _set_aside("redemption", "ix_redemption_at", "ix_redemption_code_sale", "uq_redemption_code")
     op.create_table(
         "redemption",
@@ -51,9 +71,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_redemption"),
     )
     _take_back("redemption", _REDEMPTION)
-    op.create_index(
-        "uq_redemption_code", "redemption", ["code"], unique=True, sqlite_where=sa.text("reversed_at IS NULL")
-    )
+    op.create_index("uq_redemption_code", "redemption", ["code"], unique=True, **only("reversed_at IS NULL"))
     op.create_index("ix_redemption_code_sale", "redemption", ["code", "sale"])
     op.create_index("ix_redemption_at", "redemption", ["at"])
 
@@ -79,13 +97,6 @@ def upgrade() -> None:
     _take_back("attempt", _ATTEMPT)
     op.create_index("ix_attempt_outbox_number", "attempt", ["outbox", "number"])
     op.create_index("ix_attempt_reference", "attempt", ["reference"])
-
-    op.drop_index("ix_outbox_state_next_at", "outbox")
-    op.create_index(
-        "ix_outbox_state_next_at",
-        "outbox",
-        ["state", "next_at", "lease_until", "urgent", "recipient", "created_at", "id"],
-    )
 
 
 def _set_aside(table: str, *indices: str) -> None:

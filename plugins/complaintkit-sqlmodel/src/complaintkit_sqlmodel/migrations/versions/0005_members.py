@@ -6,11 +6,17 @@ Revises: 0004
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
 down_revision = "0004"
+
+
+def only(condition: str) -> dict[str, Any]:
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
 
 
 def text(name: str, *, null: bool = False) -> sa.Column[str]:
@@ -35,11 +41,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_member"),
         sqlite_with_rowid=False,
     )
-    op.create_index("uq_member_token", "member", ["token"], unique=True, sqlite_where=sa.text("token <> ''"))
+    op.create_index("uq_member_token", "member", ["token"], unique=True, **only("token <> ''"))
     op.create_index("ix_member_person", "member", ["person"])
     op.create_index("ix_member_joined_at_id", "member", ["joined_at", "id"])
     op.create_index("ix_member_unit_joined_at", "member", ["unit", "joined_at"])
-    op.create_index("ix_member_birthday", "member", ["birthday"], sqlite_where=sa.text("birthday <> ''"))
+    op.create_index("ix_member_birthday", "member", ["birthday"], **only("birthday <> ''"))
 
 
 def downgrade() -> None:

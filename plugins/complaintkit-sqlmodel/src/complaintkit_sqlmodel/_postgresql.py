@@ -1,0 +1,202 @@
+"""PostgreSQL as it must be used so that no acknowledged command is lost, by any number of processes and machines."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any, Final
+
+import psycopg
+
+from complaintkit.errors import ConfigurationError, OutcomeUnknown, StorageError
+from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._postgresql_fault import LATER, meaning, unreached
+from complaintkit_sqlmodel._postgresql_setting import problems, timeouts
+from complaintkit_sqlmodel._postgresql_whole import damage
+from complaintkit_sqlmodel._spelling import by_code_point, postgresql_dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from complaintkit.errors import ComplaintKitError
+    from complaintkit_sqlmodel._setting import Settings
+    from complaintkit_sqlmodel._work import Connection, Cursor
+
+
+# Advisory locks of a database. Writers take turns by the first; positions of the ledger are given under the second.
+_OURS: Final = int.from_bytes(b"ckit")
+_WRITING: Final = f"pg_advisory_xact_lock({_OURS}, 1)"
+_POSITIONS: Final = f"SELECT pg_advisory_xact_lock({_OURS}, 2)"
+_SIGNATURE: Final = "complaintkit"
+_STREAMS: Final = itertools.count()
+
+
+class Postgresql:
+    """One database of a server: how to reach it, begin, commit and understand it."""
+
+    one_writer = False
+    remedy = phrase("Change the server's settings, then start again.")
+
+    def __init__(self, address: Mapping[str, Any], *, settings: Settings, create: bool = True) -> None:
+        self.dialect = postgresql_dialect()
+        self.faults: tuple[type[Exception], ...] = (psycopg.Error,)
+        self._address = dict(address)
+        self._settings = settings
+        self._create = create
+
+    @property
+    def name(self) -> str:
+        """The database, as messages call it."""
+        return str(self._address.get("dbname", "PostgreSQL"))
+
+    def make_place(self) -> None:
+        """Do nothing: who runs the server makes the database."""
+
+    def check_may_create(self, where: str) -> None:
+        """Refuse to make tables where nobody asked for a new database.
+
+        Raises:
+            ConfigurationError: nobody did.
+        """
+        if not self._create:
+            raise ConfigurationError(
+                where=where,
+                reason=phrase("the database is empty"),
+                next_step=phrase("Check its name, or make our tables in it with: complaintkit init"),
+            )
+
+    def connect(self) -> Connection:
+        """Open a connection that gives up after the settings' times, and that the server gives up when we are gone."""
+        connection = psycopg.connect(
+            **self._address,
+            autocommit=True,  # each transaction is begun and ended by us
+            connect_timeout=max(2, round(self._settings.patience.total_seconds())),
+            application_name="complaintkit",
+            client_encoding="UTF8",
+        )
+        connection.execute(timeouts(self._settings), prepare=False)
+        return connection
+
+    def usable(self, connection: Connection) -> bool:
+        """Tell if the server has not ended it."""
+        inner: Any = getattr(connection, "driver_connection", connection)
+        return not inner.closed
+
+    def begin(self, cursor: Cursor, *, write: bool) -> None:
+        """Begin; a writer waits for its turn, a reader sees one moment."""
+        text = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {_WRITING}"
+        try:
+            _run(cursor, text if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        except psycopg.Error:
+            self.rolled_back(cursor)
+            raise
+
+    def commit(self, cursor: Cursor) -> None:
+        """Commit. Where the server says no, nothing was kept; where it does not answer, nobody knows."""
+        try:
+            _run(cursor, "COMMIT")
+        except psycopg.Error as fault:
+            if fault.sqlstate is None or self._closed(cursor):
+                raise OutcomeUnknown(idempotency_key="", retry_after=LATER) from fault
+            self.rolled_back(cursor)
+            raise self.translated(fault) from fault
+        if getattr(cursor, "statusmessage", "") != "COMMIT":  # what failed before can only be rolled back
+            raise StorageError(
+                reason=phrase("the server rolled the transaction back"), next_step=phrase("Do it again.")
+            )
+
+    def rolled_back(self, cursor: Cursor) -> bool:
+        """Roll back; return True where that is certain."""
+        try:
+            _run(cursor, "ROLLBACK")
+        except psycopg.Error:
+            return False
+        return True
+
+    def order_commits(self, cursor: Cursor) -> None:
+        """Keep everybody else from giving positions: so that whoever reads up to one has seen all before it."""
+        _run(cursor, _POSITIONS)
+
+    def stream(self, connection: Connection) -> Cursor:
+        """Open a cursor that fetches as it is asked."""
+        inner: Any = connection
+        found: Cursor = inner.cursor(name=f"every_{next(_STREAMS)}")
+        return found
+
+    def translated(self, fault: Exception) -> ComplaintKitError:
+        """Return the kit's own error for an error of the driver."""
+        return meaning(fault, self.name)
+
+    def unreached(self, fault: Exception) -> ComplaintKitError:
+        """Return the kit's own error for a connection that could not be opened."""
+        return unreached(fault, self.name)
+
+    def tables(self, cursor: Cursor) -> frozenset[str]:
+        """Return the names of the tables there are."""
+        _run(cursor, "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        return frozenset(str(line[0]) for line in cursor.fetchall())
+
+    def sign(self, cursor: Cursor) -> None:
+        """Mark the tables as ours."""
+        _run(cursor, f"COMMENT ON TABLE alembic_version IS '{_SIGNATURE}'")
+
+    def signed(self, cursor: Cursor) -> bool:
+        """Tell if the tables are ours."""
+        _run(cursor, "SELECT obj_description('alembic_version'::regclass)")
+        return cursor.fetchone() == (_SIGNATURE,)
+
+    def scrub(self, cursor: Cursor) -> None:
+        """Have the server clear away rows that were deleted or replaced, as far as it lets us: keys first of all."""
+        try:
+            _run(cursor, "VACUUM (SKIP_LOCKED) key, refused")
+        except psycopg.Error:  # it does so by itself, later
+            return
+
+    def problems(self, cursor: Cursor) -> Iterator[str]:
+        """Name settings that are not as they must be."""
+        return problems(cursor, self._settings)
+
+    def copied(self, to: Path) -> Postgresql:
+        """Refuse: a server's database is saved by the server's own tools.
+
+        Raises:
+            ConfigurationError: always.
+        """
+        raise ConfigurationError(
+            where=str(to),
+            reason=phrase("a PostgreSQL database is not copied into a file by the desk"),
+            next_step=phrase(
+                "Run pg_dump --format=custom --file={to} {name}, and keep the key file with it.", to=to, name=self.name
+            ),
+        )
+
+    def damage(self, cursor: Cursor) -> Iterator[str]:
+        """Name pages the server found broken, and tables, indices, constraints, triggers that differ from ours."""
+        return damage(cursor, self.dialect, self.name)
+
+    def engine(self) -> Engine:
+        """Return what migrations are run by."""
+        from sqlalchemy import NullPool, create_engine
+
+        found = create_engine("postgresql+psycopg://", creator=self.connect, poolclass=NullPool)
+        by_code_point(found.dialect)
+        return found
+
+    def free_references(self, cursor: Cursor) -> None:
+        """Do nothing: what refers to what is checked at the end of each transaction."""
+
+    def broken_references(self, cursor: Cursor) -> bool:  # noqa: ARG002
+        """Return False: the server checks them."""
+        return False
+
+    def _closed(self, cursor: Cursor) -> bool:
+        connection: Any = cursor
+        return bool(connection.connection.closed)
+
+
+def _run(cursor: Cursor, text: str) -> None:
+    """Run a text of ours that has no parameters; several statements may stand in it."""
+    anything: Any = cursor
+    anything.execute(text, prepare=False)

@@ -55,13 +55,29 @@ def read_toml(path: Path, *, name: str | None = None, missing: Phrase) -> tuple[
     Raises:
         ConfigurationError: it can't be read, is not UTF-8 or no TOML; says line and column.
     """
-    called = name or str(path)
-    from tomllib import TOMLDecodeError, loads
+    return parse_toml(read_content(path, missing=missing), name or str(path))
 
+
+def read_content(path: Path, *, missing: Phrase) -> bytes:
+    """Return a file's bytes; `missing` says what to do where it can't be read.
+
+    Raises:
+        ConfigurationError: it can't be read.
+    """
     try:
-        content = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:
         raise ConfigurationError(where=str(path), reason=_unread(error), next_step=missing) from None
+
+
+def parse_toml(content: bytes, called: str) -> tuple[dict[str, Any], Source]:
+    """Return the tables of a TOML file's bytes and their source, as `read_toml` does.
+
+    Raises:
+        ConfigurationError: it is not UTF-8 or no TOML; says line and column.
+    """
+    from tomllib import TOMLDecodeError, loads
+
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad puts a mark in front that TOML does not know
     except UnicodeDecodeError as error:

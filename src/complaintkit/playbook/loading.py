@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from os import PathLike, fspath
 from pathlib import Path
 from typing import cast
@@ -14,7 +15,7 @@ import attrs
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
-from complaintkit.model.toml import read_toml
+from complaintkit.model.toml import parse_toml, read_content
 from complaintkit.model.wire import digest as digest_of
 from complaintkit.playbook import _reading
 from complaintkit.playbook.procedure import Playbook
@@ -24,6 +25,7 @@ __all__ = ["installed_playbooks", "load_playbook", "read_playbook"]
 _SHIPPED = Path(__file__).parent / "procedures"
 _KEPT = 256  # frozen playbooks in memory: a chain has a few versions open at a time
 _by_digest: dict[str, Playbook] = {}
+_found_right: set[str] = set()  # digests of those that passed every check of this version
 
 Data = dict[str, object]
 
@@ -78,9 +80,16 @@ def read_playbook(data: Mapping[str, object]) -> Playbook:
     return _keep(_reading.read(plain, Problems("stored playbook"), checked=False))
 
 
+def _found(digest: str) -> Playbook | None:
+    """Return the playbook that was read and checked in this process before."""
+    return _by_digest.get(digest) if digest in _found_right else None
+
+
 def _keep(playbook: Playbook) -> Playbook:
-    if len(_by_digest) >= _KEPT:
-        _by_digest.pop(next(iter(_by_digest)), None)
+    if len(_by_digest) >= _KEPT and playbook.digest not in _by_digest:
+        oldest = next(iter(_by_digest))
+        _by_digest.pop(oldest, None)
+        _found_right.discard(oldest)
     return _by_digest.setdefault(playbook.digest, playbook)
 
 
@@ -94,14 +103,18 @@ class _Loading:
 
     def read(self, data: Data, source: Source, path: Path | None) -> Playbook:
         problems = Problems(source)
-        return _keep(self.checked(self.resolved(data, problems, path), problems))
+        return self.checked(self.resolved(data, problems, path), problems)
 
     def checked(self, data: Data, problems: Problems) -> Playbook:
         """Read the data with the calendars that plugins bring."""
         own = data.get("calendar", {})
         if self.calendars and isinstance(own, dict):
             data = data | {"calendar": _plain(self.calendars) | own}
-        return _reading.read(data, problems, checked=True)
+        if not problems.found and (known := _found(digest_of(data))) is not None:
+            return known
+        playbook = _keep(_reading.read(data, problems, checked=True))
+        _found_right.add(playbook.digest)
+        return playbook
 
     def resolved(self, data: Data, problems: Problems, path: Path | None, *, below: tuple[str, ...] = ()) -> Data:
         """Merge the data with what they extend. A base's mistakes are told once, under its own name.
@@ -146,9 +159,12 @@ def _file(path: Path) -> Path:
 
 
 def _parsed(path: Path) -> tuple[Data, Source]:
-    missing = phrase("Give a playbook's name or its path.")
-    data, source = read_toml(path, name=path.name, missing=missing)
+    content = read_content(path, missing=phrase("Give a playbook's name or its path."))
+    data, source = _parsed_once(content, path.name)
     return _plain(data), source
+
+
+_parsed_once = lru_cache(maxsize=32)(parse_toml)
 
 
 def _plain(data: Mapping[str, object]) -> Data:

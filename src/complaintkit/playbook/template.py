@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from string import Formatter
 
 import attrs
@@ -35,6 +36,7 @@ _COMMA = re.compile(r"[，；：、,;:]")
 _PAIRS = (("(", ")"), ("（", "）"))
 
 
+@lru_cache(maxsize=4096)
 def fields_of(text: str) -> frozenset[str]:
     """Return the names in braces.
 
@@ -50,7 +52,7 @@ def said(text: str, given: Mapping[str, str]) -> str:
     >>> said("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}", "owner": "[x]"})
     'C-1: {owner}[x]'
     """
-    return "".join(_sentence(pieces, given) for pieces in _sentences(_pieces(text))).strip(" \n")
+    return "".join(_sentence(pieces, given) for pieces in _parted(text)).strip(" \n")
 
 
 def is_balanced(text: str) -> bool:
@@ -86,6 +88,11 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield from (_Piece(found) for found in _PIECES.findall(literal))
         if field:
             yield _Piece(field, field=True)
+
+
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> tuple[tuple[_Piece, ...], ...]:
+    return tuple(map(tuple, _sentences(_pieces(text))))
 
 
 def _sentences(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:

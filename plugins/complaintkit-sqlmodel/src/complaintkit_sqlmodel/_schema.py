@@ -41,9 +41,15 @@ def creation(dialect: Dialect) -> Iterator[str]:
     yield from guards(dialect)
 
 
+_created: Final[dict[str, tuple[str, ...]]] = {}  # by dialect: to write them takes longer than to carry them out
+
+
 def create_schema(backend: Backend, cursor: Cursor) -> None:
     """Make our tables in an empty database, within the open transaction, and say which version they are."""
-    for text in (*creation(backend.dialect), str(CreateTable(_VERSION).compile(dialect=backend.dialect))):
+    dialect = backend.dialect
+    if dialect.name not in _created:
+        _created[dialect.name] = (*creation(dialect), str(CreateTable(_VERSION).compile(dialect=dialect)))
+    for text in _created[dialect.name]:
         cursor.execute(text)
     cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608  our own constant
     backend.sign(cursor)

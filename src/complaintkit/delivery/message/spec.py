@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from complaintkit.delivery.message.occasion import TOLD
@@ -27,6 +28,7 @@ _LONGEST: Final = {
 }
 
 
+@lru_cache(maxsize=64)
 def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[MessageSpec, ...]:
     """Return the messages that a playbook can send, one per language; only those that may go by `medium`, if one is given.
 

@@ -7,6 +7,7 @@ import pytest
 
 from complaintkit.cli.door import schema
 from complaintkit.cli.door._readings import READINGS
+from complaintkit.cli.door._survey import survey_commands
 from complaintkit.cli.door._task import task_commands
 from complaintkit.cli.door._till import till_commands
 from complaintkit.commands import commands
@@ -33,7 +34,7 @@ def test_it_is_a_schema():
 
 def test_every_command_and_reading_is_in_it():
     """One entry for each word, with its description and its fields."""
-    done = {**commands(), **till_commands(), **task_commands()}
+    done = {**commands(), **till_commands(), **task_commands(), **survey_commands()}
     words = {f"do {word}" for word in done} | {f"get {word}" for word in READINGS}
     assert {one["$ref"].removeprefix("#/$defs/").replace("%20", " ") for one in SCHEMA["oneOf"]} == words
     assert all(SCHEMA["$defs"][word]["description"] for word in words)

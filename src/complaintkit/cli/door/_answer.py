@@ -60,6 +60,11 @@ def answer_task(id: object, task: Task, event: str, zones: Zones) -> Answer:
     return {"id": id, "ok": True, "replayed": task.replayed, "events": events, "task": task_brief(task, zones.of(task))}
 
 
+def answer_taken(id: object) -> Answer:
+    """Answer for what was taken: an answer to a survey is no case, and nothing of it is repeated."""
+    return {"id": id, "ok": True}
+
+
 def answer_refusal(id: object, line: int, error: ComplaintKitError, language: str, *, kind: type) -> Answer:
     """Answer a refusal; a line without an id is named by its number. `kind` is the class that `args` stand for, if known."""
     told: Answer = {

@@ -18,6 +18,7 @@ from complaintkit.cli.door._get import (
     ReadVocabulary,
 )
 from complaintkit.cli.door._report import ReadComplaintRegister, ReadReport
+from complaintkit.cli.door._survey import ReadStandingSurvey, ReadSurveyAnswers, ReadSurveyLink
 from complaintkit.cli.door._task import ReadTask, ReadTasks
 from complaintkit.cli.door._till import ReadCheckCoupon
 
@@ -41,5 +42,8 @@ READINGS: dict[str, type[Reading]] = {
         ReadTasks,
         ReadTask,
         ReadAnswers,
+        ReadSurveyLink,
+        ReadStandingSurvey,
+        ReadSurveyAnswers,
     )
 }

@@ -10,6 +10,7 @@ import attrs
 from complaintkit.cli.door._error import UnknownCommand
 from complaintkit.cli.door._get import Reading
 from complaintkit.cli.door._readings import READINGS
+from complaintkit.cli.door._survey import SurveyCommand, survey_commands
 from complaintkit.cli.door._task import TaskCommand, task_commands
 from complaintkit.cli.door._till import TillCommand, till_commands
 from complaintkit.model.actor import By, System
@@ -97,9 +98,11 @@ def _known(verb: Literal["do", "get"], word: str) -> str:
     raise UnknownCommand(noun=noun, word=word[:100], near=near, field=verb)
 
 
-def kinds(verb: Literal["do", "get"]) -> Mapping[str, type[Command | TillCommand | TaskCommand | Reading]]:
+def kinds(
+    verb: Literal["do", "get"],
+) -> Mapping[str, type[Command | TillCommand | TaskCommand | SurveyCommand | Reading]]:
     """Return what may be asked, by its door word: the class that `args` stand for."""
-    return {**commands(), **till_commands(), **task_commands()} if verb == "do" else {**READINGS}
+    return {**commands(), **till_commands(), **task_commands(), **survey_commands()} if verb == "do" else {**READINGS}
 
 
 def check_key(command: Command, key: str | None) -> None:

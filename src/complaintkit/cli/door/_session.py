@@ -16,6 +16,7 @@ from complaintkit.cli.door._error import BadLine, Defect
 from complaintkit.cli.door._json import check, parse_line
 from complaintkit.cli.door._line import KEPT, Line
 from complaintkit.cli.door._request import Envelope, check_key, kinds, read_envelope
+from complaintkit.cli.door._survey import SurveyCommand
 from complaintkit.cli.door._task import TaskCommand
 from complaintkit.cli.door._till import TillCommand
 from complaintkit.cli.views.case_data import Zones
@@ -130,6 +131,8 @@ class _Exchange:
             return self._perform_at_till(command, envelope)
         if isinstance(command, TaskCommand):
             return self._perform_on_task(command, envelope)
+        if isinstance(command, SurveyCommand):
+            return self._perform_on_survey(command, envelope)
         check_key(command, envelope.idempotency_key)
         self.reached_desk = True
         result = self.session.desk.do(
@@ -150,6 +153,12 @@ class _Exchange:
         self.reached_desk = True
         task = asked.perform(self.session, envelope.by or "", envelope.idempotency_key)
         return _answer.answer_task(self.id, task, asked.event, self.session.zones)
+
+    def _perform_on_survey(self, asked: SurveyCommand, envelope: Envelope) -> Answer:
+        _check_no_version(envelope)
+        self.reached_desk = True
+        asked.perform(self.session, envelope.by or "", envelope.idempotency_key)
+        return _answer.answer_taken(self.id)
 
     def _answer_question(self, envelope: Envelope) -> Answer:
         wanted = self.session.reader.read(envelope.args, self.kind, "args")

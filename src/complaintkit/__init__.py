@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
     from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
     from complaintkit.model.theme import Theme
-    from complaintkit.model.verification import LedgerHead, LedgerProblem, LedgerRoot, Verification
+    from complaintkit.model.verification import LedgerHead, LedgerProblem, LedgerRoot, Repair, Verification
     from complaintkit.model.vocabulary import Decision, Kind, Severity, State
     from complaintkit.paper import Register, RegistrationForm, SurveyCard
     from complaintkit.ports.envelope import Envelope, Reply
@@ -124,7 +124,7 @@ _WHERE = {
     "model.task": "Decided Task TaskKind TaskLine",
     "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",
     "model.theme": "Theme",
-    "model.verification": "LedgerHead LedgerProblem LedgerRoot Verification",
+    "model.verification": "LedgerHead LedgerProblem LedgerRoot Repair Verification",
     "model.vocabulary": "Decision Kind Severity State",
     "paper": "Register RegistrationForm SurveyCard",
     "ports.envelope": "Envelope Reply",
@@ -214,6 +214,7 @@ __all__ = [
     "Register",
     "RegistrationForm",
     "Remedy",
+    "Repair",
     "Reply",
     "Report",
     "Reviews",

@@ -24,7 +24,7 @@ Evidence FieldTerm Handover Health
 Ideas Inbox InboxItem Incident IncidentCase Incidents
 IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerHead LedgerProblem LedgerRoot Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
-PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Reply
+PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Repair Reply
 Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion
 Surveys System Task TaskKind TaskLine TaskTerm Tasks Tendencies Term Theme TimelineEntry Trainings
 TurnedAway Verification Vocabulary __version__""".split()

@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 
-from complaintkit import Case, LedgerProblem
-from tests.audit.conftest import Edit
+from complaintkit import Case, Desk, LedgerProblem
+from tests.audit.conftest import AUDITOR, Edit
 
 Problems = Callable[..., list[LedgerProblem]]
 
 
-@pytest.mark.parametrize(
-    ("table", "statement"),
-    [
-        ("case", "UPDATE \"case\" SET owner = 'zhao'"),
-        ("case", "UPDATE \"case\" SET state = 'archived'"),
-        ("case", 'UPDATE "case" SET open = 1 - open'),
-        ("owner_interval", "UPDATE owner_interval SET owner = 'zhao'"),
-        ("owner_interval", "DELETE FROM owner_interval"),
-        ("deadline", "UPDATE deadline SET due_at = '2027-01-01T00:00:00.000000+00:00'"),
-        ("deadline", "DELETE FROM deadline"),
-        ("duty", "UPDATE duty SET staff = 'zhao'"),
-        ("duty", "DELETE FROM duty"),
-        ("token", "DELETE FROM token WHERE kind = 'phone'"),
-        ("token", "DELETE FROM token WHERE kind = 'customer-link'"),
-        ("grant", 'UPDATE "grant" SET value = value * 100'),
-        ("grant", 'DELETE FROM "grant"'),
-        ("coupon", "UPDATE coupon SET value = value * 100"),
-        ("coupon", "UPDATE coupon SET valid_until = '2027-01-01T00:00:00.000000+00:00'"),
-        ("coupon", "UPDATE coupon SET state = 'voided'"),
-        ("redemption", "UPDATE redemption SET value = 0"),
-        ("redemption", "DELETE FROM redemption"),
-        ("redemption", "UPDATE redemption SET reversed_at = at"),
-        ("outbox", "UPDATE outbox SET recipient = 'zhao' WHERE recipient = 'customer'"),
-        ("outbox", "UPDATE outbox SET state = 'sent'"),
-        ("tally", "UPDATE tally SET count = count + 1"),
-        ("tally", "DELETE FROM tally"),
-    ],
-)
+EDITS = [
+    ("case", "UPDATE \"case\" SET owner = 'zhao'"),
+    ("case", "UPDATE \"case\" SET state = 'archived'"),
+    ("case", 'UPDATE "case" SET open = 1 - open'),
+    ("owner_interval", "UPDATE owner_interval SET owner = 'zhao'"),
+    ("owner_interval", "DELETE FROM owner_interval"),
+    ("deadline", "UPDATE deadline SET due_at = '2027-01-01T00:00:00.000000+00:00'"),
+    ("deadline", "DELETE FROM deadline"),
+    ("duty", "UPDATE duty SET staff = 'zhao'"),
+    ("duty", "DELETE FROM duty"),
+    ("token", "DELETE FROM token WHERE kind = 'phone'"),
+    ("token", "DELETE FROM token WHERE kind = 'customer-link'"),
+    ("grant", 'UPDATE "grant" SET value = value * 100'),
+    ("grant", 'DELETE FROM "grant"'),
+    ("coupon", "UPDATE coupon SET value = value * 100"),
+    ("coupon", "UPDATE coupon SET valid_until = '2027-01-01T00:00:00.000000+00:00'"),
+    ("coupon", "UPDATE coupon SET state = 'voided'"),
+    ("redemption", "UPDATE redemption SET value = 0"),
+    ("redemption", "DELETE FROM redemption"),
+    ("redemption", "UPDATE redemption SET reversed_at = at"),
+    ("outbox", "UPDATE outbox SET recipient = 'zhao' WHERE recipient = 'customer'"),
+    ("outbox", "UPDATE outbox SET state = 'sent'"),
+    ("tally", "UPDATE tally SET count = count + 1"),
+    ("tally", "DELETE FROM tally"),
+]
+_NOT_MADE_AGAIN = frozenset({"UPDATE outbox SET state = 'sent'"})
+
+
+@pytest.mark.parametrize(("table", "statement"), EDITS)
 def test_a_derived_row_that_differs_is_named(
     case: Case, edit: Edit, problems: Problems, table: str, statement: str
 ) -> None:
@@ -51,6 +53,37 @@ def test_a_derived_row_that_differs_is_named(
     assert before == []
     assert table in {one.table for one in found}
     assert all(one.case in (case.number, None) and one.next_step for one in found)
+
+
+@pytest.mark.parametrize(("table", "statement"), [one for one in EDITS if one[1] not in _NOT_MADE_AGAIN])
+def test_a_derived_row_is_made_again(
+    desk: Desk, case: Case, edit: Edit, problems: Problems, table: str, statement: str
+) -> None:
+    """Shown first, and then done: nothing is at odds any more, and the desk's own ledger says what was put right."""
+    edit(statement)
+    shown = desk.ledger.rebuild(by=AUDITOR)
+    assert (shown.applied, shown.left, problems(deep=True) != []) == (False, (), True)
+    assert table in {one.table for one in shown.changes}
+    done = desk.ledger.rebuild(by=AUDITOR, apply=True)
+
+    assert (done.applied, done.rows) == (True, shown.rows)
+    assert problems(deep=True) == []
+    (line,) = [one for one in desk.events(by=AUDITOR) if one.name == "rows-repaired"]
+    told = json.loads(line.data)
+    assert (told["what"], told["rows"], table in told["tables"]) == ("rows", done.rows, True)
+    assert set(told.get("cases", ())) <= {case.number}
+    assert desk.ledger.rebuild(by=AUDITOR, apply=True).applied is False, "nothing is left to do"
+
+
+def test_what_nobody_can_know_is_left_to_a_person(desk: Desk, case: Case, edit: Edit, problems: Problems) -> None:
+    """Whether a message went out, what was written itself: named, and not touched."""
+    edit("UPDATE outbox SET state = 'sent'")
+    before = problems(deep=True)
+    done = desk.ledger.rebuild(by=AUDITOR, apply=True)
+
+    assert case.number
+    assert (done.applied, done.rows, set(done.left)) == (False, 0, set(before))
+    assert problems(deep=True) == before
 
 
 def test_a_playbook_that_was_never_put_in_force_is_found(case: Case, edit: Edit, problems: Problems) -> None:

@@ -522,6 +522,8 @@ DONE: dict[str, Ask] = {
     "members.withdraw": lambda w, by: w.desk.members.withdraw("V-1", by=by, via="paper"),
     "do": lambda w, by: w.desk.do(Note(case=w.case.number, text="已通知"), by=by),
     "ledger.root": lambda w, by: w.desk.ledger.root(by=by),
+    "ledger.rebuild": lambda w, by: w.desk.ledger.rebuild(by=by),
+    "ledger.mend_clock": lambda w, by: w.desk.ledger.mend_clock(by=by),
     "hand_over_shift": lambda w, by: w.desk.hand_over_shift(by=by, to="chen"),
 }
 SAMPLE: dict[str, Any] = {  # what verbs of tasks take, by the names of their parameters

@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -158,6 +158,10 @@ class Failing:
             raise OutcomeUnknown(idempotency_key="", retry_after=timedelta(0))
         if fails:
             raise ConflictError(reason="somebody else wrote the same")
+
+    def now(self) -> datetime | None:
+        """As it does."""
+        return self.storage.now()
 
     def damage(self) -> Iterable[str]:
         """As it does."""

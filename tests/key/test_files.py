@@ -154,7 +154,7 @@ IDS = frozenset(
 CLOSED = frozenset(
     "agreed authority because before business_day care category cause channel channel_was command corrected "
     "currency decisions kind kinds media media_type medium message missing outcome period periods reason relation "
-    "result root_cause route since state step tier title turn version via why within".split()
+    "result root_cause route since state step tables tier title turn version via what why within".split()
 )
 """Words of lists that the kit or the playbook closes, and what the playbook itself says."""
 TASKS = {"about", "subject", "values"}

@@ -37,6 +37,7 @@ def test_events_of_the_ledger_can_be_spoken_of():
         "person-restricted",
         "playbook-set",
         "restriction-lifted",
+        "rows-repaired",
         "text-read",
     }
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import pytest
 
-from complaintkit.ports.clock import SteadyClock
+from complaintkit.ports.clock import SharedClock, SteadyClock
 
 AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 SECOND, MINUTE, YEAR = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=365)
@@ -80,3 +80,24 @@ def test_two_seconds_and_a_thousandth_are_no_jump(
     """One step more is."""
     machine.go_on(MINUTE, shown=MINUTE + timedelta(seconds=2.06) + beyond)
     assert (clock.now() == machine.wall) is early
+
+
+def test_whoever_shares_data_shares_the_time(machine: Machine) -> None:
+    """The clock of the machine that keeps the data counts, whatever ours says; in between the seconds that pass."""
+    server = Machine(wall=AT + MINUTE)
+    clock = SteadyClock(SharedClock(server.now, machine, machine.seconds), machine.seconds)
+    machine.go_on(MINUTE, shown=YEAR)
+    assert clock.now() == AT + 2 * MINUTE, "nobody asked the server since"
+
+    server.go_on(MINUTE)
+    machine.go_on(SECOND)
+    clock.compare()
+    assert clock.now() == server.now()
+
+
+def test_where_the_data_lie_here_our_own_clock_counts(machine: Machine) -> None:
+    """A file has no clock of its own."""
+    clock = SharedClock(lambda: None, machine, machine.seconds)
+    machine.go_on(MINUTE)
+    clock.compare()
+    assert clock.now() == machine.now()

@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
         "ledger": "Take the root of all ledgers, to be kept elsewhere.",
         "person": "Export, restrict or erase a customer's data; stop messages.",
         "plugins": "List plugins and how they stand; check one.",
+        "repair": "Put right derived rows, and what a wrong clock left behind.",
         "upgrade": "Bring the tables of a database up to date.",
         "verify": "Check that nothing that is kept was changed.",
     },

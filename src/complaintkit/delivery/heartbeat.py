@@ -10,40 +10,38 @@ import attrs
 
 from complaintkit.model.health import Health
 from complaintkit.model.outbox import OutboxState
+from complaintkit.ports.clock import SteadyClock
 from complaintkit.ports.storage import Reader, Writer
+from complaintkit.records.clock import HEARTBEAT, SLACK, beats, leap_of, still_to_come
 from complaintkit.records.door import Door
 
-HEARTBEAT: Final = "heartbeat:"
 _FORGOTTEN: Final = timedelta(minutes=10)
 """After so long a worker is not there any more: it shows itself twenty times in that time."""
-_SLACK: Final = timedelta(minutes=1)
-"""So far the clocks of two machines may be apart."""
 _COUNTED: Final = 100
 _WAITING: Final = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.OWED})
 
 
 def last_heartbeat(reader: Reader) -> datetime | None:
     """Return when any worker last showed itself; None where none ever did."""
-    return max(_beats(reader), default=None)
-
-
-def _beats(reader: Reader) -> list[datetime]:
-    return [datetime.fromisoformat(at) for at in reader.metas(HEARTBEAT).values()]
+    return max(beats(reader), default=None)
 
 
 def health_of(reader: Reader, now: datetime, zone: ZoneInfo) -> Health:
     """Return whether a worker is there, and what has waited for one for long; times in this zone."""
-    beats, late = [one.astimezone(zone) for one in _beats(reader)], now - _FORGOTTEN
-    seen = max((one for one in beats if one <= now + _SLACK), default=None)
+    late = now - _FORGOTTEN
+    seen = max((one for one in beats(reader) if one <= now + SLACK), default=None)
+    ahead, leap = still_to_come(reader, now), leap_of(reader, now)
     waiting = reader.outbox(states=_WAITING, due_by=late, limit=_COUNTED)
     dates = len(reader.due_cases(late, limit=_COUNTED)) + len(reader.due_tasks(late, limit=_COUNTED))
     return Health(
-        worker_seen=seen,
+        worker_seen=seen and seen.astimezone(zone),
         silent=seen is None or seen < late,
         deadlines=min(dates, _COUNTED),
         messages=len(waiting),
         alarms=sum(row.urgent for row in waiting),
-        ahead=max((one for one in beats if one > now + _SLACK), default=None),
+        ahead=ahead and ahead.astimezone(zone),
+        leap_from=leap[0].astimezone(zone) if leap else None,
+        leap_to=leap[1].astimezone(zone) if leap else None,
     )
 
 
@@ -65,6 +63,8 @@ class Heartbeat:
         now = self.door.clock.now()
         if self._last is not None and now - self._last < self.every:
             return
+        if isinstance(self.door.clock, SteadyClock):
+            self.door.clock.compare()
         with self.door.storage.writing() as tx:
             self._key = self._key or _free_place(tx, now)
             tx.put_meta(self._key, now.isoformat())

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _DAY: Final = timedelta(days=1)
-_NEXT: Final = "nightly:"  # meta, by unit: when to look again
+NEXT_LOOK: Final = "nightly:"  # meta, by unit: when to look again
 
 
 def look_nightly(door: Door) -> int:
@@ -31,9 +31,9 @@ def look_nightly(door: Door) -> int:
     with door.storage.reading() as reader:
         if reader.meta(ORGANISATION) is None:
             return 0
-        looked, now = reader.metas(_NEXT), door.clock.now()
+        looked, now = reader.metas(NEXT_LOOK), door.clock.now()
         units = door.rules.in_force(reader).organisation.units
-    due = (unit for unit in units if (at := looked.get(_NEXT + unit)) is None or datetime.fromisoformat(at) <= now)
+    due = (unit for unit in units if (at := looked.get(NEXT_LOOK + unit)) is None or datetime.fromisoformat(at) <= now)
     made = sum(tell_members(door, unit) + _look(door, unit) for unit in due)
     _root(door, now)
     return made
@@ -52,6 +52,6 @@ def _look(door: Door, unit: str) -> int:
     with door.storage.writing() as tx:
         facts = task_facts(door, tx, unit, by=DESK)
         written: list[EventRow] = [*tell_tendencies(door, tx, facts, unit), *judge_actions(door, tx, facts, unit)]
-        tx.put_meta(_NEXT + unit, next_look(facts, unit).isoformat())
+        tx.put_meta(NEXT_LOOK + unit, next_look(facts, unit).isoformat())
     door.recorded(written)
     return len(written)

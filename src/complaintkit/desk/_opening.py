@@ -19,8 +19,9 @@ from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook
-from complaintkit.ports.clock import SteadyClock
+from complaintkit.ports.clock import SharedClock, SteadyClock
 from complaintkit.records.certain import CertainStorage
+from complaintkit.records.clock import note_leap
 from complaintkit.records.door import Door
 from complaintkit.records.key.opening import open_keyring
 from complaintkit.records.key.source import key_beside, key_source
@@ -77,7 +78,7 @@ def open_desk(
     door = Door(
         storage,
         Rules(load=assembled.load_playbook),
-        clock or SteadyClock(),
+        clock or SteadyClock(SharedClock(storage.now)),
         keyring,
         _teller(assembled),
         Links(keyring.tokens, settings.customer_url),
@@ -85,6 +86,7 @@ def open_desk(
     )
     opened = Opened(storage, assembled, door)
     try:
+        note_leap(door)
         _bring_in(opened, loaded, organisation or settings.organisation)
     except BaseException:
         opened.close()

@@ -151,6 +151,7 @@ _ROWS = phrase.rows(
         "organisation-set": ("", "organisation put in force"),
         "ledger-keyed": ("", "ledgers chained by a key from here on"),
         "ledger-rooted": ("", "root of all ledgers taken"),
+        "rows-repaired": ("", "{rows} rows put right ({what})"),
         "playbook-set": ("", "playbook {playbook} {version} put in force"),
         "staff-away": ("", "{staff} is away from {start} to {end}"),
         "staff-left": ("", "{staff} has left"),

@@ -15,8 +15,9 @@ class Health:
 
     `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
     ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
-    `ahead` is a sign of life that is still to come: a worker's clock was ahead then, or ours is behind. Times are in the
-    time zone of the business.
+    `ahead` is a sign of life, or a line of a ledger, that is still to come: a clock was ahead then, or ours is behind. From
+    `leap_from` to `leap_to` the clock went on by more than a month, and nothing was written in between: it may be ahead. Times
+    are in the time zone of the business.
 
     >>> Health(worker_seen=None, silent=True).warning is None
     True
@@ -30,6 +31,8 @@ class Health:
     messages: int = 0
     alarms: int = 0
     ahead: datetime | None = None
+    leap_from: datetime | None = None
+    leap_to: datetime | None = None
 
     @property
     def waits(self) -> bool:
@@ -38,10 +41,32 @@ class Health:
 
     @property
     def warning(self) -> Phrase | None:
-        """What to show first; None where a worker is there, or where none ever was and nothing waits for one."""
+        """What to show first; None where the clock can be right, and a worker is there, or none ever was and nothing waits."""
+        if self.clock and self._silent:
+            return phrase("{clock} {silence}", clock=self.clock, silence=self._silent)
+        return self.clock or self._silent
+
+    @property
+    def clock(self) -> Phrase | None:
+        """What is wrong with the clock, or may be; None where it can be right."""
         if self.ahead is not None:
-            at = f"{self.ahead:%Y-%m-%d %H:%M}"
-            return phrase("A worker's clock was ahead, at {at}, or this one is behind: set the clock right.", at=at)
+            return phrase(
+                "The clock is behind, or was ahead: something was written at {at}, which is still to come. Set the clock"
+                " right, then see `complaintkit repair clock`.",
+                at=f"{self.ahead:%Y-%m-%d %H:%M}",
+            )
+        if self.leap_from is not None and self.leap_to is not None:
+            return phrase(
+                "The clock may be ahead: nothing was written between {before} and {after}. Set it right; if it is right, say"
+                " so by `complaintkit repair clock --apply`.",
+                before=f"{self.leap_from:%Y-%m-%d}",
+                after=f"{self.leap_to:%Y-%m-%d}",
+            )
+        return None
+
+    @property
+    def _silent(self) -> Phrase | None:
+        """What to say of the worker; None where one is there, or where none ever was and nothing waits for one."""
         if not self.silent or not (self.waits or self.worker_seen):
             return None
         if not self.waits:

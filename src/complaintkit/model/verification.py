@@ -7,7 +7,7 @@ from datetime import datetime
 
 import attrs
 
-__all__ = ["LedgerHead", "LedgerProblem", "LedgerRoot", "Verification"]
+__all__ = ["LedgerHead", "LedgerProblem", "LedgerRoot", "Repair", "Verification"]
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +49,20 @@ class Verification:
     def ok(self) -> bool:
         """True where everything that was checked stands as it was written."""
         return not self.problems
+
+
+@attrs.frozen(kw_only=True)
+class Repair:
+    """What a repair changed, or would change (`applied` says which), and what is `left` to a person.
+
+    >>> Repair(applied=False).rows
+    0
+    """
+
+    applied: bool
+    rows: int = 0
+    changes: tuple[LedgerProblem, ...] = ()
+    left: tuple[LedgerProblem, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

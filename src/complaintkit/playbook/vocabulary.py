@@ -53,6 +53,7 @@ _UNSPOKEN = frozenset(
         "person-restricted",
         "playbook-set",
         "restriction-lifted",
+        "rows-repaired",
         "staff-away",
         "staff-left",
         "text-read",

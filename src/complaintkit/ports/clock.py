@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 import attrs
 
-__all__ = ["Clock", "SteadyClock", "SystemClock"]
+__all__ = ["Clock", "SharedClock", "SteadyClock", "SystemClock"]
 
 
 class Clock(Protocol):
@@ -49,7 +49,8 @@ class SteadyClock:
     """The machine's own clock, as long as it goes on as time does: where it jumps ahead, this one goes on alone.
 
     So nothing falls due early, and no lease is given for a year, because somebody set the clock for a minute. A clock that is
-    set back is followed: that makes nothing early. A jump is told in the log; a process that is started anew believes the clock.
+    set back is followed: that makes nothing early. A jump is told in the log; a process that is started anew believes the clock,
+    and the desk holds that against what was written last.
 
     >>> clock = SteadyClock()
     >>> clock.now().tzname(), clock.ahead
@@ -63,6 +64,11 @@ class SteadyClock:
         self._seen = self._wall.now(), passed()
         self.ahead = timedelta(0)
         """How far the machine's clock is ahead of this one; nothing where both agree."""
+
+    def compare(self) -> None:
+        """Ask the machine that keeps the data what time it is, where the wall is a clock that can."""
+        if isinstance(self._wall, SharedClock):
+            self._wall.compare()
 
     def now(self) -> datetime:
         """Return this instant, aware, in UTC."""
@@ -78,3 +84,42 @@ class SteadyClock:
             )
         self.ahead = wall - at - since
         return at + since
+
+
+class SharedClock:
+    """The time of the machine that keeps the data, so that all who use it agree; this machine's own where that is the same.
+
+    It is asked when the desk is opened and with each sign of life of a worker; in between it goes on by the seconds that pass.
+
+    >>> from datetime import UTC, datetime
+    >>> clock = SharedClock(lambda: datetime(2026, 11, 21, 2, tzinfo=UTC))
+    >>> clock.now().hour
+    2
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[], datetime | None],
+        own: Clock | None = None,
+        passed: Callable[[], float] = _monotonic,
+    ) -> None:
+        """Ask for the first time; `own` is believed where nobody answers."""
+        self._ask = ask
+        self._own: Clock = own or SystemClock()
+        self._passed = passed
+        self._seen: tuple[datetime, float] | None = None
+        self.compare()
+
+    def compare(self) -> None:
+        """Ask what time it is there."""
+        before = self._passed()
+        told, after = self._ask(), self._passed()
+        if told is not None:
+            self._seen = told, (before + after) / 2
+
+    def now(self) -> datetime:
+        """Return this instant, aware, in UTC."""
+        if self._seen is None:
+            return self._own.now()
+        told, then = self._seen
+        return told + timedelta(seconds=self._passed() - then)

@@ -390,6 +390,9 @@ class Writer(Reader, Protocol):
     def put_attempt(self, row: AttemptRow) -> None:
         """Insert or replace an attempt, by id."""
 
+    def replace_row(self, old: object | None, new: object | None) -> None:
+        """Let a row stand where another of its kind stood; one of them may be None. For rows that are derived, to repair them."""
+
     def reserve(self, *, budget: str, period: str, currency: str, amount: str, limit: str) -> bool:
         """Debit a budget by one conditional update; return False when it would go over its limit."""
 
@@ -428,6 +431,9 @@ class Storage(Protocol):
 
         May take as long as reading all of it; asked when somebody verifies.
         """
+
+    def now(self) -> datetime | None:
+        """Return the time of the machine that keeps the data, by which all who use it go; None where that is this machine."""
 
     def back_up(self, to: Path) -> Storage:
         """Copy all of it, as of one moment and while others go on, into a new file that only its owner may read; open the copy.

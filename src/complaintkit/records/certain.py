@@ -86,6 +86,10 @@ class CertainStorage:
             raise error
         return told
 
+    def now(self) -> datetime | None:
+        """Return the time of the machine that keeps the data; None where that is this one."""
+        return self.inner.now()
+
     def back_up(self, to: Path) -> Storage:
         """Copy all of it into a new file; return the copy, opened."""
         return self.inner.back_up(to)

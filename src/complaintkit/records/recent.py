@@ -54,5 +54,17 @@ def position_before(reader: Reader, since: datetime) -> int:
     return low
 
 
+def newest_line(reader: Reader) -> EventRow | None:
+    """Return the line that was committed last, by halving; None where there is none."""
+    found, low, high = _row_after(reader, 0), 0, 1
+    while (row := _row_after(reader, high)) is not None:
+        found, low, high = row, high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        row = _row_after(reader, middle)
+        found, low, high = (found, low, middle) if row is None else (row, middle, high)
+    return found
+
+
 def _row_after(reader: Reader, after: int) -> EventRow | None:
     return next(iter(reader.feed(after=after, limit=1)), None)

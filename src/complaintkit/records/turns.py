@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
-_LOOKED: Final = "turns"  # meta: since when turns are kept, by which rules they were looked at last, and when next
+LOOKED: Final = "turns"  # meta: since when turns are kept, by which rules they were looked at last, and when next
 
 
 def open_turns(door: Door) -> int:
@@ -44,7 +44,7 @@ def open_turns(door: Door) -> int:
                 written += _open(door, tx, unit, turn)
             soon = next_look(facts, unit)
             next_at = soon if next_at is None else min(next_at, soon)
-        tx.put_meta(_LOOKED, json.dumps({"since": since.isoformat(), "rules": _rules(tx), "next": str(next_at)}))
+        tx.put_meta(LOOKED, json.dumps({"since": since.isoformat(), "rules": _rules(tx), "next": str(next_at)}))
     door.recorded(written)
     return len(written)
 
@@ -52,12 +52,12 @@ def open_turns(door: Door) -> int:
 def _open_assessments(door: Door) -> list[EventRow]:
     """Open assessments of periods that ended since turns are kept; none before they are."""
     with door.storage.reading() as reader:
-        looked = reader.meta(_LOOKED)
+        looked = reader.meta(LOOKED)
     return open_assessments(door, datetime.fromisoformat(json.loads(looked)["since"])) if looked else []
 
 
 def _is_due(door: Door, reader: Reader) -> bool:
-    looked = json.loads(reader.meta(_LOOKED) or "{}")
+    looked = json.loads(reader.meta(LOOKED) or "{}")
     if not looked or looked["rules"] != _rules(reader):
         return True
     return datetime.fromisoformat(looked["next"]) <= door.clock.now()
@@ -70,7 +70,7 @@ def _rules(reader: Reader) -> str:
 
 def _since(door: Door, tx: Writer) -> datetime:
     """Return since when turns are kept: reviews of periods before that belong to nobody."""
-    looked = json.loads(tx.meta(_LOOKED) or "{}")
+    looked = json.loads(tx.meta(LOOKED) or "{}")
     return datetime.fromisoformat(looked["since"]) if looked else door.clock.now()
 
 

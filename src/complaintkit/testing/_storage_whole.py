@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+
 from complaintkit.ports.storage import BudgetRow, CaseRow, CounterRow, DocumentRow, DutyRow, EventRow, MetaRow
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import NOON, case_row, event_row
@@ -53,6 +55,27 @@ class WholeRules(Opened):
                 assert [one.kind for one in view.every(DocumentRow)] == ["playbook"]
                 assert list(view.every(CounterRow)) == [CounterRow(unit="a12", day=NOON.date(), value=1)]
                 assert [str(one.reserved) for one in view.every(BudgetRow)] == ["0.1"]
+
+    def test_a_derived_row_can_be_replaced(self, tmp_path: Path) -> None:
+        """Added, changed, put under another key, taken away: it stands as given, and its neighbour stays as it was."""
+        row, other = (DutyRow(case="case-1", staff=one, kind="own", ref="case-1", since=NOON) for one in ("chen", "li"))
+        due, moved = attrs.evolve(row, due_at=NOON), attrs.evolve(row, staff="zhao")
+        steps = ((None, row, row), (row, due, due), (due, moved, moved), (moved, None, None))
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                tx.add_case(case_row("case-1"))
+                tx.put_duties("case-1", [other])
+            for old, new, stands in steps:
+                with storage.writing() as tx:
+                    tx.replace_row(old, new)
+                with storage.reading() as view:
+                    assert {*view.every(DutyRow)} == {other, *([stands] if stands else ())}
+
+    def test_the_time_is_aware_and_goes_on(self, tmp_path: Path) -> None:
+        """That of the machine that keeps the data; None where it is this one."""
+        with self.opened(tmp_path) as storage:
+            told, after = storage.now(), storage.now()
+            assert told is None or (after is not None and told.utcoffset() is not None and told <= after)
 
     def test_nothing_is_damaged_where_nothing_happened(self, tmp_path: Path) -> None:
         """Neither in a new database nor in one that was written to."""

@@ -41,7 +41,7 @@ DOES: Mapping[str, str] = {
     "trades": "redeem_coupon reverse_redemption",
     "takes-in": f"refused.keep intake import_history surveys.record standing answer_standing {ENTERS}",
     "improves": IMPROVES,
-    "commands": "do ledger.root hand_over_shift customer hear_by_link in_thread",
+    "commands": "do ledger.root ledger.rebuild ledger.mend_clock hand_over_shift customer hear_by_link in_thread",
     "runs": "open close backup deliver deliver_blocking run_due work work_blocking",
 }
 REACHES: Mapping[str, str] = {
@@ -50,7 +50,7 @@ REACHES: Mapping[str, str] = {
     " answers.for_case members.of_case",
     "cases": "answers.groups complaint_register"
     " cases duties events redemptions outbox.list outbox.show outbox.retry outbox.give_up coupons.list"
-    " ledger.verify ledger.root stop_messages allow_messages hand_over_shift reverse_redemption",
+    " ledger.verify ledger.root ledger.rebuild ledger.mend_clock stop_messages allow_messages hand_over_shift reverse_redemption",
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
     "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import LargeBinary, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from complaintkit_sqlmodel import tables
+from complaintkit_sqlmodel._mapping import TABLES, key_of
 from complaintkit_sqlmodel._query import (
     ATTACHMENT,
     CASE,
@@ -28,6 +29,11 @@ from complaintkit_sqlmodel._query import (
 )
 from complaintkit_sqlmodel._statement import given
 from complaintkit_sqlmodel._types import Exact
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Delete
 
 BUDGET: Final = tables.table_of(tables.Budget)
 _COUNTER: Final = tables.table_of(tables.Counter)
@@ -96,6 +102,12 @@ MEND_REFUSED: Final = (
     .where(REFUSED.c.id == given("which"), REFUSED.c.repaired_at.is_(None))
     .values(repaired_at=given("when"), case=given("became"))
 )
+
+# Repairing what is derived
+FORGET_ROW: Final[Mapping[type[Any], Delete]] = {
+    kind: delete(key_of(kind)[0].table).where(*(one == given(one.name, one.type) for one in key_of(kind)))
+    for kind in TABLES
+}
 
 # Erasing a person. The trigger lets a vault row be emptied, and nothing else.
 _NOTHING: Final = given("nothing", type_=LargeBinary())

@@ -19,6 +19,7 @@ from complaintkit_sqlmodel._schema import creation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
     from types import ModuleType
 
@@ -242,6 +243,10 @@ class Sqlite:
             line = cursor.fetchone()
             if line is not None and line[0] != wanted:
                 yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
+
+    def now(self, _: Cursor) -> datetime | None:
+        """Return None: a file is kept by this machine, whose own clock all its processes share."""
+        return None
 
     def copied(self, to: Path) -> Sqlite:
         """Copy the file as it stands, by SQLite's own backup: what is in its log comes along, and others go on writing."""

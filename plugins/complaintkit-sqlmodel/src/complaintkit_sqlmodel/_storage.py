@@ -19,6 +19,7 @@ from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
     from types import TracebackType
 
@@ -110,6 +111,19 @@ class SqlStorage:
             yield str(self.backend.translated(fault))
         finally:
             connection.close()
+
+    def now(self) -> datetime | None:
+        """Return the server's time; None where the database is a file of this machine."""
+        connection = self.connected()
+        try:
+            cursor = connection.cursor()
+            told = self.backend.now(cursor)
+            cursor.close()
+        except self.backend.faults as fault:
+            raise self.backend.translated(fault) from fault
+        finally:
+            connection.close()
+        return told
 
     def back_up(self, to: Path) -> SqlStorage:
         """Copy all of it, as of one moment, into a new file; return the copy, opened."""

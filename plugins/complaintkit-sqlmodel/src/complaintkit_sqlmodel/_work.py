@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -136,6 +137,9 @@ class Backend(Protocol):
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name durable settings that are not as they must be."""
+
+    def now(self, cursor: Cursor) -> datetime | None:
+        """Return the server's time; None where there is no server."""
 
     def copied(self, to: Path) -> Backend:
         """Copy the database, as of one moment, into a new file."""

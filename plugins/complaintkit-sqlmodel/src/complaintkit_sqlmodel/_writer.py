@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -12,6 +12,7 @@ from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._listing import padded
+from complaintkit_sqlmodel._mapping import columns_of, key_of
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._sending import claim
 from complaintkit_sqlmodel._types import decimal_of
@@ -275,6 +276,19 @@ class SqlWriter(SqlReader):
         """Insert or replace, by id."""
         self._work.add(self._work.sql.replace(port.GrantRow), rows)
 
+    # Repairing what is derived
+
+    def replace_row(self, old: object | None, new: object | None) -> None:
+        """Let a row stand where another of its kind stood; one of them may be None."""
+        kind: type[Any] = type(old if new is None else new)
+        key = tuple(column.name for column in key_of(kind))
+        if old is not None and (new is None or _values(old, key) != _values(new, key)):
+            self._work.change(_change.FORGET_ROW[kind], **dict(zip(key, _values(old, key), strict=True)))
+        if new is not None:
+            whole = len(key) == len(columns_of(kind))
+            insert = self._work.sql.insert_once(kind) if whole else self._work.sql.replace(kind)
+            self._work.add(insert, [new])
+
     # Budgets
 
     def reserve(self, *, budget: str, period: str, currency: str, amount: str, limit: str) -> bool:
@@ -304,6 +318,10 @@ def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:
     if old is None:
         return ()
     return ("version", *(name for name in _CASE_FIELDS if getattr(old, name) != getattr(new, name)))
+
+
+def _values(row: object, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in names)
 
 
 def _turn(row: port.OutboxRow) -> tuple[bool, bool, datetime, datetime, str]:

@@ -8,6 +8,8 @@ from complaintkit.cli.views.output import say
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from complaintkit.model.verification import LedgerProblem, Verification
 
 _OWN: Final = phrase("the desk's own")
@@ -15,10 +17,10 @@ _OWN: Final = phrase("the desk's own")
 
 def problems_as_data(found: Verification) -> list[dict[str, str]]:
     """Return what was found for programs."""
-    return [_as_data(one) for one in found.problems]
+    return [problem_as_data(one) for one in found.problems]
 
 
-def _as_data(problem: LedgerProblem) -> dict[str, str]:
+def problem_as_data(problem: LedgerProblem) -> dict[str, str]:
     """Return a problem without what says nothing."""
     fields = ("table", "field", "kept", "by_ledger", "next_step")
     said = {name: value for name in fields if (value := getattr(problem, name))}
@@ -27,7 +29,12 @@ def _as_data(problem: LedgerProblem) -> dict[str, str]:
 
 def say_problems(found: Verification) -> None:
     """Print each problem, and each next step once."""
-    for problem in found.problems:
-        say(phrase("{case}: {problem}", case=problem.case or _OWN, problem=problem.reason))
+    say_each(found.problems)
     for step in dict.fromkeys(one.next_step for one in found.problems):
         say(step)
+
+
+def say_each(problems: Iterable[LedgerProblem]) -> None:
+    """Print each, with its case."""
+    for problem in problems:
+        say(phrase("{case}: {problem}", case=problem.case or _OWN, problem=problem.reason))

@@ -107,6 +107,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "coupons.show": _verb("reads", "bearer"),
     "ledger.verify": _verb("reads", "cases"),
     "ledger.root": _verb("commands", "cases"),
+    "ledger.rebuild": _verb("commands", "cases"),
+    "ledger.mend_clock": _verb("commands", "cases"),
     "refused.list": _verb("reads", "authors"),
     "refused.show": _verb("reads", "authors"),
     "inbox.list": _verb("reads", "house", right="receive"),

@@ -48,9 +48,10 @@ def _end(times: list[datetime], most: int) -> datetime | None:
 
 
 def _within_an_hour(door: Door, tx: Reader, to: Contact) -> list[datetime]:
-    since = door.clock.now() - _HOUR
+    """Return when messages went there within an hour; a time that is further ahead was noted by a clock that was ahead."""
+    now = door.clock.now()
     times = [datetime.fromisoformat(one) for one in json.loads(tx.meta(_key(door, to)) or "[]")]
-    return [one for one in times if one > since]
+    return [one for one in times if now - _HOUR < one < now + _HOUR]
 
 
 def _key(door: Door, to: Contact) -> str:

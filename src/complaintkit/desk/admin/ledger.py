@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision.tables.verb import declared
+from complaintkit.desk.admin.clock import mend_clock
 from complaintkit.desk.reading.sight import known_reader, tasks_seen
 from complaintkit.model.errors import NotAllowed, StorageError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
+from complaintkit.model.verification import LedgerProblem, LedgerRoot, Repair, Verification
 from complaintkit.ports.storage import MemberFilter, TaskFilter
 from complaintkit.records.audit.check import audit
 from complaintkit.records.audit.ledger import Keyed
 from complaintkit.records.ledger import STREAM
 from complaintkit.records.member import all_members
+from complaintkit.records.repair import rebuild
 from complaintkit.records.root import take_root
 from complaintkit.records.sight import cases_seen, units_seen
 
@@ -77,6 +79,45 @@ class Ledger:
         """
         self._check_sees_all(by, "root")
         return take_root(self._door)
+
+    def rebuild(self, *, by: By, apply: bool = False) -> Repair:
+        """Put rows right that are derived from ledgers and differ from them: what verifying with `deep` finds at odds.
+
+        Nothing is changed without `apply`. With it others have to wait to write, as long as verifying takes, and the desk's own
+        ledger says that it was done (`rows-repaired`). What was written itself (lines, words, files) can't be made again: `left`
+        names it, and messages that are missing or one too many.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotAllowed: they do not see all cases. R20
+
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     repair = desk.ledger.rebuild(by="general-manager")
+        >>> repair.applied, repair.rows, repair.left
+        (False, 0, ())
+        """
+        self._check_sees_all(by, "rebuild")
+        return rebuild(self._door, by=by, apply=apply)
+
+    def mend_clock(self, *, by: By, apply: bool = False) -> Repair:
+        """Let go on what a clock that was ahead left behind: leases, next tries, next looks of the worker.
+
+        Nothing is changed without `apply`. With it whoever asks says that the clock is right now: the desk does not warn of it any
+        more, and its own ledger says what was done. `left` names what stands as it was written: breaches that were noticed too
+        early, lines and cases dated later than now.
+
+        Raises:
+            InvalidInput: `by` does not work here.
+            NotAllowed: they do not see all cases. R20
+
+        >>> from complaintkit.testing import open_test_desk
+        >>> with open_test_desk() as desk:
+        ...     desk.ledger.mend_clock(by="general-manager").rows
+        0
+        """
+        self._check_sees_all(by, "mend_clock")
+        return mend_clock(self._door, by=by, apply=apply)
 
     def _sees_all(self, by: By) -> bool:
         with self._door.storage.reading() as reader:

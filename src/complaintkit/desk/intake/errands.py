@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 log = logging.getLogger("complaintkit.desk")
 
+POLL: Final = "poll:"
 EVERY: Final = timedelta(seconds=30)
 """How often a channel is polled that does not call."""
 PATIENCE: Final = timedelta(seconds=60)
@@ -176,7 +177,7 @@ async def _copy(call: Callable[[], Awaitable[object]], kind: type) -> object:
 
 
 def _key(name: str) -> str:
-    return f"poll:{name}"
+    return f"{POLL}{name}"
 
 
 def _put(tx: Writer, name: str, state: _State) -> None:

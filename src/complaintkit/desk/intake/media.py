@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
-_PREFIX: Final = "media:"
+MEDIA: Final = "media:"
 _LONGEST: Final = timedelta(days=7)  # then it is given up, where the provider doesn't say how long it keeps it
 _PAUSE: Final = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ class Wanted:
     def key(self) -> str:
         """The setting it is noted as."""
         known = f"{self.channel}\n{self.case}\n{self.reference}"
-        return _PREFIX + hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return MEDIA + hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def note_media(tx: Writer, channel: str, case: str, said: CustomerMessage) -> None:
@@ -58,13 +58,13 @@ def _put(tx: Writer, one: Wanted) -> None:
 
 def wanted(tx: Reader, now: datetime) -> list[Wanted]:
     """Return what is to be fetched now."""
-    found = [_read(value) for value in tx.metas(_PREFIX).values()]
+    found = [_read(value) for value in tx.metas(MEDIA).values()]
     return [one for one in found if one.next_at is None or one.next_at <= now]
 
 
 def forget_media(tx: Writer, case: str) -> None:
     """Fetch nothing for this case any more."""
-    for key, value in tx.metas(_PREFIX).items():
+    for key, value in tx.metas(MEDIA).items():
         if _read(value).case == case:
             tx.drop_meta(key)
 

@@ -76,3 +76,13 @@ class LedgerRooted(Happened):
 
     position: int
     root: str
+
+
+@attrs.frozen(kw_only=True)
+class RowsRepaired(Happened):
+    """Rows that are derived from ledgers (`what` is `rows`), or were left behind by a clock (`clock`), were put right."""
+
+    what: str
+    rows: int
+    tables: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verificat
 from complaintkit.ports import storage as port
 from complaintkit.records.audit.book import Book, named_in
 from complaintkit.records.audit.case import check_case, check_tokens
-from complaintkit.records.audit.difference import ASK, problem
+from complaintkit.records.audit.difference import ASK, RowProblem, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
 from complaintkit.records.audit.member import check_member
 from complaintkit.records.audit.outbox import check_outbox
@@ -54,7 +54,14 @@ def audit(door: Door, *, deep: bool, root: LedgerRoot | None = None) -> Verifica
     """
     damage = [problem(None, one) for one in door.storage.damage()]
     with door.storage.reading() as reader:
-        return _Audit(door, reader, deep, problems=damage).result(root)
+        found = _Audit(door, reader, deep, problems=damage).result(root)
+    plain = (one.plain() if isinstance(one, RowProblem) else one for one in found.problems)
+    return attrs.evolve(found, problems=tuple(dict.fromkeys(plain)))
+
+
+def audit_rows(door: Door, reader: Reader) -> tuple[LedgerProblem, ...]:
+    """Check everything, deeply, within a transaction; where a row differs, the problem holds the one that has to stand there."""
+    return _Audit(door, reader, deep=True, problems=[]).result(None).problems
 
 
 @attrs.define

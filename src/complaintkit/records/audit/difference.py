@@ -14,10 +14,25 @@ ASK: Final = phrase(
     "Keep a copy of the database as it is, compare it with a backup, and find out who could write to it."
 )
 """What to do where words, files or lines were changed."""
-RIGHT: Final = phrase("The ledger is right. Keep a copy of the database as it is, and restore the backup before this.")
+RIGHT: Final = phrase(
+    "The ledger is right. Keep a copy of the database as it is and find out who could write to it; then see `complaintkit"
+    " repair rows`."
+)
 """What to do where a row says something else than its ledger."""
 _NOBODYS: Final = frozenset({"code", "customer_reference", "external_id", "token", "content", "salt"})
 _LONGEST: Final = 200
+
+
+@attrs.frozen(kw_only=True)
+class RowProblem(LedgerProblem):
+    """A row that differs, with the row that has to stand there; for who repairs, and never shown."""
+
+    old: Any = attrs.field(default=None, repr=False)
+    new: Any = attrs.field(default=None, repr=False)
+
+    def plain(self) -> LedgerProblem:
+        """Return what everybody may read of it."""
+        return LedgerProblem(**{one.name: getattr(self, one.name) for one in attrs.fields(LedgerProblem)})
 
 
 def problem(number: str | None, reason: str, *, table: str = "") -> LedgerProblem:
@@ -39,18 +54,15 @@ def _between(number: str | None, table: str, kept: Any, wanted: Any, name: str) 
     if wanted is None or kept is None:
         missing = phrase("{table} {name} is missing", table=table, name=name)
         added = phrase("{table} {name} follows from nothing in the ledger", table=table, name=name)
-        yield LedgerProblem(
-            case=number,
-            reason=missing if kept is None else added,
-            table=table,
-            kept=None,
-            by_ledger=None,
-            next_step=RIGHT,
+        yield RowProblem(
+            case=number, reason=missing if kept is None else added, table=table, next_step=RIGHT, old=kept, new=wanted
         )
         return
     for field in attrs.fields(type(wanted)):
         values = getattr(kept, field.name), getattr(wanted, field.name)
-        yield from different(number, table, field.name, values, name)
+        for one in different(number, table, field.name, values, name):
+            told = {each.name: getattr(one, each.name) for each in attrs.fields(LedgerProblem)}
+            yield RowProblem(**told, old=kept, new=wanted)
 
 
 def different(

@@ -5,11 +5,11 @@ A method that no sealed row goes through is the plugin's own; a test holds that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from complaintkit.ports.storage import (
     AttachmentRow,
@@ -67,6 +67,10 @@ class SealedStorage:
         """Begin a transaction."""
         with self.inner.writing() as tx:
             yield cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring)))
+
+    def now(self) -> datetime | None:
+        """Return the time of the machine that keeps the data; None where that is this one."""
+        return self.inner.now()
 
     def back_up(self, to: Path) -> Storage:
         """Copy all of it, sealed as it is, into a new file; open the copy by the same keys."""
@@ -336,6 +340,23 @@ class SealedWriter(SealedReader):
         """Replace the entry if its epoch is still that one."""
         return self._tx.change_outbox(self._seals.seal_entry(row), if_epoch=if_epoch)
 
+    def replace_row(self, old: object | None, new: object | None) -> None:
+        """Let a row stand where another of its kind stood; a case's comes with the tokens that it is found by."""
+        kind = type(old if new is None else new)
+        seal = _DERIVED.get(kind)
+        sealed = (None if row is None else row if seal is None else seal(self._seals, row) for row in (old, new))
+        self._tx.replace_row(*sealed)
+
     def put_attempt(self, row: AttemptRow) -> None:
         """Insert or replace an attempt."""
         self._tx.put_attempt(self._seals.seal_attempt(row))
+
+
+_DERIVED: Final[Mapping[type[Any], Callable[[Sealing, Any], Any]]] = {
+    CouponRow: Sealing.seal_coupon,
+    OutboxRow: Sealing.seal_entry,
+    RedemptionRow: Sealing.seal_redemption,
+    TallyRow: Sealing.seal_count,
+    TaskRow: Sealing.seal_task,
+}
+"""How derived rows are sealed that hold more than ids, times and amounts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
@@ -157,6 +158,14 @@ class Postgresql:
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name settings that are not as they must be."""
         return problems(cursor, self._settings)
+
+    def now(self, cursor: Cursor) -> datetime:
+        """Return the server's time, by which all who use it go."""
+        cursor.execute("SELECT clock_timestamp()")
+        line = cursor.fetchone()
+        assert line is not None  # noqa: S101  a function has a value
+        told: datetime = line[0]
+        return told.astimezone(UTC)
 
     def copied(self, to: Path) -> Postgresql:
         """Refuse: a server's database is saved by the server's own tools.

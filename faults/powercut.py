@@ -35,7 +35,7 @@ _SECTOR: Final = 512
 _COMMANDS: Final = 25  # in one recording
 _IMAGES: Final = 1000  # of one recording
 _CANARIES: Final = ("NORMAL", "OFF")
-_CANARY_IMAGES: Final = 100
+_CANARY_IMAGES: Final = 40
 
 
 @attrs.frozen
@@ -245,7 +245,7 @@ def _apply(files: dict[str, bytearray], operation: Operation) -> None:
 FAMILY = Family(
     what="power cut: drop, prefix, torn, reorder what was not synced; settings that are weaker must fail",
     promise="what was acknowledged is there, nothing is half",
-    short=80,
+    short=60,
     long=50_000,
     part=1_000,
     run=run,

@@ -380,7 +380,7 @@ def _line(row: dict[str, Any]) -> EventRow:
 FAMILY: Final = Family(
     what="edits of the database: any column, rows deleted, put in, exchanged, chains made anew",
     promise="all found; nothing told of what nobody changed",
-    short=40,
+    short=20,
     long=5_000,
     part=100,
     run=run,

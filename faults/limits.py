@@ -58,16 +58,17 @@ def _race(tally: Tally, tills: list[_Till], chance: random.Random, where: str, p
     amount = 1 if what == "coupon" else chance.randint(limit // 12, min(limit, _MOST[giver]))
     enough = min(_PROCESSES, limit // amount)
     phone = f"138{chance.randrange(10**8):08}" if what == "window of a customer" else None
+    tally.add("rounds")
+    tally.add(what)
     code = tills[0].ask(do="mint", by=giver, day=place) if what == "coupon" else None
     for till in tills:
         till.tell(do="prepare", by=giver, what=what, phone=phone, day=place)  # a coupon needs none, but to be on time
-    ready = [till.hear() for till in tills]
-    assert ready == ["ready"] * _PROCESSES, f"{where}: {ready}"
+    if early := Counter([till.hear() for till in tills]) - Counter({"ready": _PROCESSES}):
+        tally.fail("raw errors", f"{where}, {what}, complaints taken in: {dict(early)}")
+        return
     for till in tills:
         till.tell(do="redeem" if code else "settle", by=giver, what=what, amount=amount, code=code)
     answers = Counter(till.hear() for till in tills)
-    tally.add("rounds")
-    tally.add(what)
     tally.add("winners", answers["won"])
     tally.add("refused", answers["refused"])
     if answers["won"] > enough:

@@ -62,10 +62,11 @@ def run_thoroughly(name: str, family: Family, storage: Storage, *, seed: int, wa
     except Stopped as stopped:
         print(f"{name}: stopped {stopped.reason}")
         tell(name, stopped.tally, None)
-        print(f"  go on: python -m faults {name} --long --seed {seed}{count_of(family, wanted)}", flush=True)
+        print(f"  go on: {command_of(name, family, storage, seed=seed, wanted=wanted)}", flush=True)
         sys.exit(130)
     tell(name, tally, seconds)
-    write_row(name, cells(name, family, tally, seed=seed, wanted=wanted, seconds=seconds, on=on))
+    command = command_of(name, family, storage, seed=seed, wanted=wanted)
+    write_row(name, cells(family, tally, seed=seed, seconds=seconds, on=on, command=command), storage=storage.name)
     return tally
 
 
@@ -88,14 +89,14 @@ def on_what(storage: Storage) -> str:
     return f"{ours}, {storage.version()}, Python {platform.python_version()}, {sys.platform}"
 
 
-def count_of(family: Family, wanted: int) -> str:
-    """Return the option that asks for so many, nothing where the long form does."""
-    return "" if wanted == family.long else f" --count {wanted}"
+def command_of(name: str, family: Family, storage: Storage, *, seed: int, wanted: int) -> str:
+    """Return the command that does a long run again, or goes on with it."""
+    where = "" if storage.name == "sqlite" else f" --storage {storage.name}"
+    count = "" if wanted == family.long else f" --count {wanted}"
+    return f"python -m faults {name} --long{where} --seed {seed}{count}"
 
 
-def cells(
-    name: str, family: Family, tally: Tally, *, seed: int, wanted: int, seconds: float, on: str
-) -> dict[str, str]:
+def cells(family: Family, tally: Tally, *, seed: int, seconds: float, on: str, command: str) -> dict[str, str]:
     """Return a row of the table."""
     return {
         "what": family.what,
@@ -103,7 +104,7 @@ def cells(
         "must hold": family.promise,
         "seed": str(seed),
         "when, on what": f"{datetime.now(UTC):%Y-%m-%d}, {seconds:,.0f} s; {on}",
-        "command": f"`python -m faults {name} --long --seed {seed}{count_of(family, wanted)}`",
+        "command": f"`{command}`",
     }
 
 

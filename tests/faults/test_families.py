@@ -35,7 +35,8 @@ def test_what_must_not_happen_is_told() -> None:
 
 def test_the_page_has_rows_of_families_only() -> None:
     """Each with the command that repeats it."""
-    assert set(rows(PAGE.read_text("utf-8"))) <= set(families())
+    known = {(name, storage) for name, family in families().items() for storage in family.storages}
+    assert set(rows(PAGE.read_text("utf-8"))) <= known
 
 
 def test_a_long_run_replaces_its_row(tmp_path) -> None:
@@ -45,8 +46,10 @@ def test_a_long_run_replaces_its_row(tmp_path) -> None:
 
     for name, counted in (("powercut", "1"), ("kill", "2"), ("powercut", "a|b")):
         write_row(name, {"counted": counted, "command": f"`python -m faults {name} --long --seed 1`"}, page)
+    on_other = {"counted": "3", "command": "`python -m faults kill --long --storage postgresql --seed 1`"}
+    write_row("kill", on_other, page, storage="postgresql")
 
     found = rows(page.read_text("utf-8"))
-    assert list(found) == ["kill", "powercut"]
-    assert found["powercut"].startswith("| a\\|b |")
+    assert list(found) == [("kill", "postgresql"), ("kill", "sqlite"), ("powercut", "sqlite")]
+    assert found["powercut", "sqlite"].startswith("| a\\|b |")
     assert page.read_text("utf-8").endswith("<!-- end -->\nafter\n")

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,14 @@ def mypy(*words, folder, cache):
     return done.stdout
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cache(tmp_path_factory):
-    """What mypy has learnt of the packages, for all tests of this file."""
-    return tmp_path_factory.mktemp("mypy")
+    """What mypy has learnt of the packages, for all tests of this file, one after the other, in whatever process they run."""
+    here = tmp_path_factory.getbasetemp()
+    everybody = here.parent if "PYTEST_XDIST_WORKER" in os.environ else here
+    with (everybody / "mypy.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield everybody / "mypy"
 
 
 def test_each_mistake_is_found_where_it_is_made(cache):

@@ -70,6 +70,27 @@ def case(desk: Desk) -> Case:
     return case
 
 
+def written(desk: Desk, phone: str) -> Case:
+    """Return a complaint with so many notes that its state is kept."""
+    case = desk.receive(
+        "米饭是酸的",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        category="food/sensory",
+        customer=Customer(name="李雷", phone=phone),
+    )
+    for number in range(20):
+        case = desk.note(case, by="chen", text=f"在查 {number}")
+    return case
+
+
+@pytest.fixture
+def long_case(desk: Desk) -> Case:
+    """Sour rice that was written about at length."""
+    return written(desk, "13700137000")
+
+
 @pytest.fixture
 def edit(tmp_path: Path, desk: Desk) -> Edit:
     """Runs statements on the file, with its triggers taken off and put back; `values` stand for `:names` in them."""

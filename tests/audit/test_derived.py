@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
+import attrs
 import pytest
 
 from complaintkit import Case, Desk, LedgerProblem
-from tests.audit.conftest import AUDITOR, Edit
+from complaintkit.testing import FakeClock
+from tests.audit.conftest import AUDITOR, Edit, written
 
 Problems = Callable[..., list[LedgerProblem]]
 
@@ -92,6 +95,56 @@ def test_a_playbook_that_was_never_put_in_force_is_found(case: Case, edit: Edit,
     edit("INSERT INTO meta VALUES ('playbook:x', 'sha256:0')")
 
     assert [(one.table, one.field, one.kept) for one in problems(deep=True)] == [("meta", "playbook:x", "sha256:0")]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE case_state SET content = CAST(substr(content, 1, length(content) - 1) || x'00' AS BLOB)",
+        "UPDATE case_state SET content = x''",
+        'UPDATE case_state SET content = (SELECT content FROM case_state ORDER BY "case" DESC LIMIT 1)',
+        "UPDATE case_state SET seq = seq - 1",
+        "UPDATE case_state SET schema = schema + 1",
+        "UPDATE case_state SET head = 'x'",
+    ],
+)
+def test_a_kept_state_that_was_changed_is_found(
+    desk: Desk, long_case: Case, edit: Edit, problems: Problems, statement: str
+) -> None:
+    """It opens at its own place alone: this case, this line, this hash, this way of writing. Repaired, it goes."""
+    desk.note(written(desk, "13900139000"), by="chen", text="另一件")
+    before = problems(deep=True)
+    edit(statement)
+    found = problems(deep=True)
+
+    assert before == []
+    assert long_case.number in {one.case for one in found}
+    assert {one.table for one in found} == {"case_state"}
+    assert desk.ledger.rebuild(by=AUDITOR, apply=True).left == ()
+    assert problems(deep=True) == []
+
+
+def test_a_state_that_its_own_software_made_wrong_is_found(desk: Desk, long_case: Case, problems: Problems) -> None:
+    """It opens, and says something else than the ledger does."""
+    with desk._door.storage.writing() as tx:
+        row = tx.state(long_case.id)
+        assert row is not None
+        tx.put_state(attrs.evolve(row, content=row.content.replace("米饭是酸的".encode(), "米饭是甜的".encode())))
+
+    assert [(one.case, one.table) for one in problems(deep=True)] == [(long_case.number, "case_state")]
+
+
+def test_a_state_that_is_gone_is_nothing_lost(
+    desk: Desk, long_case: Case, edit: Edit, problems: Problems, tmp_path: Path, clock: FakeClock
+) -> None:
+    """The ledger has it all; the next one is kept when the case goes on."""
+    edit("DELETE FROM case_state")
+    assert problems(deep=True) == []
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as other:
+        assert other.note(long_case, by="chen", text="又一次").version == long_case.version + 1
+        with other._door.storage.reading() as tx:
+            assert tx.state(long_case.id) is not None
+    assert problems(deep=True) == []
 
 
 def test_both_values_are_told(case: Case, edit: Edit, problems: Problems) -> None:

@@ -20,8 +20,9 @@ from complaintkit.decision import rebuild
 from complaintkit.model import events as e
 from complaintkit.model.commands import Command, OnCase, commands
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
-from complaintkit.records.case import find
+from complaintkit.records.case import find, load
 from complaintkit.records.ledger import read_lines, verify
+from complaintkit.records.state import read_state, state_row
 from complaintkit.testing import FakeClock
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -273,6 +274,7 @@ class Lifecycle(RuleBasedStateMachine):
                 case = rebuild(lines, id=row.id)
                 assert verify(events, vault, self.desk._door.keyring.ledger) is None
                 assert case_row(case, row.head) == row
+                assert read_state(state_row(case, row.head)) == case == load(reader, row).case
                 self.projections(reader, case)
                 self.responsibility(reader, case)
                 self.history(case, lines)

@@ -20,6 +20,7 @@ from complaintkit.ports.storage import (
     OutboxRow,
     OutboxState,
     OwnerRow,
+    StateRow,
     VaultRow,
 )
 from complaintkit.testing.storage import StorageContract
@@ -130,6 +131,26 @@ def empties_everybody(tx: Any, person: str) -> int:
     return int(sum(tx.empty_vault(one) for one in ("p-lei", person)))
 
 
+def keeps_states(tx: Any, person: str) -> int:
+    """Empties the words, and leaves what is made of them."""
+    kept = [row for one in tx.cases(CaseFilter(person=person), after=None, limit=9) if (row := tx.state(one.id))]
+    emptied = int(tx.empty_vault(person))
+    for row in kept:
+        tx.put_state(row)
+    return emptied
+
+
+def keeps_the_first_state(tx: Any, row: StateRow) -> None:
+    """What is kept once is kept."""
+    if tx.state(row.case) is None:
+        tx.put_state(row)
+
+
+def reads_from_the_line_on(view: Any, cases: Sequence[str], *, after: int | None = None) -> Any:
+    """`>=` where `>` is meant."""
+    return view.events(cases, after=after and after - 1)
+
+
 def drops_every_token(tx: Any, person: str, *, keep: frozenset[str]) -> int:
     """A recall finds nothing by its lot."""
     return int(tx.drop_tokens(person, keep=keep - {"lot"}))
@@ -199,6 +220,10 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_vault_is_emptied_by_person", "empty_vault", empties_nothing),
     ("test_what_is_emptied_is_in_no_file", "empty_vault", empties_nothing),
     ("test_a_vault_is_emptied_by_person", "empty_vault", empties_everybody),
+    ("test_states_go_with_their_persons_words", "empty_vault", keeps_states),
+    ("test_what_is_emptied_is_in_no_file", "empty_vault", keeps_states),
+    ("test_a_state_is_kept_instead_of_the_one_before", "put_state", keeps_the_first_state),
+    ("test_the_end_of_a_ledger_is_read_by_itself", "events", reads_from_the_line_on),
     ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),
     ("test_what_was_refused_is_emptied_once", "empty_refused", empties_without_telling),
     ("test_a_persons_cases_are_found", "cases", looks_alike),

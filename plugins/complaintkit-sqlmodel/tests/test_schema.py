@@ -76,7 +76,7 @@ def test_a_database_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> 
     file, url = tmp_path / "desk.db", f"sqlite:///{tmp_path}/desk.db"
     SqlModelStorage().open(url).close()
     connection = DRIVER.connect(str(file), isolation_level=None)
-    for table in ("member", "survey_answer", "task_case", "task", "tally", "key"):
+    for table in ("case_state", "member", "survey_answer", "task_case", "task", "tally", "key"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.execute("INSERT INTO meta (key, value) VALUES ('kept', 'yes')")

@@ -34,6 +34,7 @@ __all__ = [
     "OwnerRow",
     "RedemptionRow",
     "RefusedRow",
+    "StateRow",
     "SurveyAnswerRow",
     "SurveyFilter",
     "TallyRow",
@@ -70,6 +71,17 @@ class CaseRow:
     next_due: datetime | None
     playbook: str
     head: str  # hash of the newest event
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class StateRow:
+    """What a case's ledger makes of it up to one line, so that only the lines after that need to be replayed."""
+
+    case: str
+    seq: int  # the last line that is in it
+    schema: int  # how it is written; another is not read, but made anew from the ledger
+    head: str  # hash of that line
+    content: bytes
 
 
 @attrs.frozen(kw_only=True, slots=False)

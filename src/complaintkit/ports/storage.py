@@ -35,6 +35,7 @@ from complaintkit.ports.row import (
     OwnerRow,
     RedemptionRow,
     RefusedRow,
+    StateRow,
     SurveyAnswerRow,
     SurveyFilter,
     TallyRow,
@@ -73,6 +74,7 @@ __all__ = [
     "RefusedRow",
     "Rewritable",
     "Rewrite",
+    "StateRow",
     "Storage",
     "StorageProvider",
     "SurveyAnswerRow",
@@ -130,11 +132,14 @@ class Reader(Protocol):
     def count(self, where: CaseFilter) -> int:
         """Count the cases that a filter lets through."""
 
-    def events(self, cases: Sequence[str]) -> Sequence[EventRow]:
-        """Yield the ledgers of these cases, by case and seq."""
+    def state(self, case: str) -> StateRow | None:
+        """Return what was kept of a case's state; None where nothing was."""
 
-    def vault(self, cases: Sequence[str]) -> Sequence[VaultRow]:
-        """Yield what was said in these cases."""
+    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[EventRow]:
+        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`."""
+
+    def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[VaultRow]:
+        """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""
 
     def attachment(self, id: str) -> AttachmentRow | None:
         """Return one file."""
@@ -304,6 +309,9 @@ class Writer(Reader, Protocol):
     def put_case(self, row: CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version, else ConflictError."""
 
+    def put_state(self, row: StateRow) -> None:
+        """Keep a case's state instead of the one that was kept before."""
+
     def add_task(self, row: TaskRow, cases: Sequence[TaskCaseRow]) -> None:
         """Add a task with the cases that belong to it.
 
@@ -340,7 +348,8 @@ class Writer(Reader, Protocol):
     def empty_vault(self, person: str) -> int:
         """Empty what this person said and is called: content and salt of their vault rows, content of their files.
 
-        The rows stay, so that chains can be checked. Returns how many were not empty before. What was deleted must not
+        The rows stay, so that chains can be checked; the states of their cases go, for words stand in them. Returns how many
+        rows and files were not empty before. What was deleted must not
         be left lying about in the database's own files.
         """
 
@@ -455,7 +464,7 @@ class Rewritable(Storage, Protocol):
 
         Each call is one transaction that notes in the setting `place` how far it has got, so that another call, in whatever
         process, goes on there: each row but that setting is changed once, and a call after the last returns 0 again, until
-        the caller drops the setting. Rows of these kinds are gone through: cases first, then events, words, files,
+        the caller drops the setting. Rows of these kinds are gone through: cases first, then events, words, states, files,
         outbox, attempts, refused, tasks, settings; coupons before redemptions; counts, requests and documents. What stood there is
         in the database's own files no more once 0 was returned.
         """

@@ -11,7 +11,7 @@ from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
-from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, Writer
+from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, Writer
 from complaintkit.records._budget import keep_reservations
 from complaintkit.records._order import put_orders
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
@@ -19,14 +19,16 @@ from complaintkit.records._promise import promise_rows
 from complaintkit.records.campaign import count_campaigns
 from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
+from complaintkit.records.loaded import Loaded
 from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.owner import owner_intervals
+from complaintkit.records.state import EVERY, remembering, state_row
 from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, tokens_of
 
 if TYPE_CHECKING:
+    from complaintkit.model.case import Case
     from complaintkit.model.evidence import Attachment
-    from complaintkit.records.case import Loaded
     from complaintkit.records.link import Links
     from complaintkit.records.request import Request
 
@@ -79,6 +81,7 @@ def commit(
     elif sealed.events:
         tx.put_case(row, if_version=before.seq)
     last = tx.append(sealed.events, sealed.vault, attachments)
+    keep_state(tx, row, case, loaded.kept if loaded else 0)
     for interval in owner_intervals(case.id, draft.lines, first=first):
         tx.put_owner(interval)
     tx.put_deadlines(case.id, deadline_rows(before, case))
@@ -98,6 +101,17 @@ def commit(
     put_orders(tx, draft, first=first)
     tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
     return _with_positions(sealed.events, case.number, last)
+
+
+def keep_state(tx: Writer, row: CaseRow, case: Case, kept: int) -> None:
+    """Keep the case's state where enough lines came since it was last kept; of somebody erased none, who has no key."""
+    mind = remembering(tx)
+    if mind is None:
+        return
+    if case.seq - kept >= EVERY and not case.erased:
+        tx.put_state(state_row(case, row.head))
+        kept = case.seq
+    mind.know(Loaded(row, case, kept))
 
 
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:

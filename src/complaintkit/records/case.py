@@ -1,26 +1,19 @@
-"""A case as the storage has it: its row, and what its ledger makes of it."""
+"""Cases read from the storage: from what is kept of their state, and the lines of their ledgers after that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import attrs
-
 from complaintkit.decision import rebuild
 from complaintkit.decision.refusal import no_case
-from complaintkit.model.case import Case
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
-from complaintkit.records.ledger import read_lines
+from complaintkit.records.ledger import lines_of
+from complaintkit.records.loaded import Loaded
+from complaintkit.records.state import from_state, remembering
+
+__all__ = ["Loaded", "cases_in", "find", "load", "load_all"]
 
 _PAGE = 200
-
-
-@attrs.frozen
-class Loaded:
-    """A case with the row that it was read by: what is needed to add to it."""
-
-    row: CaseRow
-    case: Case
 
 
 def find(tx: Reader, ref: str) -> Loaded:
@@ -36,15 +29,20 @@ def find(tx: Reader, ref: str) -> Loaded:
 
 
 def load(tx: Reader, row: CaseRow) -> Loaded:
-    """Load the case that a row stands for, from its ledger."""
-    return next(load_all(tx, [row]))
+    """Load the case that a row stands for: as this process knows it, or from its kept state, or from its whole ledger."""
+    mind = remembering(tx)
+    known = mind.known(row) if mind else None
+    if known is None:
+        case, kept = from_state(tx, row) or (rebuild(lines_of(tx, row.id), id=row.id), 0)
+        known = Loaded(row, case, kept)
+        if mind:
+            mind.know(known)
+    return known
 
 
 def load_all(tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:
-    """Load several cases at once, in the order of their rows."""
-    ids = [row.id for row in rows]
-    lines = read_lines(tx.events(ids), tx.vault(ids))
-    return (Loaded(row, rebuild(lines[row.id], id=row.id)) for row in rows)
+    """Load several cases, in the order of their rows."""
+    return (load(tx, row) for row in rows)
 
 
 def cases_in(tx: Reader, where: CaseFilter) -> Iterator[CaseRow]:

@@ -291,11 +291,18 @@ class Door:
         return Done(case=self.shown(tx, draft.case, request.by), events=tuple(deeds_done))
 
     def shown(self, tx: Reader, case: Case, by: By) -> Case:
-        """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20"""
+        """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20
+
+        Its mappings are copies: the next command goes by the originals, whatever a caller does to theirs.
+        """
         tied = frozenset(self.seen_of(tx, tuple(case.links), by))
         return case.masked().changed(
             similar=self.seen_of(tx, case.similar, by),
             links={number: relation for number, relation in case.links.items() if number in tied},
+            fields=dict(case.fields),
+            decisions=dict(case.decisions),
+            first_handlings=dict(case.first_handlings),
+            lost_messages=dict(case.lost_messages),
         )
 
     def task_for(self, tx: Reader, task: Task, by: By) -> Task:

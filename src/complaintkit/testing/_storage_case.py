@@ -10,7 +10,7 @@ import attrs
 from complaintkit.model.errors import ConflictError
 from complaintkit.ports import storage as port
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import any_row, case_row, event_row, later, vault_row
+from complaintkit.testing._storage_rows import any_row, case_row, event_row, later, state_row, vault_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,37 @@ class CaseRules(Opened):
                 tx.add_case(case_row("case-3"))
                 tx.add_case(case_row("case-4"))
             refused(storage, lambda tx: tx.add_case(attrs.evolve(case_row("case-5"), external_id="7")))
+
+    def test_a_state_is_kept_instead_of_the_one_before(self, tmp_path: Path) -> None:
+        """One of each case, the last; of a case that has none there is nothing."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for case in ("case-1", "case-2", "case-3"):
+                    tx.add_case(case_row(case))
+                tx.put_state(state_row("case-1", 16))
+                tx.put_state(state_row("case-2", 17))
+            with storage.writing() as tx:
+                tx.put_state(state_row("case-1", 33))
+            with storage.reading() as view:
+                assert view.state("case-1") == state_row("case-1", 33)
+                assert view.state("case-2") == state_row("case-2", 17)
+                assert view.state("case-3") is None
+                assert list(view.every(port.StateRow)) == [state_row("case-1", 33), state_row("case-2", 17)]
+
+    def test_the_end_of_a_ledger_is_read_by_itself(self, tmp_path: Path) -> None:
+        """Lines and words behind a line, of each case that is asked for; the line itself is not among them."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for case in ("case-1", "case-2"):
+                    lines = [event_row(case, seq) for seq in (1, 2, 3)]
+                    tx.append(lines, [vault_row(case, seq) for seq in (1, 2, 3)], [])
+            with storage.reading() as view:
+                both = ["case-2", "case-1"]
+                wanted = [(case, seq) for case in ("case-1", "case-2") for seq in (2, 3)]
+                assert [(row.case, row.seq) for row in view.events(both, after=1)] == wanted
+                assert [(row.case, row.seq) for row in view.vault(both, after=1)] == wanted
+                assert len(view.events(both)) == 6
+                assert not [*view.events(both, after=3), *view.vault(both, after=3)]
 
     def test_a_case_changes_where_its_version_is_known(self, tmp_path: Path) -> None:
         """Who read an older version is told so, with both versions, and changes nothing."""

@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.ports.storage import AttachmentRow, CaseFilter, TokenRow
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import case_row, event_row, refused_row, vault_row
+from complaintkit.testing._storage_rows import case_row, event_row, refused_row, state_row, vault_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,11 +80,24 @@ class PersonRules(Opened):
                 assert kept.content == SAID.encode()
                 assert len(view.events(["hers"])) == 1
 
+    def test_states_go_with_their_persons_words(self, tmp_path: Path) -> None:
+        """For the words stand in them; another person's stay."""
+        with self.opened(tmp_path) as storage:
+            _two(storage)
+            with storage.writing() as tx:
+                tx.put_state(state_row("hers"))
+                tx.put_state(state_row("his"))
+            with storage.writing() as tx:
+                tx.empty_vault("p-fang")
+            with storage.reading() as view:
+                assert (view.state("hers"), view.state("his")) == (None, state_row("his"))
+
     def test_what_is_emptied_is_in_no_file(self, tmp_path: Path) -> None:
         """Whoever takes the disk away finds nothing: no old page, no log, though the storage is still open."""
         with self.opened(tmp_path) as storage:
             with storage.writing() as tx:
                 _case(tx, "hers", "p-fang")
+                tx.put_state(attrs.evolve(state_row("hers"), content=SAID.encode()))
                 tx.keep_refused(attrs.evolve(refused_row(), content=SAID.encode(), reason=SAID))
             with storage.writing() as tx:
                 tx.empty_vault("p-fang")

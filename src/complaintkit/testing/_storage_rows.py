@@ -51,6 +51,11 @@ def case_row(case: str = "case-1") -> port.CaseRow:
     )
 
 
+def state_row(case: str = "case-1", seq: int = 16) -> port.StateRow:
+    """Make the row that keeps a case's state up to a line."""
+    return port.StateRow(case=case, seq=seq, schema=1, head=f"sha256:{seq}", content=f"{case} at {seq}".encode())
+
+
 def task_row(task: str = "task-1") -> port.TaskRow:
     """Make the row of a task, just opened."""
     return port.TaskRow(

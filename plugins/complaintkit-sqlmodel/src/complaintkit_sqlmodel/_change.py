@@ -21,6 +21,7 @@ from complaintkit_sqlmodel._query import (
     META,
     OWNER,
     REFUSED,
+    STATE,
     TALLY,
     TASK,
     TASK_CASE,
@@ -121,6 +122,7 @@ EMPTY_FILES: Final = (
     .where(ATTACHMENT.c.person == given("whose"), ATTACHMENT.c.content.is_not(None))
     .values(content=None)
 )
+DROP_STATES: Final = delete(STATE).where(STATE.c.case.in_(select(CASE.c.id).where(CASE.c.person == given("whose"))))
 EMPTY_REFUSED: Final = (
     update(REFUSED)
     .where(REFUSED.c.id == given("which"), REFUSED.c.content != _NOTHING)

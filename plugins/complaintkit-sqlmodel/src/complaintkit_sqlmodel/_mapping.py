@@ -33,6 +33,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.OwnerRow: tables.OwnerInterval,
     port.RedemptionRow: tables.Redemption,
     port.RefusedRow: tables.Refused,
+    port.StateRow: tables.CaseState,
     port.SurveyAnswerRow: tables.SurveyAnswer,
     port.TallyRow: tables.Tally,
     port.TaskCaseRow: tables.TaskCase,

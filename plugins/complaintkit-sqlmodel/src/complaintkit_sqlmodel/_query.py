@@ -26,6 +26,7 @@ DUTY: Final = tables.table_of(tables.Duty)
 IDEMPOTENCY: Final = tables.table_of(tables.Idempotency)
 MEMBER: Final = tables.table_of(tables.Member)
 OUTBOX: Final = tables.table_of(tables.Outbox)
+STATE: Final = tables.table_of(tables.CaseState)
 ATTEMPT: Final = tables.table_of(tables.Attempt)
 COUPON: Final = tables.table_of(tables.Coupon)
 REDEMPTION: Final = tables.table_of(tables.Redemption)
@@ -79,7 +80,11 @@ OWNED_BY: Final = (
     .order_by(CASE.c.next_due.nulls_last(), CASE.c.received_at, CASE.c.id)
 )
 
+STATE_OF: Final = _query(port.StateRow, STATE.c.case == given("case"))
 EVENTS: Final = _query(port.EventRow, LEDGER.c.case == given("case"), order=(LEDGER.c.seq,))
+EVENTS_AFTER: Final = _query(
+    port.EventRow, LEDGER.c.case == given("case"), LEDGER.c.seq > given("after"), order=(LEDGER.c.seq,)
+)
 FEED: Final = Query(
     port.EventRow,
     select(
@@ -93,6 +98,9 @@ FEED: Final = Query(
     .limit(_LIMIT),
 )
 WORDS: Final = _query(port.VaultRow, VAULT.c.case == given("case"), order=(VAULT.c.seq, VAULT.c.field))
+WORDS_AFTER: Final = _query(
+    port.VaultRow, VAULT.c.case == given("case"), VAULT.c.seq > given("after"), order=(VAULT.c.seq, VAULT.c.field)
+)
 ATTACHED: Final = _query(port.AttachmentRow, ATTACHMENT.c.id == given("id"))
 
 OWNERS: Final = _query(port.OwnerRow, OWNER.c.case == given("case"), order=(OWNER.c.seq,))

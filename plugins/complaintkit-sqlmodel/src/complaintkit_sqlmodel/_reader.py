@@ -76,13 +76,19 @@ class SqlReader:
         asked = _listing.asked_cases(where)
         return int(self._work.value(self._work.sql.shaped(_listing.case_count, asked.shape), **asked.values))
 
-    def events(self, cases: Sequence[str]) -> Sequence[port.EventRow]:
-        """Yield the ledgers of these cases, by case and seq."""
-        return [event for case in sorted(set(cases)) for event in self._work.rows(_query.EVENTS, case=case)]
+    def state(self, case: str) -> port.StateRow | None:
+        """Return what was kept of a case's state; None where nothing was."""
+        return self._work.row(_query.STATE_OF, case=case)
 
-    def vault(self, cases: Sequence[str]) -> Sequence[port.VaultRow]:
-        """Yield what was said in these cases."""
-        return [words for case in sorted(set(cases)) for words in self._work.rows(_query.WORDS, case=case)]
+    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[port.EventRow]:
+        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`."""
+        which = _query.EVENTS if after is None else _query.EVENTS_AFTER
+        return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, after=after)]
+
+    def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[port.VaultRow]:
+        """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""
+        which = _query.WORDS if after is None else _query.WORDS_AFTER
+        return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, after=after)]
 
     def attachment(self, id: str) -> port.AttachmentRow | None:
         """Return one file."""

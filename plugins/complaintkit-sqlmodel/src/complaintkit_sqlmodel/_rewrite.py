@@ -27,6 +27,7 @@ _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
     (port.CaseRow, False),
     (port.EventRow, False),
     (port.VaultRow, False),
+    (port.StateRow, False),
     (port.AttachmentRow, False),
     (port.OutboxRow, False),
     (port.AttemptRow, False),

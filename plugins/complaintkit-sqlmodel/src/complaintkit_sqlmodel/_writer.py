@@ -92,6 +92,10 @@ class SqlWriter(SqlReader):
             next_step=_READ_AGAIN,
         )
 
+    def put_state(self, row: port.StateRow) -> None:
+        """Keep a case's state instead of the one that was kept before."""
+        self._work.add(self._work.sql.replace(port.StateRow), [row])
+
     # Tasks beside the cases
 
     def add_task(self, row: port.TaskRow, cases: Sequence[port.TaskCaseRow]) -> None:
@@ -176,9 +180,10 @@ class SqlWriter(SqlReader):
     # Erasing a person
 
     def empty_vault(self, person: str) -> int:
-        """Empty what this person said and is called: content and salt of their vault rows, content of their files."""
+        """Empty what this person said and is called: words, salts, files; the states of their cases go."""
         self._work.scrub = True
         words = self._work.change(_change.EMPTY_VAULT, whose=person, nothing=b"")
+        self._work.change(_change.DROP_STATES, whose=person)
         return words + self._work.change(_change.EMPTY_FILES, whose=person)
 
     def drop_tokens(self, person: str, *, keep: frozenset[str]) -> int:

@@ -109,6 +109,7 @@ def _converter() -> Converter:
         made.register_structure_hook(kind, _hook(read))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(is_moment, _hook(_moment))
+    made.register_structure_hook_func(lambda kind: kind is object, lambda value, _: value)  # JSON within JSON
     return made
 
 

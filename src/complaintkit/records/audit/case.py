@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.model.phrase import phrase
 from complaintkit.ports import storage as port
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
-from complaintkit.records.audit.difference import differences
+from complaintkit.records.audit.difference import RIGHT, RowProblem, differences
 from complaintkit.records.owner import owner_intervals
+from complaintkit.records.state import is_of_today, read_state
 from complaintkit.records.token import GOODS, case_tokens, found_by, links_of
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
-    from complaintkit.ports.storage import DutyRow, OwnerRow
+    from complaintkit.ports.storage import DutyRow, OwnerRow, StateRow
     from complaintkit.records.audit.past import Mark, Past
     from complaintkit.records.audit.run import Told
     from complaintkit.records.audit.side import Beside
@@ -30,6 +32,28 @@ def check_case(told: Told, beside: Beside, past: Past, key: bytes) -> Iterator[L
     yield from differences(number, "owner_interval", beside[port.OwnerRow], owners(told), ("case", "seq"))
     yield from differences(number, "deadline", beside[port.DeadlineRow], deadline_rows(None, case), ("case", "id"))
     yield from _check_duties(told, beside[port.DutyRow], past)
+
+
+# ---- what is kept of its state --------------------------------------------------------------------------------------
+def check_state(told: Told, beside: Beside) -> Iterator[LedgerProblem]:
+    """Yield a kept state that does not open, or says something else than its ledger does up to that line.
+
+    Repaired it is taken out: the next one is made from the ledger.
+    """
+    for kept in beside[port.StateRow]:
+        if not kept.content:
+            reason = phrase("the state kept at line {seq} was changed", seq=kept.seq)
+        elif is_of_today(kept) and not _is_state(told, kept):
+            reason = phrase("the state kept at line {seq} is not what the ledger says", seq=kept.seq)
+        else:
+            continue
+        yield RowProblem(case=told.case.number, reason=reason, table="case_state", next_step=RIGHT, old=kept)
+
+
+def _is_state(told: Told, kept: StateRow) -> bool:
+    if not 0 < kept.seq <= len(told.rows) or told.rows[kept.seq - 1].hash != kept.head:
+        return False
+    return read_state(kept) == told.states[kept.seq - 1]
 
 
 # ---- who has it -----------------------------------------------------------------------------------------------------

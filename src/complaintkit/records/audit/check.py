@@ -14,7 +14,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports import storage as port
 from complaintkit.records.audit.book import Book, named_in
-from complaintkit.records.audit.case import check_case, check_tokens
+from complaintkit.records.audit.case import check_case, check_state, check_tokens
 from complaintkit.records.audit.difference import ASK, RowProblem, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
 from complaintkit.records.audit.member import check_member
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 _COMMITTED: Final = (port.EventRow, port.VaultRow, port.AttachmentRow, port.CaseRow, port.TaskRow, port.MemberRow)
 _DERIVED: Final = (
+    port.StateRow,
     port.OwnerRow,
     port.DeadlineRow,
     port.DutyRow,
@@ -169,6 +170,7 @@ class _Audit:
         if self.deep and self.past is not None:
             told = Told.read(id_, rows, lines)
             yield from check_case(told, beside, self.past, self.door.key)
+            yield from check_state(told, beside)
             yield from check_tokens(told, beside, self.door)
             yield from check_grants(told, beside[port.GrantRow], self.past)
             yield from check_coupons(told, beside)

@@ -28,6 +28,7 @@ from complaintkit.ports.storage import (
     Reader,
     RedemptionRow,
     RefusedRow,
+    StateRow,
     TallyRow,
     TaskFilter,
     TaskRow,
@@ -169,6 +170,10 @@ class Seals:
         except StorageError as damage:
             logging.getLogger("complaintkit.records").warning("%s", damage)
             return None
+
+    def open_state(self, row: StateRow) -> StateRow:
+        """Return a case's state; nothing of it where it was changed, stood elsewhere, or its person's key is gone."""
+        return changed(row, content=self._whole(self.owner_of_case(row.case), row.content, _state(row)) or b"")
 
     # ---- cases --------------------------------------------------------------------------------------------------------
     def seal_case(self, row: CaseRow) -> CaseRow:
@@ -328,6 +333,11 @@ class Sealing(Seals):
         cipher = self.key_for(person_key(row.person))
         return changed(row, salt=b"", content=cipher.seal(row.salt + row.content, _words(row)))
 
+    def seal_state(self, row: StateRow) -> StateRow:
+        """Seal a case's state under its person's key, for their words stand in it; it opens by this line's hash alone."""
+        cipher = self.key_for(person_key(self.owner_of_case(row.case)))
+        return changed(row, content=cipher.seal(row.content, _state(row)))
+
     def seal_file(self, row: AttachmentRow) -> AttachmentRow:
         """Seal a file and its digest."""
         content = None
@@ -391,6 +401,7 @@ OPENED: Final[Mapping[type[Any], Callable[[Seals, Any], Any]]] = {
     OutboxRow: Seals.open_entry,
     RedemptionRow: Seals.open_redemption,
     RefusedRow: Seals.open_refused,
+    StateRow: Seals.open_state,
     TallyRow: Seals.open_count,
     TaskRow: Seals.open_task,
     VaultRow: Seals.open_words,
@@ -400,6 +411,10 @@ OPENED: Final[Mapping[type[Any], Callable[[Seals, Any], Any]]] = {
 
 def _event(row: EventRow) -> bytes:
     return place("ledger", row.case, row.seq)
+
+
+def _state(row: StateRow) -> bytes:
+    return place("state", row.case, row.seq, row.schema, row.head)
 
 
 def _words(row: VaultRow) -> bytes:

@@ -5,6 +5,7 @@ A method that no sealed row goes through is the plugin's own; a test holds that 
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from complaintkit.ports.storage import (
     Reader,
     RedemptionRow,
     RefusedRow,
+    StateRow,
     Storage,
     TallyRow,
     TaskCaseRow,
@@ -34,6 +36,9 @@ from complaintkit.ports.storage import (
     Writer,
 )
 from complaintkit.records.key.keyring import person_key, refused_key
+from complaintkit.records.ledger import line_hash
+from complaintkit.records.loaded import Loaded
+from complaintkit.records.sealed.memory import Memory
 from complaintkit.records.sealed.row import OPENED, Sealing, Seals
 
 if TYPE_CHECKING:
@@ -50,6 +55,7 @@ class SealedStorage:
         """Take what was opened."""
         self.inner = storage
         self.keyring = keyring
+        self._memory = Memory()
 
     @property
     def name(self) -> str:
@@ -60,13 +66,13 @@ class SealedStorage:
     def reading(self) -> Iterator[Reader]:
         """Open a consistent view."""
         with self.inner.reading() as tx:
-            yield cast("Reader", SealedReader(tx, Seals(tx, self.keyring)))
+            yield cast("Reader", SealedReader(tx, Seals(tx, self.keyring), self._memory))
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
         """Begin a transaction."""
         with self.inner.writing() as tx:
-            yield cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring)))
+            yield cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring), self._memory))
 
     def now(self) -> datetime | None:
         """Return the time of the machine that keeps the data; None where that is this one."""
@@ -86,16 +92,18 @@ class SealedStorage:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._memory.clear()
         self.inner.close()
 
 
 class SealedReader:
     """A consistent view, in the clear."""
 
-    def __init__(self, tx: Reader, seals: Seals) -> None:
+    def __init__(self, tx: Reader, seals: Seals, memory: Memory) -> None:
         """Take the plugin's view."""
         self._tx = tx
         self._seals = seals
+        self._memory = memory
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the plugin's view has
         return getattr(self._tx, name)
@@ -141,13 +149,31 @@ class SealedReader:
         """Count the cases that a filter lets through."""
         return self._tx.count(self._seals.seal_filter(where))
 
-    def events(self, cases: Sequence[str]) -> Sequence[EventRow]:
-        """Return the ledgers of these cases."""
-        return [self._seals.open_event(row) for row in self._tx.events(cases)]
+    def state(self, case: str) -> StateRow | None:
+        """Return what was kept of a case's state; without content where it does not open."""
+        row = self._tx.state(case)
+        return None if row is None else self._seals.open_state(row)
 
-    def vault(self, cases: Sequence[str]) -> Sequence[VaultRow]:
-        """Return what was said in these cases."""
-        return [self._seals.open_words(row) for row in self._tx.vault(cases)]
+    def chained(self, head: str, row: EventRow) -> bool:
+        """Tell if a line was chained to this hash of the line before it, by whoever has the key."""
+        return hmac.compare_digest(row.hash, line_hash(self._seals.keyring.ledger, head, row))
+
+    def known(self, row: CaseRow) -> Loaded | None:
+        """Return a case that this process has in mind as its row stands now, and whose words nobody has erased since."""
+        found = self._memory.get(row, self._seals.person(row.person))
+        return None if found is None else Loaded(row, found.case, found.kept)
+
+    def know(self, loaded: Loaded) -> None:
+        """Keep a case in mind as it stands by its row."""
+        self._memory.put(loaded, self._seals.person(loaded.row.person))
+
+    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[EventRow]:
+        """Return the ledgers of these cases, behind a line."""
+        return [self._seals.open_event(row) for row in self._tx.events(cases, after=after)]
+
+    def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[VaultRow]:
+        """Return what was said in these cases, behind a line."""
+        return [self._seals.open_words(row) for row in self._tx.vault(cases, after=after)]
 
     def attachment(self, id: str) -> AttachmentRow | None:
         """Return one file."""
@@ -235,9 +261,9 @@ class SealedWriter(SealedReader):
     _tx: Writer
     _seals: Sealing
 
-    def __init__(self, tx: Writer, seals: Sealing) -> None:
+    def __init__(self, tx: Writer, seals: Sealing, memory: Memory) -> None:
         """Take the plugin's transaction."""
-        super().__init__(tx, seals)
+        super().__init__(tx, seals, memory)
 
     def lock(self, case: str) -> CaseRow | None:
         """Return the case by id, locked until the end of the transaction."""
@@ -278,6 +304,10 @@ class SealedWriter(SealedReader):
         """Replace the row if it still has that version."""
         self._tx.put_case(self._seals.seal_case(row), if_version=if_version)
 
+    def put_state(self, row: StateRow) -> None:
+        """Keep a case's state."""
+        self._tx.put_state(self._seals.seal_state(row))
+
     def add_task(self, row: TaskRow, cases: Sequence[TaskCaseRow]) -> None:
         """Add a task with the cases that belong to it."""
         self._tx.add_task(self._seals.seal_task(row), cases)
@@ -299,6 +329,7 @@ class SealedWriter(SealedReader):
         emptied = self._tx.empty_vault(person)
         self._tx.drop_key(person_key(person))
         self._seals.forget(person_key(person))
+        self._memory.forget(person)
         return emptied
 
     def empty_refused(self, id: str) -> bool:

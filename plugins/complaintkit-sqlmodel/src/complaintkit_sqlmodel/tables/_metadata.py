@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import sqlalchemy
-from sqlalchemy import MetaData, text
+from sqlalchemy import ForeignKey, MetaData, text
 from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
@@ -27,6 +27,11 @@ CLUSTERED: Final = {"sqlite_with_rowid": False}
 def only(condition: str) -> dict[str, Any]:
     """Return the options of an index that holds only the rows of which this is true, on either database."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def of_a_case() -> ForeignKey:
+    """Make a reference to a case; deferred: within one transaction the order in which rows are written is nobody's business."""
+    return ForeignKey("case.id", deferrable=True, initially="DEFERRED")
 
 
 class Table(SQLModel, registry=registry(metadata=metadata)):

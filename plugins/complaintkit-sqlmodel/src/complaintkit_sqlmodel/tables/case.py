@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Date, Index, Text
+from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, of_a_case, only
 
 
 class Case(Table, table=True):
@@ -58,6 +58,19 @@ class Case(Table, table=True):
     next_due: datetime | None = Field(sa_type=UtcDateTime)
     playbook: str = Field(sa_type=Text)
     head: str = Field(sa_type=Text)
+
+
+class CaseState(Table, table=True):
+    """What a case's ledger makes of it up to the line `seq`, sealed: only the lines after that are replayed."""
+
+    __tablename__ = "case_state"
+
+    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[of_a_case()])
+    seq: int = Field(sa_type=BigInteger)
+    # The attribute would hide one of pydantic's.
+    schema_: int = Field(sa_type=BigInteger, sa_column_kwargs={"name": "schema"})
+    head: str = Field(sa_type=Text)
+    content: bytes = Field(sa_type=LargeBinary)
 
 
 class Token(Table, table=True):

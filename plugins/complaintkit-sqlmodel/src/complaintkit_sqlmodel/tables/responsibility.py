@@ -5,16 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
-
-
-def _of_a_case() -> ForeignKey:
-    # Deferred: within one transaction the order in which rows are written is nobody's business.
-    return ForeignKey("case.id", deferrable=True, initially="DEFERRED")
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, of_a_case, only
 
 
 class OwnerInterval(Table, table=True):
@@ -32,7 +27,7 @@ class OwnerInterval(Table, table=True):
         CLUSTERED,
     )
 
-    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[_of_a_case()])
+    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[of_a_case()])
     seq: int = Field(primary_key=True, sa_type=BigInteger)
     owner: str = Field(sa_type=Text)
     since: datetime = Field(sa_type=UtcDateTime)
@@ -52,7 +47,7 @@ class Deadline(Table, table=True):
         CLUSTERED,
     )
 
-    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[_of_a_case()])
+    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[of_a_case()])
     id: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(sa_type=Text)
     state: str = Field(sa_type=Text)
@@ -73,7 +68,7 @@ class Duty(Table, table=True):
         CLUSTERED,
     )
 
-    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[_of_a_case()])
+    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[of_a_case()])
     staff: str = Field(primary_key=True, sa_type=Text)
     kind: str = Field(primary_key=True, sa_type=Text)
     ref: str = Field(primary_key=True, sa_type=Text)

@@ -35,6 +35,16 @@ if Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free > 2 * 10**9:
     tempfile.tempdir = None  # what was found before
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let desks be opened on another database than the SQLite file that their tests name."""
+    parser.addoption(
+        "--storage",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="postgresql: each SQLite file that a test opens stands for a database of a PostgreSQL server",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)  # before hypothesis reads the option
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed of this run, if none was asked for."""
@@ -60,6 +70,26 @@ def lent(postgresql: "Server", tmp_path: Path) -> Iterator[str]:
     """The URL of a PostgreSQL database with our tables, empty."""
     yield postgresql.lend(tmp_path)
     postgresql.take_back(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def on_storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On PostgreSQL, open a database of the server wherever a test names a SQLite file.
+
+    So with `--storage postgresql`; and where a test is parametrised by this, as by `ON_BOTH` in tests/houses.py.
+    """
+    if getattr(request, "param", request.config.option.storage) == "sqlite":
+        yield
+        return
+    from faults._postgresql import stand_in
+
+    postgresql, folder = request.getfixturevalue("postgresql"), request.getfixturevalue("tmp_path")
+    with monkeypatch.context() as changed:
+        known = stand_in(changed, postgresql)
+        yield
+    for file in known:
+        if file.is_relative_to(folder):
+            postgresql.take_back(file)
 
 
 @pytest.fixture(autouse=True)

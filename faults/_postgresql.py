@@ -7,25 +7,31 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import json
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
 
-__all__ = ["Server", "server"]
+if TYPE_CHECKING:
+    import pytest
+
+__all__ = ["Server", "server", "stand_in", "stand_in_as_told", "stand_in_for_good"]
 
 _NOBODY: Final = 65534  # the server refuses to run as root
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  of Linux: what is killed here is simulated, not the disk
 _ENOUGH: Final = 2 * 10**9
+_STANDS_FOR: Final = "POSTGRESQL_STANDS_FOR"
 _PATIENCE: Final = 60.0
 _SETTINGS: Final = {"max_connections": 200, "shared_buffers": "32MB", "autovacuum_naptime": "5min"}
 # Ends the server once whoever started it is gone, for then nobody can write to it any more.
@@ -62,6 +68,7 @@ class Server:
         self._template = ""
         self._lent: dict[Path, str] = {}
         self._free: list[str] = []
+        self._read: dict[str, Mapping[str, bytes]] = {}
         atexit.register(self.remove)
 
     def start(self, **settings: object) -> None:
@@ -94,8 +101,13 @@ class Server:
         return psycopg.connect(self.url(database), autocommit=True)
 
     def lend(self, folder: Path) -> str:
-        """Return the URL of the database that stands for a folder, the same for the same one; it is empty at first."""
+        """Return the URL of the database that stands for a folder, the same for the same one; it is empty at first.
+
+        What was lent to folders that are gone by now is lent again.
+        """
         if folder not in self._lent:
+            for gone in [one for one in self._lent if not one.parent.exists()]:
+                self.take_back(gone)
             self._lent[folder] = self._free.pop() if self._free else self._copied()
         return self.url(self._lent[folder])
 
@@ -109,10 +121,29 @@ class Server:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             connection.execute("SET session_replication_role = replica")  # no trigger refuses it
-            tables = connection.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
-            names = [name for (name,) in tables if name != "alembic_version"]
-            connection.execute("; ".join(f"DELETE FROM {name}" for name in names))
+            connection.execute("; ".join(f"DELETE FROM {name}" for name in _tables(connection)))
         self._free.append(database)
+
+    def copy(self, folder: Path, to: Path, *, founded: bool = False) -> None:
+        """Have the database that stands for a folder hold the rows of another's; those of a `founded` one are read once."""
+        self.take_back(to)
+        self.lend(to)
+        if not founded:
+            self._read.pop(self._lent[folder], None)
+        with self.connected(self._lent[to]) as there:
+            there.execute("SET session_replication_role = replica")
+            for table, rows in self._rows(self._lent[folder]).items():
+                with there.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                    copy.write(rows)
+
+    def _rows(self, database: str) -> Mapping[str, bytes]:
+        """Return the rows of a database that stays as it is, by table; read once."""
+        if database not in self._read:
+            with self.connected(database) as connection:
+                self._read[database] = {
+                    table: rows for table in _tables(connection) if (rows := _copy(connection, table))
+                }
+        return self._read[database]
 
     def _copied(self) -> str:
         """Make a database with our tables; return its name."""
@@ -173,10 +204,68 @@ def server() -> Server:
     return Server()
 
 
+class _ForGood:
+    """Changes what runs in this process, and in what is forked from it, until it ends."""
+
+    setattr = staticmethod(setattr)
+    setenv = staticmethod(os.environ.__setitem__)
+
+
+@cache
+def stand_in_for_good() -> Mapping[Path, str]:
+    """Open a database of this process's server wherever a SQLite file is named, from now on."""
+    return stand_in(_ForGood(), server())
+
+
+def stand_in(patch: pytest.MonkeyPatch | _ForGood, postgresql: Server) -> Mapping[Path, str]:
+    """Open a database of the server wherever a SQLite file is named, here and in programs forked from here; return which."""
+    lent: dict[Path, str] = {}
+
+    def url_of(file: Path) -> str:
+        lent[file] = postgresql.lend(file)
+        patch.setenv(_STANDS_FOR, json.dumps({str(one): url for one, url in lent.items()}))
+        return lent[file]
+
+    patch.setenv(_STANDS_FOR, "{}")
+    _open_there(patch.setattr, url_of)
+    return lent
+
+
+def stand_in_as_told() -> None:
+    """Do the same in a program, where whoever forked it does so."""
+    if told := os.environ.get(_STANDS_FOR):
+        lent = json.loads(told)
+        _open_there(setattr, lambda file: str(lent[str(file)]))
+
+
+def _open_there(change: Callable[..., None], url_of: Callable[[Path], str]) -> None:
+    from complaintkit_sqlmodel import _open
+
+    opened = _open.open_storage
+
+    def open_there(url: str, **asked: Any) -> object:  # noqa: ANN401  as it was asked
+        scheme, _, file = url.partition(":///")
+        return opened(url_of(Path(file)) if scheme == "sqlite" else url, **asked)
+
+    change(_open, "open_storage", open_there)
+
+
 def _make_tables(url: str) -> None:
     from complaintkit_sqlmodel import SqlModelStorage
 
     SqlModelStorage().open(url).close()
+
+
+def _tables(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return the names of our tables, quoted."""
+    found = connection.execute("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'")
+    return [name for (name,) in found if name != "alembic_version"]
+
+
+def _copy(connection: psycopg.Connection[Any], table: str) -> bytes:
+    """Return the rows of a table as COPY writes them."""
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as copy:
+        return b"".join(copy)
 
 
 def _programs(home: Path) -> Path:

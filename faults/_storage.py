@@ -6,12 +6,15 @@ What breaks files names the storages it can do it to, in its `FAMILY`.
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import attrs
 
@@ -75,7 +78,52 @@ class _Sqlite:
         return f"SQLite {driver_of('auto').sqlite_version}"
 
 
-STORAGES: Mapping[str, Storage] = {"sqlite": _Sqlite()}
+@attrs.frozen
+class _Postgresql:
+    """A database of a server for each folder; its URL is that of the file it stands for, beside which the key lies."""
+
+    name: str = "postgresql"
+
+    def url(self, folder: Path) -> str:
+        from faults._postgresql import server, stand_in_for_good
+
+        stand_in_for_good()
+        server().lend(folder / "desk.db")
+        return f"sqlite:///{folder}/desk.db"
+
+    def copy(self, source: Path, target: Path) -> None:
+        from faults._postgresql import server
+
+        target.mkdir(parents=True, exist_ok=True)
+        self.url(target)
+        server().copy(source / "desk.db", target / "desk.db")
+        shutil.copy2(source / "desk.db.key", target)
+
+    def die(self, at: int, part: float) -> None:
+        import psycopg
+
+        ask, asked = psycopg.Cursor.execute, count(1)
+
+        def execute(cursor: Any, *given: Any, **how: Any) -> Any:  # noqa: ANN401  whatever is asked of the server
+            last = next(asked) == at
+            if last and part < 1:
+                os.kill(os.getpid(), signal.SIGKILL)
+            found = ask(cursor, *given, **how)
+            if last:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return found
+
+        setattr(psycopg.Cursor, "execute", execute)  # noqa: B010  a type checker knows its overloads
+
+    def version(self) -> str:
+        from faults._postgresql import server
+
+        with server().connected() as connection:
+            (found,) = connection.execute("SHOW server_version").fetchone() or ("",)
+        return f"PostgreSQL {found}"
+
+
+STORAGES: Mapping[str, Storage] = {"sqlite": _Sqlite(), "postgresql": _Postgresql()}
 
 
 @contextmanager

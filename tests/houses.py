@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from complaintkit.playbook import installed_playbooks
 
-__all__ = ["HOUSES", "RECEIVERS", "SAMPLES"]
+__all__ = ["HOUSES", "ON_BOTH", "RECEIVERS", "SAMPLES"]
+
+ON_BOTH = pytest.mark.parametrize("on_storage", ["sqlite", "postgresql"], indirect=True)
+"""Has a test run on each database that desks are kept in."""
 
 SAMPLES = Path(__file__).parents[1] / "docs" / "samples"
 HOUSES = {name: SAMPLES / name.removesuffix("-delivery") / "organisation.toml" for name in installed_playbooks()}

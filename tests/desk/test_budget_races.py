@@ -12,6 +12,9 @@ import attrs
 import pytest
 
 from complaintkit import BeyondAuthority, Case, Customer, Desk, Money, Remedy
+from tests.houses import ON_BOTH
+
+pytestmark = ON_BOTH
 
 PROGRAM = """
 import json, sys

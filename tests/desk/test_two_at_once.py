@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from complaintkit import Case, Desk, StorageError
+from tests.houses import ON_BOTH
+
+pytestmark = ON_BOTH
 
 PROGRAM = """
 import json, sys

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -17,7 +18,7 @@ from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
 from complaintkit_sqlmodel._types import Exact, UtcDateTime, decimal_of, ten_thousandths
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel
 
@@ -34,6 +35,20 @@ def schema_of(file: Path) -> dict[tuple[str, str], str]:
     found = connection.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
     connection.close()
     return {(kind, name): " ".join((sql or "").split()) for kind, name, sql in found}
+
+
+def make_first(file: Path) -> None:
+    """Make the tables of the first version."""
+    backend = Sqlite(file, driver=DRIVER, patience=timedelta(seconds=5))
+    backend.make_place()
+    engine = create_engine("sqlite://", creator=backend.connect, module=DRIVER, poolclass=NullPool)
+    with engine.connect() as connection:
+        config = Config()
+        config.set_main_option("script_location", "complaintkit_sqlmodel:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        backend.sign(connection.connection.cursor())
+    engine.dispose()
 
 
 @pytest.fixture
@@ -74,11 +89,8 @@ def test_the_newest_migration_is_the_version_we_look_for() -> None:
 def test_a_database_of_the_first_version_keeps_what_it_holds(tmp_path: Path) -> None:
     """It is refused until it is asked to be brought up to date; then every row is there, and the new tables are empty."""
     file, url = tmp_path / "desk.db", f"sqlite:///{tmp_path}/desk.db"
-    SqlModelStorage().open(url).close()
+    make_first(file)
     connection = DRIVER.connect(str(file), isolation_level=None)
-    for table in ("case_state", "member", "survey_answer", "task_case", "task", "tally", "key"):
-        connection.execute(f"DROP TABLE {table}")
-    connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.execute("INSERT INTO meta (key, value) VALUES ('kept', 'yes')")
     connection.close()
     with pytest.raises(ConfigurationError, match="complaintkit upgrade"):

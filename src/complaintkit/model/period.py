@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Cases", "Done", "Event", "Period"]
 
+_FIRST = 5  # cases on the first page of a list that is gone through; each next one is twice as long
+_LARGEST = 200
+
 
 @attrs.frozen(kw_only=True)
 class Period:
@@ -165,12 +168,13 @@ class Cases:
     _count: Callable[[], int] = attrs.field(repr=False)
 
     def __iter__(self) -> Iterator[Case]:
-        after: str | None = None
+        size, after = _FIRST, None
         while True:
-            page, after = self.page(size=200, after=after)
+            page, after = self.page(size=size, after=after)
             yield from page
             if after is None:
                 return
+            size = min(size * 2, _LARGEST)
 
     def count(self) -> int:
         """Count them without reading them."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Integer, select, tuple_
+from sqlalchemy import Integer, exists, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, asked_cases, case_conditions, question
+from complaintkit_sqlmodel._cases import asked_cases, case_conditions
+from complaintkit_sqlmodel._listing import Asked, Shape, question
 from complaintkit_sqlmodel._query import CASE, COUPON, rows_of
 from complaintkit_sqlmodel._statement import Query, given
 
@@ -35,5 +36,5 @@ def coupon_list(shape: Shape) -> Query[port.CouponRow]:
     if "coupon_code" in dict(shape):
         selection = selection.where(tuple_(COUPON.c.issued_at, COUPON.c.code) < _AFTER)
     if conditions := list(case_conditions(shape)):
-        selection = selection.where(COUPON.c.case.in_(select(CASE.c.id).where(*conditions)))
+        selection = selection.where(exists().where(CASE.c.id == COUPON.c.case, *conditions))
     return Query(port.CouponRow, selection.limit(given("limit", Integer)))

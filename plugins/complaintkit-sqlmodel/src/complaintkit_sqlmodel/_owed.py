@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Boolean, Integer, false, func, tuple_
+from sqlalchemy import Boolean, Integer, func, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
@@ -46,8 +46,7 @@ def asked_duties(
 def duty_list(shape: Shape) -> Query[port.DutyRow]:
     """Select what these people owe."""
     counts = dict(shape)
-    people = DUTY.c.staff.in_(several("staff", counts["staff"])) if counts["staff"] else false()
-    selection = rows_of(port.DutyRow).where(people).order_by(*_ORDER)
+    selection = rows_of(port.DutyRow).where(DUTY.c.staff.in_(several("staff", counts["staff"]))).order_by(*_ORDER)
     if "kinds" in counts:
         selection = selection.where(DUTY.c.kind.in_(several("kinds", counts["kinds"])))
     if "due_by" in counts:

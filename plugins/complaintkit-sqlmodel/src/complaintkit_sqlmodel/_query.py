@@ -76,7 +76,7 @@ CASE_BY_EXTERNAL: Final = _query(
 CASE_LOCKED: Final = Query(port.CaseRow, rows_of(port.CaseRow).where(CASE.c.id == given("case")).with_for_update())
 OWNED_BY: Final = (
     select(CASE.c.id)
-    .where(CASE.c.owner == given("staff"), CASE.c.open == given("open"))
+    .where(CASE.c.owner == given("staff"), CASE.c.open)
     .order_by(CASE.c.next_due.nulls_last(), CASE.c.received_at, CASE.c.id)
 )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.ports.storage import OutboxState
-from complaintkit_sqlmodel import _change, _coupons, _listing, _members, _owed, _query, _surveys, _tasks
+from complaintkit_sqlmodel import _cases, _change, _coupons, _entries, _members, _owed, _query, _surveys, _tasks
 from complaintkit_sqlmodel._types import text_of
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ class SqlReader:
 
     def cases(self, where: port.CaseFilter, *, after: str | None, limit: int) -> Sequence[port.CaseRow]:
         """Return cases, newest received first; `after` is the id of the last case already seen."""
-        asked = _listing.asked_cases(where, after)
-        return self._work.rows(self._work.sql.shaped(_listing.case_list, asked.shape), limit=limit, **asked.values)
+        asked = _cases.asked_page(where, after)
+        return self._work.rows(self._work.sql.shaped(_cases.case_list, asked.shape), limit=limit, **asked.values)
 
     def count(self, where: port.CaseFilter) -> int:
         """Count the cases that a filter lets through."""
-        asked = _listing.asked_cases(where)
-        return int(self._work.value(self._work.sql.shaped(_listing.case_count, asked.shape), **asked.values))
+        asked = _cases.asked_cases(where)
+        return int(self._work.value(self._work.sql.shaped(_cases.case_count, asked.shape), **asked.values))
 
     def state(self, case: str) -> port.StateRow | None:
         """Return what was kept of a case's state; None where nothing was."""
@@ -104,7 +104,7 @@ class SqlReader:
 
     def owned_by(self, staff: str) -> Sequence[str]:
         """Return ids of the open cases this person is accountable for, nearest deadline first."""
-        return [line[0] for line in self._work.lines(_query.OWNED_BY, staff=staff, open=True)]
+        return [line[0] for line in self._work.lines(_query.OWNED_BY, staff=staff)]
 
     def deadlines(self, case: str) -> Sequence[port.DeadlineRow]:
         """Return all deadlines of a case."""
@@ -124,6 +124,8 @@ class SqlReader:
         limit: int = 1000,
     ) -> Sequence[port.DutyRow]:
         """Return what these people owe: what is due first comes first, what has no date comes last."""
+        if not staff:
+            return []
         asked = _owed.asked_duties(staff, kinds, due_by, after)
         return self._work.rows(self._work.sql.shaped(_owed.duty_list, asked.shape), limit=limit, **asked.values)
 
@@ -186,8 +188,8 @@ class SqlReader:
     ) -> Sequence[port.OutboxRow]:
         """Return outbox entries, oldest first."""
         own = {"kind": kind, "case": case, "due_by": due_by, "after": after}
-        asked = _listing.asked_outbox(own, states, of)
-        return self._work.rows(self._work.sql.shaped(_listing.outbox_list, asked.shape), limit=limit, **asked.values)
+        asked = _entries.asked_outbox(own, states, of)
+        return self._work.rows(self._work.sql.shaped(_entries.outbox_list, asked.shape), limit=limit, **asked.values)
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
         """Return one outbox entry."""
@@ -255,5 +257,5 @@ class SqlReader:
     ) -> Sequence[port.RefusedRow]:
         """Return what was refused and kept, newest first."""
         single = {"id": id, "code": code, "source": source, "since": since, "after": after}
-        asked = _listing.asked_refusals(single, by, unmended=unmended)
-        return self._work.rows(self._work.sql.shaped(_listing.refused_list, asked.shape), limit=limit, **asked.values)
+        asked = _entries.asked_refusals(single, by, unmended=unmended)
+        return self._work.rows(self._work.sql.shaped(_entries.refused_list, asked.shape), limit=limit, **asked.values)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Integer, case, literal, or_, select, update
+from sqlalchemy import Integer, Select, and_, literal, or_, select, text, union_all, update
 
 from complaintkit.ports.storage import OutboxRow, OutboxState
 from complaintkit_sqlmodel._listing import several
 from complaintkit_sqlmodel._mapping import columns_of
 from complaintkit_sqlmodel._query import OUTBOX
 from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel.tables.outbox import WAITING
 
 _NOW: Final = given("now", type_=OUTBOX.c.next_at.type)
-# One condition on the state and a rest that needs no other index: SQLite then reads the index alone, not the rows.
-_OPEN: Final = OUTBOX.c.state.in_([OutboxState.READY.value, OutboxState.RETRY.value, OutboxState.LEASED.value])
-_TIME: Final = case(
-    (
-        OUTBOX.c.state == OutboxState.LEASED.value,
-        or_(OUTBOX.c.lease_until <= _NOW, OUTBOX.c.lease_until > given("void", type_=OUTBOX.c.lease_until.type)),
-    ),
-    else_=or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW),
-)
+_LIMIT: Final = given("limit", type_=Integer)
 _TURN: Final = (
     OUTBOX.c.urgent.desc(),
     (OUTBOX.c.recipient == literal("customer")).desc(),
     OUTBOX.c.next_at.nulls_first(),
     OUTBOX.c.created_at,
     OUTBOX.c.id,
+)
+# Said as the indexes say it that hold only what waits. A queue each: read from its head, however long it is.
+_QUEUES: Final = tuple(
+    (text(WAITING), text(whose), OUTBOX.c.urgent if urgent else ~OUTBOX.c.urgent, due)
+    for urgent in (True, False)
+    for whose in ("recipient = 'customer'", "recipient <> 'customer'")
+    for due in (OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW)
+)
+_LEFT: Final = (
+    OUTBOX.c.state == OutboxState.LEASED.value,
+    or_(OUTBOX.c.lease_until <= _NOW, OUTBOX.c.lease_until > given("void", type_=OUTBOX.c.lease_until.type)),
 )
 
 
@@ -38,14 +42,7 @@ def claim(shape: tuple[int, str]) -> Query[OutboxRow]:
         shape: how many recipients, and the name of the dialect.
     """
     recipients, dialect = shape
-    claimable = select(OUTBOX.c.id).where(_OPEN, _TIME)
-    if recipients:
-        claimable = claimable.where(OUTBOX.c.recipient.in_(several("recipient", recipients)))
-    claimable = claimable.order_by(*_TURN).limit(given("limit", type_=Integer))
-    if dialect == "postgresql":
-        # What others are claiming is left to them. Materialised, or the planner could select more than once, and so more.
-        claimed = claimable.with_for_update(skip_locked=True).cte("claimed").prefix_with("MATERIALIZED")
-        claimable = select(claimed.c.id)
+    claimable = _unlocked(recipients) if dialect == "postgresql" else _claimable(recipients)
     return Query(
         OutboxRow,
         update(OUTBOX)
@@ -57,3 +54,25 @@ def claim(shape: tuple[int, str]) -> Query[OutboxRow]:
         )
         .returning(*columns_of(OutboxRow)),
     )
+
+
+def _claimable(recipients: int) -> Select[Any]:
+    """Select the ids of those whose turn it is: of each queue's first, and of the leases that ran out, the first of all."""
+    whose = [OUTBOX.c.recipient.in_(several("recipient", recipients))] if recipients else []
+    heads = [select(OUTBOX.c.id).where(*one, *whose).order_by(*_TURN[2:]).limit(_LIMIT).subquery() for one in _QUEUES]
+    ids = union_all(*(select(one.c.id) for one in heads), select(OUTBOX.c.id).where(*_LEFT, *whose))
+    return select(OUTBOX.c.id).where(OUTBOX.c.id.in_(ids)).order_by(*_TURN).limit(_LIMIT)
+
+
+def _unlocked(recipients: int) -> Select[Any]:
+    """Select the ids of those whose turn it is, but what others are claiming.
+
+    Materialised, or the planner could select more than once, and so more.
+    """
+    due = or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW)
+    claimable = select(OUTBOX.c.id).where(or_(and_(text(WAITING), due), and_(*_LEFT)))
+    if recipients:
+        claimable = claimable.where(OUTBOX.c.recipient.in_(several("recipient", recipients)))
+    ordered = claimable.order_by(*_TURN).limit(_LIMIT)
+    claimed = ordered.with_for_update(skip_locked=True).cte("claimed").prefix_with("MATERIALIZED")
+    return select(claimed.c.id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Boolean, ColumnElement, Integer, Text, false, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Text, false, literal, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
@@ -16,7 +16,6 @@ from complaintkit_sqlmodel._statement import Query, given
 _SEVERAL: Final = {"kinds": TASK.c.kind, "states": TASK.c.state, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     "owner": TASK.c.owner == given("owner_0"),
-    "open": TASK.c.open == given("open_0", Boolean),
     "subject": TASK.c.subject == given("subject_0"),
     "period": TASK.c.period == given("period_0"),
     "source": TASK.c.source == given("source_0"),
@@ -37,6 +36,8 @@ def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
     """Return what a list of tasks asks, as shape and values."""
     once = {name: getattr(where, name) for name in _SINGLE} | {"after": after}
     conditions: dict[str, Sequence[object]] = {name: (value,) for name, value in once.items() if value is not None}
+    if where.open is not None:
+        conditions["open" if where.open else "closed"] = (where.open,)
     if where.kinds:
         conditions["kinds"] = padded(where.kinds)
     if where.states:
@@ -61,6 +62,10 @@ def task_list(shape: Shape) -> Query[port.TaskRow]:
 def _conditions(counts: dict[str, int]) -> Iterator[ColumnElement[bool]]:
     for name in sorted(counts.keys() & _SINGLE.keys()):
         yield _SINGLE[name]
+    if "open" in counts:
+        yield TASK.c.open
+    if "closed" in counts:
+        yield ~TASK.c.open
     for name, column in _SEVERAL.items():
         if name in counts:
             yield _among(column, name, counts[name])

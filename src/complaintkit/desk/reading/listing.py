@@ -96,12 +96,13 @@ def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> Ca
         raise unknown_unit(asked.unit, organisation.units)
     if asked.owner and asked.owner not in organisation.staff and asked.owner not in organisation.departed:
         raise stranger(asked.owner, organisation.staff, field="owner")
+    state = member_of(State, asked.state, field="state") if asked.state else None
     return attrs.evolve(
         cases_seen(facts),
         owner=asked.owner,
         units=frozenset({asked.unit, *facts.structure.below(asked.unit)}) if asked.unit else None,
-        open=asked.open,
-        states=frozenset({member_of(State, asked.state, field="state").value}) if asked.state else frozenset(),
+        open=_open(asked, state),
+        states=frozenset({state.value}) if state else frozenset(),
         category=asked.category,
         kind=member_of(Kind, asked.kind, field="kind").value if asked.kind else None,
         channel=asked.channel,
@@ -113,6 +114,12 @@ def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> Ca
         received_from=asked.period.start if asked.period else None,
         received_before=asked.period.end if asked.period else None,
     )
+
+
+def _open(asked: Conditions, state: State | None) -> bool | None:
+    """Say that cases must be open where the rest says so: what is filed is not gone through for them."""
+    implied = asked.overdue or state not in (None, State.ARCHIVED)
+    return True if asked.open is None and implied else asked.open
 
 
 def _tokens(asked: Conditions, key: bytes) -> frozenset[str]:

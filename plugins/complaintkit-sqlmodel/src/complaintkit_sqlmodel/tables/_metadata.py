@@ -29,6 +29,10 @@ def only(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+# SQLite has no booleans; an index serves a question that says the same by the same words.
+ONLY_OPEN: Final[dict[str, Any]] = {"sqlite_where": text("open = 1"), "postgresql_where": text("open")}
+
+
 def of_a_case() -> ForeignKey:
     """Make a reference to a case; deferred: within one transaction the order in which rows are written is nobody's business."""
     return ForeignKey("case.id", deferrable=True, initially="DEFERRED")

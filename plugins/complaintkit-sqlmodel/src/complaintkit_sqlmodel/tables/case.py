@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, of_a_case, only
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, ONLY_OPEN, Table, of_a_case, only
 
 
 class Case(Table, table=True):
@@ -26,8 +26,11 @@ class Case(Table, table=True):
             **only("external_id IS NOT NULL"),
         ),
         Index("ix_case_received_at_id", "received_at", "id"),
-        Index("ix_case_unit_received_at", "unit", "received_at"),
-        Index("ix_case_owner_open_next_due", "owner", "open", "next_due"),
+        Index("ix_case_unit_received_at", "unit", "received_at", "id"),
+        Index("ix_case_owner_received_at", "owner", "received_at", "id"),
+        Index("ix_case_first_receiver_received_at", "first_receiver", "received_at", "id"),
+        Index("ix_case_open_received_at", "received_at", "id", **ONLY_OPEN),
+        Index("ix_case_open_owner_next_due", "owner", "next_due", **ONLY_OPEN),
         Index("ix_case_person", "person"),
         Index(
             "ix_case_customer_reference",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime, Words
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
+
+WAITING: Final = "state IN ('ready', 'retry')"
+_TURN: Final = ("urgent", "next_at", "created_at", "id")
 
 
 class Outbox(Table, table=True):
@@ -17,8 +20,12 @@ class Outbox(Table, table=True):
 
     __tablename__ = "outbox"
     __table_args__: ClassVar = (
-        # Holds all that claiming looks at, so that a long queue is sorted without reading its rows.
-        Index("ix_outbox_state_next_at", "state", "next_at", "lease_until", "urgent", "recipient", "created_at", "id"),
+        # In the order in which they are claimed, so that a long queue is read from its head; what is done is not in them.
+        Index("ix_outbox_turn_customer", *_TURN, **only(f"{WAITING} AND recipient = 'customer'")),
+        Index("ix_outbox_turn_staff", *_TURN, **only(f"{WAITING} AND recipient <> 'customer'")),
+        Index("ix_outbox_recipient", "recipient", *_TURN, **only(f"{WAITING} AND recipient <> 'customer'")),
+        Index("ix_outbox_state_created_at", "state", "created_at", "id"),
+        Index("ix_outbox_created_at_id", "created_at", "id"),
         Index("ix_outbox_case_created_at", "case", "created_at"),
         CLUSTERED,
     )

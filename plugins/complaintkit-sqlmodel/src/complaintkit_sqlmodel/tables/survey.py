@@ -19,6 +19,7 @@ class SurveyAnswer(Table, table=True):
     __table_args__: ClassVar = (
         Index("ix_survey_answer_at_id", "at", "id"),
         Index("ix_survey_answer_unit_survey_at", "unit", "survey", "at"),
+        Index("ix_survey_answer_unit_at", "unit", "at", "id"),
         Index("ix_survey_answer_person", "person", **only("person <> ''")),
         Index("ix_survey_answer_case", "case", **only("\"case\" <> ''")),
         CLUSTERED,

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Date, ForeignKey, Index, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, ONLY_OPEN, Table, only
 
 
 class Task(Table, table=True):
@@ -20,6 +20,7 @@ class Task(Table, table=True):
         Index("uq_task_number", "number", unique=True),
         Index("uq_task_turn", "kind", "unit", "subject", "period", unique=True, **only("period <> ''")),
         Index("ix_task_opened_at_id", "opened_at", "id"),
+        Index("ix_task_open_opened_at", "opened_at", "id", **ONLY_OPEN),
         Index("ix_task_kind_opened_at", "kind", "opened_at"),
         Index("ix_task_waits_for_open", "waits_for", "open"),
         Index("ix_task_owner_open", "owner", "open"),

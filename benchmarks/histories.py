@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.calendars import Calendar, day_of, due, elapsed, read_calendar, working_days
+from complaintkit.calendars import due, elapsed, read_calendar, working_days
 from complaintkit.insight.history import LogMapping, Ownership, ownership, read_log
 
 Row = Mapping[str, str]
@@ -166,34 +166,19 @@ def best_bound(timed: Sequence[tuple[timedelta, bool]]) -> timedelta:
 
 @attrs.frozen
 class Rule:
-    """A deadline as a playbook writes it, on a calendar; perhaps from the next opening on."""
+    """A deadline as a playbook writes it, on a calendar."""
 
     within: str
     until: str
     calendar: str
-    from_opening: bool = False
+    begins: str = "at-once"
 
     def due(self, start: datetime) -> datetime:
         """Return when it is due."""
-        calendar = CALENDARS[self.calendar]
-        begin = opening(calendar, start) if self.from_opening else start
-        return due(calendar, begin, self.within, until=self.until).at
+        return due(CALENDARS[self.calendar], start, self.within, until=self.until, begins=self.begins).at
 
 
-def opening(calendar: Calendar, start: datetime) -> datetime:
-    """Return the start as the city seems to move it: after closing to the next opening, a day off to the next working day."""
-    wall = start.astimezone(calendar.zone)
-    today = day_of(calendar, wall.date())
-    if today.open and start <= today.closes:
-        return start
-    for days in range(1, 15):
-        day = day_of(calendar, (wall + timedelta(days=days)).date())
-        if day.open:
-            return day.open[0][0] if today.open else wall + timedelta(days=days)
-    return start
-
-
-def rules_of(cases: Sequence[tuple[datetime, datetime]], *, from_opening: bool) -> Iterator[Rule]:
+def rules_of(cases: Sequence[tuple[datetime, datetime]], *, begins: str) -> Iterator[Rule]:
     """Yield the rules that some of these cases may follow."""
     days = Counter(round((end - start).total_seconds() / 86400) for start, end in cases)
     for amount, _ in days.most_common(3):
@@ -204,8 +189,8 @@ def rules_of(cases: Sequence[tuple[datetime, datetime]], *, from_opening: bool) 
         for amount, _ in counts.most_common(3):
             for until in ("same-time", "close", "midnight") if amount > 0 else ():
                 yield Rule(f"{amount} working days", until, name)
-                if from_opening and until == "same-time":
-                    yield Rule(f"{amount} working days", until, name, from_opening=True)
+                if begins != "at-once" and until == "same-time":
+                    yield Rule(f"{amount} working days", until, name, begins)
 
 
 def agrees(rule: Rule, case: tuple[datetime, datetime]) -> bool:
@@ -213,7 +198,7 @@ def agrees(rule: Rule, case: tuple[datetime, datetime]) -> bool:
     return abs(rule.due(case[0]) - case[1]) <= MINUTE
 
 
-def print_deadlines(rows: Iterable[Row], *, from_opening: bool) -> None:
+def print_deadlines(rows: Iterable[Row], *, begins: str) -> None:
     """Print how many published due dates and flags a rule for each type gives."""
     by_type = defaultdict(list)
     flags: Counter[str] = Counter()
@@ -230,11 +215,11 @@ def print_deadlines(rows: Iterable[Row], *, from_opening: bool) -> None:
         ] += 1
         by_type[row["type"]].append(((start, target), closed, row["ontime"]))
     print("flags:", dict(flags))
-    print("the start moved to the next opening, too" if from_opening else "rules as a playbook has them")
+    print(f"begins: {begins}")
     total: Counter[str] = Counter()
     for name, cases in sorted(by_type.items(), key=lambda one: -len(one[1])):
         chosen = [case for case, _, _ in cases[::2]][:SAMPLE]
-        rules = list(rules_of(chosen, from_opening=from_opening))
+        rules = list(rules_of(chosen, begins=begins))
         if len(cases) < 10 or not rules:
             total["types with too few cases or no rule"] += 1
             continue
@@ -243,7 +228,7 @@ def print_deadlines(rows: Iterable[Row], *, from_opening: bool) -> None:
         total.update(count)
         if count["cases"] >= 150:
             print(
-                f"  {name}: {rule.within}, {rule.until}, {rule.calendar}{', from opening' * rule.from_opening}:"
+                f"  {name}: {rule.within}, {rule.until}, {rule.calendar}, {rule.begins}:"
                 f" due dates {percent(count['due date agrees'], count['cases'])},"
                 f" an hour off {percent(count['other: one hour, the clock was changed'], count['cases'])},"
                 f" flags {percent(count['flag agrees'], count['flagged'])} of {count['cases']:,}"
@@ -268,7 +253,7 @@ def judge(rule: Rule, cases: Iterable[tuple[tuple[datetime, datetime], datetime 
             found["due date agrees"] += 1
         elif abs(abs(ours - target) - 60 * MINUTE) <= MINUTE:
             found["other: one hour, the clock was changed"] += 1
-        elif opening(calendar, start) != start:
+        elif due(calendar, start, "1 min", begins="next-working-day").counts_from is not None:
             found["other: opened after closing or on a day off"] += 1
         elif whole_days(ours, target):
             found["other: whole days " + ("later" if target > ours else "earlier")] += 1
@@ -292,8 +277,8 @@ def main() -> None:
     parser.add_argument("--mapping", choices=[*MAPPINGS, "boston311"], required=True)
     given = parser.parse_args()
     if given.mapping == "boston311":  # one row a case, with its last queue: it shows no handover
-        for from_opening in (False, True):
-            print_deadlines(read(given.file), from_opening=from_opening)
+        for begins in ("at-once", "next-opening", "next-working-day"):
+            print_deadlines(read(given.file), begins=begins)
         return
     print_ownership(ownership(read_log(read(given.file), MAPPINGS[given.mapping])))
     if given.mapping.startswith("itsm"):

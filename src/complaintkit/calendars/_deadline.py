@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from complaintkit.calendars._beginning import beginning
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import Day
 from complaintkit.calendars._pauses import Paused, Pauses
 from complaintkit.calendars._reckoning import Reckoning
 from complaintkit.calendars._trail import Trail
 from complaintkit.calendars._zone import moment
-from complaintkit.model.due import Caveat, Counting, DayKind, Due, Until, Within
+from complaintkit.model.due import Begins, Caveat, Counting, DayKind, Due, Until, Within
 from complaintkit.model.due._caveat import ESTIMATED, UNPUBLISHED
 
 
@@ -21,6 +22,7 @@ def due(
     within: Within | str,
     *,
     until: Until | str = Until.CLOSE,
+    begins: Begins | str = Begins.AT_ONCE,
     paused: Iterable[Paused] = (),
 ) -> Due:
     """Reckon when something is due that started at `start` and may take `within`.
@@ -40,6 +42,7 @@ def due(
         start: when it began to run; with a time zone.
         within: how long it may take.
         until: when on the last working day; means nothing for hours.
+        begins: from when on it counts, where `start` lies outside opening hours: `at-once`, `next-opening`, `next-working-day`.
         paused: when it stood still: `(from, to)`, `(from, to, cause)` or `Pause`; overlapping ones count once.
 
     Raises:
@@ -48,7 +51,9 @@ def due(
     """
     within, until = Within.parse(within), Until.parse(until)
     pauses, trail = Pauses.of(paused), Trail()
-    reckoning = Reckoning(calendar, moment(start, field="start"), pauses, trail)
+    start = moment(start, field="start")
+    begun = beginning(calendar, start, Begins.parse(begins))
+    reckoning = Reckoning(calendar, begun, pauses, trail)
     if within.counting is Counting.WORKING_DAYS:
         at = reckoning.after_days(within.amount, until)
     elif within.counting is Counting.WORKING_HOURS:
@@ -57,9 +62,10 @@ def due(
         at = reckoning.after_elapsed(within.span)
     return Due(
         at=at,
-        start=reckoning.start,
+        start=start,
         within=within,
         until=until,
+        counts_from=begun if begun != start else None,
         calendar=calendar.name,
         title=calendar.title,
         zone=calendar.zone,

@@ -10,12 +10,14 @@ from complaintkit.decision.clocks.timing import CLOCKS
 from complaintkit.handbook._document import Cell, Prose, Section, Table, Tile, Tiles
 from complaintkit.handbook._other import other_lines
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.due import Counting, Until, Within
+from complaintkit.model.due import Begins, Counting, Until, Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.deadline import DeadlineRule
 from complaintkit.playbook.procedure import Playbook
 
-_KNOWN = "id title starts stops within until calendar pauses warn breach_tell breach_escalate lapses kinds categories"
+_KNOWN = (
+    "id title starts stops within until begins calendar pauses warn breach_tell breach_escalate lapses kinds categories"
+)
 
 
 def tiles(translator: Translator) -> Tiles:
@@ -117,6 +119,12 @@ def _reckoned(rule: DeadlineRule, translator: Translator) -> Iterator[str]:
         yield _ends(rule.until or Until.CLOSE, translator)
     elif rule.calendar:
         yield translator.say("by the calendar: {calendar}", calendar=calendar)
+    if rule.begins is Begins.NEXT_OPENING:
+        yield translator.say("outside opening hours it counts from the next opening")
+    elif rule.begins is Begins.NEXT_WORKING_DAY:
+        yield translator.say(
+            "on a day off it counts from the same time of the next working day, after closing from the next opening"
+        )
     if rule.pauses:
         yield translator.say(
             "stands still while: {events}", events=translator.several(map(translator.event, rule.pauses))

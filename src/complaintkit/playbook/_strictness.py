@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 
-from complaintkit.model.due import Until
+from complaintkit.model.due import Begins, Until
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook._values import amount, within
 from complaintkit.playbook.compensation import read_points
@@ -61,6 +61,11 @@ def _more(new: object, base: object) -> bool:
     return _set(base) <= _set(new)
 
 
+def _sooner(new: object, base: object) -> bool:
+    """Tell if a clock begins as soon: at once does, and one and the same; of the others neither is always the sooner."""
+    return new in (Begins.AT_ONCE, base or Begins.AT_ONCE)
+
+
 def _added(_: object, base: object) -> bool:
     return base is None
 
@@ -85,6 +90,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("body", "*", "answer-within"): _shorter,
     ("deadline", "*", "extendable"): _briefer,
     ("deadline", "*", "until"): _in_order(Until.SAME_TIME, Until.CLOSE, Until.MIDNIGHT),
+    ("deadline", "*", "begins"): _sooner,
     ("deadline", "*", "stops"): _fewer,
     ("deadline", "*", "pauses"): _fewer,
     ("deadline", "*", "kinds"): _more,

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import attrs
 
-from complaintkit.model.due import Until, Within
+from complaintkit.model.due import Begins, Until, Within
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
@@ -34,7 +34,8 @@ _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbo
 class DeadlineRule:
     """One deadline. `within` may be `"of category"`: the time of the category's first handling.
 
-    `calendar` None means the unit's own; `until` says when a working day ends it; `categories` empty means every
+    `calendar` None means the unit's own; `until` says when a working day ends it, `begins` from when on it counts what happens
+    outside opening hours; `categories` empty means every
     category. `breach_tell` are words (owner, leader, receiver, ...) and roles; `breach_escalate` is a group, a role or
     `leader`; `lapses` makes an unanswered handover lapse instead (F3). `by` says whose doing stops it: `staff` is anybody who
     works here and no program, else a role; None is whoever does it. `extendable` says how far a leader may put it off, once (S3.1).
@@ -46,6 +47,7 @@ class DeadlineRule:
     stops: tuple[str, ...]
     within: Within | Literal["of category"]
     until: Until | None = None
+    begins: Begins = Begins.AT_ONCE
     calendar: str | None = None
     pauses: tuple[str, ...] = ()
     warn: Within | None = None
@@ -83,6 +85,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
         stops=tuple(map(_event, table.several("stops"))),
         within=length or _PLACEHOLDER,
         until=table.read("until", Until.parse),
+        begins=table.read("begins", Begins.parse) or Begins.AT_ONCE,
         calendar=table.maybe_text("calendar"),
         pauses=table.several("pauses"),
         warn=warn,
@@ -95,6 +98,7 @@ def read_deadline(name: str, table: Table) -> DeadlineRule:
         extendable=table.read("extendable", within),
     )
     _check_extendable(rule, table)
+    _check_begins(rule, table)
     breach.close()
     table.close()
     return rule
@@ -107,6 +111,13 @@ def _check_extendable(rule: DeadlineRule, table: Table) -> None:
     )
     if rule.extendable is not None and fixed:
         table.wrong("extendable", phrase("this can't be put off"), phrase("Leave it out."))
+
+
+def _check_begins(rule: DeadlineRule, table: Table) -> None:
+    """Note what waits for no opening: first handling, who was sent, perishable evidence. R12, R18"""
+    at_once = rule.within == OF_CATEGORY or rule.id == "evidence-secured" or bool(_AT_ONCE & {*rule.stops})
+    if rule.begins is not Begins.AT_ONCE and at_once:
+        table.wrong("begins", phrase("this waits for no opening"), phrase("Leave it out."))
 
 
 def _check_clockless(table: Table) -> None:

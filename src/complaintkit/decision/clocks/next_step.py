@@ -52,7 +52,7 @@ def _start(draft: Draft) -> None:
     rule = draft.facts.playbook.deadlines.get(NEXT.id, NEXT)
     within = draft.facts.playbook.within(rule, case.category) or Within.parse(NEXT.within)
     calendar = draft.facts.calendar(case.unit, rule.calendar)
-    found = due(calendar, now, within, until=rule.until or "close")
+    found = due(calendar, now, within, until=rule.until or "close", begins=rule.begins)
     warn = before(calendar, found.at, rule.warn) if rule.warn else None
     draft.add(
         e.DeadlineStarted(

@@ -54,4 +54,6 @@ def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
     within = facts.playbook.within(rule, case.category) or CLOCKS["handover-offered"].within
     assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
     start = answers_from(facts, case, to, reason)
-    return due(facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close").at
+    return due(
+        facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close", begins=rule.begins
+    ).at

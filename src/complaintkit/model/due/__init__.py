@@ -1,5 +1,6 @@
 """The nouns of a due date: how long, until when, what each day on the way was, and why. R16"""
 
+from complaintkit.model.due._begins import Begins
 from complaintkit.model.due._caveat import Caveat
 from complaintkit.model.due._date import MONTHS, WEEKDAYS
 from complaintkit.model.due._due import Due
@@ -12,6 +13,7 @@ from complaintkit.model.due._within import Counting, Unit, Within
 __all__ = [
     "MONTHS",
     "WEEKDAYS",
+    "Begins",
     "Caveat",
     "Counting",
     "DayKind",

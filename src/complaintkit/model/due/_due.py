@@ -22,6 +22,7 @@ from complaintkit.model.due._within import Within
 class Due:
     """When something is due and why: `at` in UTC, `local` on the calendar's clocks, steps by day, pauses, warnings.
 
+    `counts_from` is the later moment from which on it counts, where it started outside opening hours and the rule lets it wait.
     `calendar` and `digest` say by which calendar it was reckoned; a later change of that calendar does not change this.
     """
 
@@ -33,6 +34,7 @@ class Due:
     title: Label
     zone: ZoneInfo = attrs.field(eq=str)
     digest: str
+    counts_from: datetime | None = None
     paused: tuple[Pause, ...] = ()
     steps: tuple[Step, ...] = ()
     warnings: tuple[Caveat, ...] = ()
@@ -70,6 +72,7 @@ class Due:
             "start": self.start.isoformat(),
             "within": str(self.within),
             "until": self.until.value,
+            **({"counts_from": self.counts_from.isoformat()} if self.counts_from else {}),
             "calendar": self.calendar,
             "title": self.title.as_data(),
             "time_zone": self.zone.key,
@@ -89,6 +92,7 @@ class Due:
             start=datetime.fromisoformat(words["start"]),
             within=Within.parse(words["within"]),
             until=Until(words["until"]),
+            counts_from=datetime.fromisoformat(words["counts_from"]) if "counts_from" in words else None,
             calendar=words["calendar"],
             title=Label.read(data["title"]),
             zone=ZoneInfo(words["time_zone"]),

@@ -47,6 +47,13 @@ def summary(due: Due, language: str) -> str:
     """Say in one sentence when it is due, and from what that was reckoned."""
     start, end = (_moment(at) for at in (due.start.astimezone(due.zone), due.local))
     span = phrase("{within} from {start}", within=due.within.words, start=start)
+    if due.counts_from is not None:
+        span = phrase(
+            "{within} from {begins} (it began outside opening hours: {start})",
+            within=due.within.words,
+            begins=_moment(due.counts_from.astimezone(due.zone)),
+            start=start,
+        )
     if due.within.counting is Counting.WORKING_DAYS:
         span = joined((span, _UNTIL[due.until]), CLAUSE)
     return phrase("Due {end} ({zone}): {span}.", end=end, zone=due.zone.key, span=span).to(language)

@@ -25,6 +25,7 @@ class Child:
     pid: int
     said: int = attrs.field(repr=False)
     code: int | None = None
+    heard: bytes = attrs.field(default=b"", repr=False)
 
     def kill(self) -> None:
         """Send it SIGKILL."""
@@ -33,14 +34,20 @@ class Child:
 
     def hear(self, line: bytes) -> None:
         """Wait until it has said this as its first line, or ended; it is not told again."""
-        heard = b""
-        while len(heard) < len(line) and (more := os.read(self.said, len(line) - len(heard))):
-            heard += more
+        while not self.heard.startswith(line) and self.hear_more():
+            pass
+        self.heard = self.heard.removeprefix(line)
+
+    def hear_more(self) -> bool:
+        """Wait until it says something; return False if it has ended instead."""
+        more = os.read(self.said, 65_536)
+        self.heard += more
+        return bool(more)
 
     def end(self) -> bytes:
         """Return all that it said until it ended, or was killed; `code` is how."""
         with os.fdopen(self.said, "rb") as said:
-            heard = said.read()
+            heard = self.heard + said.read()
         self.code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         return heard
 

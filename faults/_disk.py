@@ -1,4 +1,4 @@
-"""Between SQLite and the disk: sees each write, truncation, sync and deletion of database files, and may do otherwise.
+"""Between SQLite and the disk: sees each write, truncation, sync, deletion, and if asked each read, and may do otherwise.
 
 SQLite's own way to the system is a table of functions, `sqlite3_vfs`; the driver exports it. What listens here decides
 about each operation: do it, do a part of it, fail, or end the process.
@@ -19,7 +19,7 @@ from complaintkit_sqlmodel._sqlite import driver_of
 
 __all__ = ["FULL", "IO_ERROR", "Listener", "Operation", "dying", "listen"]
 
-IO_ERROR: Final = {"write": 778, "truncate": 1546, "sync": 1034, "delete": 2570}
+IO_ERROR: Final = {"read": 266, "write": 778, "truncate": 1546, "sync": 1034, "delete": 2570}
 """SQLite's code for EIO, by what failed."""
 FULL: Final = 13
 """Its code for ENOSPC."""
@@ -39,7 +39,7 @@ class _Methods(ctypes.Structure):
     _fields_ = (
         ("version", _INT),
         ("close", _POINTER),
-        ("read", _POINTER),
+        ("read", _WRITE),
         ("write", _WRITE),
         ("truncate", _TRUNCATE),
         ("sync", _SYNC),
@@ -70,7 +70,7 @@ class _Vfs(ctypes.Structure):
 class Operation:
     """One thing that SQLite wants done to a file; `do` does it, or its first bytes, and returns SQLite's code."""
 
-    kind: Literal["write", "truncate", "sync", "delete"]
+    kind: Literal["read", "write", "truncate", "sync", "delete"]
     file: str
     offset: int = 0
     content: bytes = b""
@@ -81,16 +81,17 @@ Listener: TypeAlias = Callable[[Operation], int]
 """Decides about an operation; returns SQLite's code, 0 where all is well."""
 
 _listener: Listener = lambda operation: operation.do()  # noqa: E731  what there is while nobody listens
+_reads = False  # whether it is asked about reading, too
 _names: dict[int, str] = {}
 _kept: list[Any] = []  # what SQLite calls must not be collected
 
 
-def listen(listener: Listener | None) -> None:
-    """Ask this listener about each operation of this process from now on; None has all done as usual."""
-    global _listener  # noqa: PLW0603  a process has one SQLite
+def listen(listener: Listener | None, *, reads: bool = False) -> None:
+    """Ask this listener about each operation of this process from now on, about `reads` as well; None has all done as usual."""
+    global _listener, _reads  # a process has one SQLite
     if not _kept:
         _install()
-    _listener = listener or (lambda operation: operation.do())
+    _listener, _reads = listener or (lambda operation: operation.do()), reads
 
 
 def dying(at: int, part: float) -> Listener:
@@ -143,8 +144,15 @@ def _wrap(file: _File) -> None:
     """Have the listener asked about what is done to an opened file."""
     usual = file.methods.contents
     ours = _Methods.from_buffer_copy(usual)
+    read = _WRITE.from_buffer_copy(usual.read)
     write, truncate = _WRITE.from_buffer_copy(usual.write), _TRUNCATE.from_buffer_copy(usual.truncate)
     sync = _SYNC.from_buffer_copy(usual.sync)
+
+    def do_read(address: int, content: int, size: int, offset: int) -> int:
+        def do() -> int:
+            return int(read(address, content, size, offset))
+
+        return _listener(Operation("read", _names[address], offset, do=do)) if _reads else do()
 
     def do_write(address: int, content: int, size: int, offset: int) -> int:
         def do(most: int = size) -> int:
@@ -158,6 +166,7 @@ def _wrap(file: _File) -> None:
     def do_sync(address: int, flags: int) -> int:
         return _listener(Operation("sync", _names[address], do=lambda: sync(address, flags)))
 
-    ours.write, ours.truncate, ours.sync = _WRITE(do_write), _TRUNCATE(do_truncate), _SYNC(do_sync)
+    ours.read, ours.write = _WRITE(do_read), _WRITE(do_write)
+    ours.truncate, ours.sync = _TRUNCATE(do_truncate), _SYNC(do_sync)
     _kept.extend([ours, usual])
     file.methods = ctypes.pointer(ours)

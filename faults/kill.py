@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import random
+import select
 import signal
 import time
 from collections import Counter
@@ -35,7 +36,10 @@ __all__ = ["FAMILY"]
 
 _ROUNDS: Final = 12  # of one world
 _READY: Final = b"ready\n"
-_LONGEST: Final = 0.5  # seconds that a child works
+_LONGEST: Final = 12  # times that a child tells that it goes on, before it is killed
+_WHILE_OPENING: Final = 0.1  # the share that is killed before it is ready
+_AFTER: Final = 0.05  # seconds that it works on, at most
+_PATIENCE: Final = 30  # seconds until it is killed all the same
 _STEPS: Final = 40  # that a writer does at most
 _LATER: Final = timedelta(minutes=20)  # longer than a lease, and than vendors have to be left alone
 _QUIET: Final = 8  # passes at the end
@@ -95,14 +99,7 @@ class _World:
         """Have four at work, kill them all, and write down what they acknowledged."""
         roles = [_ROLES[0], *self.chance.sample(_ROLES[1:], 3)]
         begun = [self._begin(role, f"{role}{place}") for place, role in enumerate(roles)]
-        if self.chance.random() < 0.8:  # else some are killed while they open it
-            for _, _, child in begun:
-                child.hear(_READY)
-        ends = sorted((self.chance.uniform(0.01, _LONGEST), place) for place in range(len(begun)))
-        started = time.monotonic()
-        for after, place in ends:
-            time.sleep(max(0.0, started + after - time.monotonic()))
-            begun[place][2].kill()
+        _kill([_Death(child, self.chance) for _, _, child in begun])
         for role, how, child in begun:
             self._bury(role, how, child)
         self._rounds += 1
@@ -119,9 +116,9 @@ class _World:
     def _bury(self, role: str, how: str, child: Child) -> None:
         """Count how somebody ended, and keep what they had acknowledged."""
         for line in child.end().decode().splitlines():
-            if line == _READY.decode().strip():
-                continue
             key, _, case = line.partition(" ")
+            if not case:
+                continue  # it only told that it goes on
             self.acknowledged[key] = case
             self.tally.add("acknowledged")
         if child.code == -signal.SIGKILL:
@@ -142,6 +139,37 @@ class _World:
         for what, told in found.items():
             for one in told:
                 self.tally.fail(what, f"world {self.seed}: {one}")
+
+
+class _Death:
+    """When a process is killed: so long after it has told so often that it goes on, however slow it is."""
+
+    def __init__(self, child: Child, chance: random.Random) -> None:
+        self.child = child
+        self._lines = 0 if chance.random() < _WHILE_OPENING else chance.randrange(1, _LONGEST)
+        self._after = chance.uniform(0.0, _AFTER)
+        self._latest = time.monotonic() + _PATIENCE
+        self.at = self._latest
+
+    def reckon(self) -> None:
+        """Fix the time, if it has told enough by now."""
+        if self.at == self._latest and self.child.heard.count(b"\n") >= self._lines:
+            self.at = time.monotonic() + self._after
+
+
+def _kill(deaths: list[_Death]) -> None:
+    """Kill each process when its time has come, unless it has ended before."""
+    while deaths:
+        for one in deaths:
+            one.reckon()
+        first = min(deaths, key=lambda one: one.at)
+        wait = first.at - time.monotonic()
+        if wait <= 0:
+            first.child.kill()
+            deaths.remove(first)
+            continue
+        heard = select.select([one.child.said for one in deaths], [], [], wait)[0]
+        deaths = [one for one in deaths if one.child.said not in heard or one.child.hear_more()]
 
 
 @attrs.frozen
@@ -176,6 +204,7 @@ class _Work:
         }[role]
         while True:
             work()
+            say(b"goes-on\n")
             time.sleep(0.002)
 
     def _write(self, desk: Desk, say: Say) -> None:

@@ -7,6 +7,7 @@ import pytest
 from faults._family import Tally, families
 from faults._page import PAGE, rows, write_row
 from faults._storage import STORAGES
+from faults.planted import BUGS
 
 SEED = 20261130
 
@@ -39,6 +40,15 @@ def test_the_page_has_rows_of_families_only() -> None:
     """Each with the command that repeats it."""
     known = {(name, storage) for name, family in families().items() for storage in family.storages}
     assert set(rows(PAGE.read_text("utf-8"))) <= known
+
+
+def test_the_page_names_the_planted_bugs() -> None:
+    """Each in the line of the family that has to catch it."""
+    page = PAGE.read_text("utf-8").splitlines()
+
+    for name, bug in BUGS.items():
+        (line,) = (one for one in page if one.startswith(f"| `{bug.family}` |"))
+        assert name in line.split(" | ")[1].removesuffix(" |").split("; "), name
 
 
 def test_a_long_run_replaces_its_row(tmp_path) -> None:

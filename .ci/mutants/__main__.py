@@ -115,6 +115,8 @@ def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: 
         click.echo(_counted(part, counts[part]))
     if len(counts) > 1:
         click.echo(_counted("all", sum(counts.values(), Counter())))
+    for one in (one for one, verdict in verdicts.items() if verdict is Verdict.STOPPED):
+        click.echo(f"stopped by the clock, not by a test: {reasons.place_of(one)}: {one.change}")
     alive = [one for one, verdict in verdicts.items() if verdict in ALIVE]
     unexplained = [one for one in alive if known.reason(one) is None]
     if unexplained:
@@ -132,9 +134,11 @@ def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: 
 
 def _counted(room: str, found: Counter[Verdict]) -> str:
     alive = sum(found[one] for one in ALIVE)
-    tried = alive + found[Verdict.KILLED]
+    stopped = f", {found[Verdict.STOPPED]} stopped by the clock" if found[Verdict.STOPPED] else ""
+    tried = alive + found[Verdict.KILLED] + found[Verdict.STOPPED]
     untried = f"; {found[Verdict.UNTRIED]} not tried" if found[Verdict.UNTRIED] else ""
-    return f"{room}: {tried} mutants, {found[Verdict.KILLED]} killed, {alive} survived ({alive / max(tried, 1):.1%}){untried}"
+    killed = f"{found[Verdict.KILLED]} killed{stopped}"
+    return f"{room}: {tried} mutants, {killed}, {alive} survived ({alive / max(tried, 1):.1%}){untried}"
 
 
 def _as_toml(mutants: Collection[Mutant], verdicts: Mapping[Mutant, Verdict]) -> str:

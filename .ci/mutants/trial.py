@@ -25,12 +25,14 @@ from mutant import Mutant
 from placement import functions, module_of, place
 
 _UNPLACED = 3
+_CLOCKS = frozenset({-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL})  # how a process ends that has used its time up
 
 
 class Verdict(StrEnum):
     """What came of a mutant."""
 
     KILLED = "killed"
+    STOPPED = "stopped"  # no test failed, the time for them was up: dead, too, but for a machine with much else to do
     SURVIVED = "survived"
     UNSEEN = "unseen"  # no test comes by; it survived, too
     UNTRIED = "untried"  # the time was up
@@ -132,6 +134,8 @@ class Trial:
         code = _in_child(lambda: self._run(tests, mutant, seconds))
         if code == _UNPLACED:
             raise LookupError(f"{mutant.path} {mutant.within}: nothing that was imported is what the mutant changes")
+        if code in _CLOCKS:
+            return Verdict.STOPPED
         return Verdict.KILLED if code else Verdict.SURVIVED
 
     def _measured(self, items: Sequence[pytest.Item]) -> Seen:

@@ -115,7 +115,7 @@ class Verifier:
             'SELECT seq, field, person, salt, content FROM vault WHERE "case" = ?', [case])}  # fmt: skip
         files = {row[0]: row[1:] for row in self.db.execute(
             'SELECT id, person, digest, size, content FROM attachment WHERE "case" = ?', [case])}  # fmt: skip
-        erased = any(row[2] == "person-erased" for row in rows)
+        erased = any(row[2] in {"person-erased", "former-customer-erased"} for row in rows)
         before = ""
         for seq, row in enumerate(rows, 1):
             try:

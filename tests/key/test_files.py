@@ -145,8 +145,8 @@ def test_no_sealed_row_goes_around_the_seals(port: type) -> None:
 
 IDS = frozenset(
     "about_staff about_staff_was advice answerer approver attachment case cases coupon deadline departed deputy "
-    "digest dispatch docket entry escalation executor first_receiver for_ giver handover measure number of order "
-    "outbox owner person plan playbook playbook_digest present previous promise proposal quote quoted reader "
+    "digest dispatch docket entry escalation executor first_receiver for_ former giver handover measure number of order "
+    "outbox owner person person_was plan playbook playbook_digest present previous promise proposal quote quoted reader "
     "receiver recipient recruited_by redemption reservation root rule similar source staff to told_to unit "
     "unit_was waits_for who".split()
 )

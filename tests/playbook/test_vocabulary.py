@@ -27,6 +27,7 @@ def test_events_of_the_ledger_can_be_spoken_of():
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "former-customer-erased",
         "ledger-keyed",
         "ledger-rooted",
         "messages-allowed",

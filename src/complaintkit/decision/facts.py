@@ -28,8 +28,8 @@ class Facts:
     carries out. `points` is what points are worth, `prices` what one of some goods costs by the host's price list. `quiet` is
     set by imports of history: what is past is recorded, not acted upon.
 
-    Of a case that begins, `case_id` is its id, `person` the vault's key for the customer, `owner` whoever an import names,
-    `advice` what plugins say of it, and `similar` are the numbers of open cases that look alike.
+    `person` is the vault's key for the customer that a command names. Of a case that begins, `case_id` is its id, `owner` whoever
+    an import names, `advice` what plugins say of it, and `similar` are the numbers of open cases that look alike.
     """
 
     now: datetime

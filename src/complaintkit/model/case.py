@@ -122,6 +122,7 @@ class Case:
     playbook: str
     playbook_digest: str = attrs.field(repr=False)
     person: str = attrs.field(repr=False)
+    former_persons: tuple[str, ...] = attrs.field(default=(), repr=False)
     currency: str = ""
     cycle: int = 1
     category: str | None = None

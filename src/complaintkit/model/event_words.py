@@ -179,6 +179,10 @@ _ROWS = phrase.rows(
         "person-restricted": ("", "restricted what is kept on the customer ({because})"),
         "restriction-lifted": ("", "lifted the restriction"),
         "person-erased": ("", "erased what the customer said and is called ({because})"),
+        "former-customer-erased": (
+            "",
+            "erased the former customer's contact ({because})",
+        ),
     },
 )
 EVENT_WORDS: Mapping[str, EventWords] = {word: _named(*row) for word, row in _ROWS.items()}

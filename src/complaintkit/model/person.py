@@ -26,9 +26,11 @@ class PersonCases:
     """Numbers of the cases that were reached, and ids of memberships; none: nothing is kept on this person.
 
     `others` share an address with them, but were brought under another reference or another first address: whoever knows that
-    it is the same person names those, too; perhaps it is somebody of the same household.
+    it is the same person names those, too; perhaps it is somebody of the same household. `former` were theirs until somebody
+    corrected whose they are: there only how they could be reached is theirs.
     """
 
     cases: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     members: tuple[str, ...] = ()

@@ -43,6 +43,7 @@ _UNSPOKEN = frozenset(
         "attachment-added",
         "contact-read",
         "exception-recorded",
+        "former-customer-erased",
         "ledger-keyed",
         "ledger-rooted",
         "messages-allowed",

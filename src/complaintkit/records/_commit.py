@@ -20,11 +20,11 @@ from complaintkit.records.campaign import count_campaigns
 from complaintkit.records.coupon import coupon_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.loaded import Loaded
-from complaintkit.records.outbox import outbox_rows
+from complaintkit.records.outbox import hand_on_messages, outbox_rows
 from complaintkit.records.owner import owner_intervals
 from complaintkit.records.state import EVERY, remembering, state_row
 from complaintkit.records.tally import count
-from complaintkit.records.token import link_tokens, tokens_of
+from complaintkit.records.token import link_tokens, own_key, tokens_of
 
 if TYPE_CHECKING:
     from complaintkit.model.case import Case
@@ -42,7 +42,7 @@ def attach(draft: Draft, attachments: Sequence[Attachment]) -> list[AttachmentRo
             AttachmentRow(
                 id=draft.new_id("f"),
                 case=draft.case.id,
-                person=draft.case.person,
+                person=own_key(draft.case.id),
                 media_type=one.media_type,
                 size=len(one.content),
                 digest=digest,
@@ -72,7 +72,14 @@ def commit(
 ) -> tuple[EventRow, ...]:
     """Write all that a decision leaves behind, its events chained by the ledger's key; return them as the feed will show them."""
     case, before = draft.case, loaded.case if loaded else None
-    chain = Chain(key, case.id, case.person, before.seq if before else 0, loaded.row.head if loaded else "")
+    chain = Chain(
+        key,
+        case.id,
+        before.person if before else case.person,
+        before.seq if before else 0,
+        loaded.row.head if loaded else "",
+        words=own_key(case.id),
+    )
     first = chain.seq + 1
     sealed = chain.seal(draft.lines)
     row = case_row(case, chain.head)
@@ -81,9 +88,12 @@ def commit(
     elif sealed.events:
         tx.put_case(row, if_version=before.seq)
     last = tx.append(sealed.events, sealed.vault, attachments)
-    keep_state(tx, row, case, loaded.kept if loaded else 0)
+    moved = before is not None and before.person != case.person
+    keep_state(tx, row, case, loaded.kept if loaded else 0, anew=moved)
     for interval in owner_intervals(case.id, draft.lines, first=first):
         tx.put_owner(interval)
+    if moved:
+        hand_on_messages(tx, case)
     tx.put_deadlines(case.id, deadline_rows(before, case))
     owed = duty_rows(draft.facts, case)
     erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
@@ -103,12 +113,12 @@ def commit(
     return _with_positions(sealed.events, case.number, last)
 
 
-def keep_state(tx: Writer, row: CaseRow, case: Case, kept: int) -> None:
-    """Keep the case's state where enough lines came since it was last kept; of somebody erased none, who has no key."""
+def keep_state(tx: Writer, row: CaseRow, case: Case, kept: int, *, anew: bool = False) -> None:
+    """Keep the case's state where enough lines came since it was last kept, or `anew`; of somebody erased none, who has no key."""
     mind = remembering(tx)
     if mind is None:
         return
-    if case.seq - kept >= EVERY and not case.erased:
+    if (anew or case.seq - kept >= EVERY) and not case.erased:
         tx.put_state(state_row(case, row.head))
         kept = case.seq
     mind.know(Loaded(row, case, kept))

@@ -10,6 +10,7 @@ from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.records.outbox import entries_in, move
+from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft
@@ -58,7 +59,7 @@ def order_rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
             kind=EntryKind.REMEDY,
             name=line.event.promise,
             recipient="customer",
-            person=case.person,
+            person=own_key(case.id),
             language="",
             media=(kind,),
             medium=0,

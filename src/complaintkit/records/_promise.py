@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 
 
 def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
-    """Return the rows of promises and approvals that changed and have a value; an apology costs nothing and counts nowhere."""
-    known = {one.id: one for one in before.promises} if before else {}
+    """Return the rows of promises and approvals that changed and have a value; an apology costs nothing and counts nowhere.
+
+    Where the case turns out to be somebody else's, so does all that was promised in it.
+    """
+    known = {one.id: one for one in before.promises} if before and before.person == case.person else {}
     asked = {one.id: one for one in _approval_rows(before, facts)} if before else {}
     return [
         *(_row(case, one, facts) for one in case.promises if known.get(one.id) != one and one.value),

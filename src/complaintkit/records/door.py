@@ -19,6 +19,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import DUPLICATE, Case, CaseRef
+from complaintkit.model.customer import Customer
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
 from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
@@ -35,13 +36,14 @@ from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.kin import kin_of
+from complaintkit.records.ledger import contact_fields
 from complaintkit.records.link import Links
 from complaintkit.records.member import as_known
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.sight import cases_seen
-from complaintkit.records.token import person_of, tokens_of
+from complaintkit.records.token import keys_of, own_key, person_of, tokens_of
 from complaintkit.records.unseen import line_without
 
 
@@ -258,7 +260,22 @@ class Door:
         facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
         if isinstance(request.command, c.Receive):
             facts = self._beginning(tx, facts, request.command, request)
+        elif case is not None and isinstance(request.command, c.Register | c.Correct) and request.command.customer:
+            facts = attrs.evolve(facts, person=self._person_after(tx, case, request.command.customer))
         return attrs.evolve(facts, spent=request.spent, prices=request.prices)
+
+    def _person_after(self, tx: Reader, case: Case, customer: Customer) -> str:
+        """Return whose a case is with this customer: the same person's as long as what their key stands for is known of them.
+
+        A case whose words lie under its person's key, as they once did, stays whole under that.
+        """
+        words = (one for one in tx.vault([case.id]) if one.person != own_key(case.id))
+        names = {row.seq: row.name for row in tx.events([case.id])}
+        if case.person in keys_of(customer, self.key) or any(
+            one.field not in contact_fields(names[one.seq]) for one in words
+        ):
+            return case.person
+        return person_of(customer, self.key, case.id)
 
     def _beginning(self, tx: Writer, facts: Facts, command: c.Receive, request: Request) -> Facts:
         """Add what the decision on a case that begins may know beside: its playbook is that of the unit named."""

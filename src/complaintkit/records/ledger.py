@@ -7,7 +7,7 @@ import hmac
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, get_args
@@ -15,15 +15,8 @@ from typing import Any, Final, get_args
 import attrs
 
 from complaintkit.decision import LedgerEntry
-from complaintkit.model.events import (
-    Completed,
-    Happened,
-    LedgerKeyed,
-    MemberEnrolled,
-    MemberUpdated,
-    Received,
-    events,
-)
+from complaintkit.model.customer import Customer
+from complaintkit.model.events import Happened, LedgerKeyed, events
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.said import PERSONAL, SAID
@@ -60,6 +53,23 @@ def _said_within(name: str) -> Mapping[tuple[str, str], object]:
 
 
 @cache
+def contact_fields(name: str) -> frozenset[str]:
+    """Return the fields of an event that say who somebody is and how they are reached."""
+    kind = attrs.resolve_types(_kinds()[name])
+    return frozenset(field.name for field in attrs.fields(kind) if Customer in get_args(field.type))
+
+
+def keeper(name: str, data: Mapping[str, Any], field: str, *, person: str, words: str) -> str:
+    """Return the vault's key that a field is kept under: a contact whose it is, everything else under `words`.
+
+    `person` is whose the case was before the line; `data` says where it came to be somebody else's by it.
+    """
+    if field not in contact_fields(name):
+        return words
+    return str(data.get("person_was" if field.endswith("_was") else "person") or person)
+
+
+@cache
 def _kinds() -> Mapping[str, type[Happened]]:
     return events()
 
@@ -74,13 +84,17 @@ class Sealed:
 
 @attrs.define
 class Chain:
-    """The end of one case's ledger, where lines are added; who has not the `key` can't add any, nor change one."""
+    """The end of one case's ledger, where lines are added; who has not the `key` can't add any, nor change one.
+
+    Contacts are kept under the `person` they are of, all other words under the key `words`: the same, where it is not given.
+    """
 
     key: bytes = attrs.field(repr=False)
     case: str
     person: str
     seq: int = 0
     head: str = ""
+    words: str = attrs.field(default=attrs.Factory(lambda self: self.person, takes_self=True), kw_only=True)
 
     def seal(self, lines: Iterable[LedgerEntry]) -> Sealed:
         """Add these lines to the chain; return their rows."""
@@ -92,6 +106,7 @@ class Chain:
             vault += said
             row = self._row(line, canonical(data))
             self.head = row.hash
+            self.person = data.get("person") or self.person
             rows.append(row)
         return Sealed(tuple(rows), tuple(vault))
 
@@ -106,9 +121,8 @@ class Chain:
         for name in sorted(said):
             content = _SAID.encode(said[name]).encode("utf-8", "surrogatepass")
             salt = os.urandom(16)
-            vault.append(
-                VaultRow(case=self.case, seq=self.seq, field=name, person=self.person, salt=salt, content=content)
-            )
+            whose = keeper(event.name, data, name, person=self.person, words=self.words)
+            vault.append(VaultRow(case=self.case, seq=self.seq, field=name, person=whose, salt=salt, content=content))
             data.setdefault(SEALED, {})[name] = _digest(salt, content)
         return data, vault
 
@@ -186,9 +200,10 @@ def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str,
     return found
 
 
-def lines_of(tx: Reader, case: str) -> list[LedgerEntry]:
-    """Read what happened to a case, in order, with what was said."""
-    return read_lines(tx.events([case]), tx.vault([case]))[case]
+def lines_of(tx: Reader, case: str, *, of: Container[str] | None = None) -> list[LedgerEntry]:
+    """Read what happened to a case, in order, with what was said; with `of` only what is kept under these keys of the vault."""
+    vault = tx.vault([case])
+    return read_lines(tx.events([case]), [one for one in vault if of is None or one.person in of])[case]
 
 
 def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
@@ -205,9 +220,9 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
 def mask(line: LedgerEntry) -> LedgerEntry:
     """Return the line as readings show it: who wants the customer's whole name or number asks for it, on record."""
     event = line.event
-    if not isinstance(event, Received | Completed | MemberEnrolled | MemberUpdated) or event.customer is None:
-        return line
-    return attrs.evolve(line, event=attrs.evolve(event, customer=event.customer.masked()))
+    said = {name: getattr(event, name) for name in contact_fields(event.name)}
+    masked: dict[str, Any] = {name: one.masked() for name, one in said.items() if one is not None}
+    return attrs.evolve(line, event=attrs.evolve(event, **masked)) if masked else line
 
 
 def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow], key: bytes, *, plain_to: int = 0) -> str | None:

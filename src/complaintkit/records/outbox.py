@@ -11,10 +11,11 @@ import attrs
 from complaintkit.decision.outbox import Message
 from complaintkit.model.case import Case
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
-from complaintkit.ports.storage import OutboxRow, Reader
+from complaintkit.ports.storage import OutboxRow, Reader, Writer
 
 LONGEST_DETAIL: Final = 500
 _PAGE: Final = 1000
+_WAITING: Final = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.LEASED, OutboxState.PARKED})
 
 
 def outbox_rows(case: Case, messages: Sequence[Message], *, first: int, now: datetime) -> list[OutboxRow]:
@@ -58,6 +59,17 @@ def move(
     return attrs.evolve(
         row, state=to, detail=detail[:LONGEST_DETAIL], next_at=next_at, lease_until=None, epoch=row.epoch + fence
     )
+
+
+def hand_on_messages(tx: Writer, case: Case) -> None:
+    """Keep what still waits to be sent, with what was tried, under the key of whoever the customer turned out to be."""
+    for row in list(entries_in(tx, EntryKind.MESSAGE, states=_WAITING, case=case.id)):
+        if row.recipient == "customer" and row.person != case.person:
+            tried = tx.attempts(row.id)
+            in_hand = row.state == OutboxState.LEASED
+            tx.change_outbox(attrs.evolve(row, person=case.person, epoch=row.epoch + in_hand), if_epoch=row.epoch)
+            for one in tried:
+                tx.put_attempt(one)
 
 
 def entries_in(

@@ -22,6 +22,8 @@ _Names: TypeAlias = c.Receive | c.Register | c.Correct | e.Received | e.Complete
 LINK = "customer-link"
 EXTERNAL = "external"
 REFERENCE = "customer-reference"
+ANONYMOUS = "c-"
+"""How the key of a case begins: it is the customer's as well where nobody knows who they are."""
 GOODS = frozenset({"lot", "sku"})
 """Kinds of tokens that stay when a person is erased: a recall has to find the case by its lot, and a lot is nobody's."""
 _LINKED = (
@@ -94,6 +96,21 @@ def customer_tokens(customer: Customer, key: bytes) -> frozenset[str]:
     return frozenset(token(key, kind, value) for kind, value in _known_by(customer))
 
 
+def own_key(case: str) -> str:
+    """Return the vault's key for a case: its words, files and receipts are kept under it, whoever they turn out to be of."""
+    return ANONYMOUS + case
+
+
+def keys_of(customer: Customer, key: bytes) -> frozenset[str]:
+    """Return every key that a customer may be kept under, by whatever they are known."""
+    known = [Customer(contacts=[one]) for one in customer.contacts]
+    if customer.reference:
+        known.append(Customer(reference=customer.reference))
+    if customer.member:
+        known.append(Customer(member=customer.member))
+    return frozenset(person_of(one, key, "") for one in known)
+
+
 def person_of(customer: Customer, key: bytes, case: str) -> str:
     """Return the vault's key for a customer: the same person by the host's reference, membership or contact, else by case. R2"""
     if customer.reference:
@@ -102,20 +119,26 @@ def person_of(customer: Customer, key: bytes, case: str) -> str:
         return "p-" + name_token(key, "member", customer.member.id)
     if customer.contacts:
         return "p-" + contact_token(key, customer.contacts[0])
-    return "c-" + case
+    return own_key(case)
 
 
-def tokens_of(command: c.Receive | c.Register | c.Correct, key: bytes, *, case: str, person: str) -> list[TokenRow]:
-    """Return the tokens of everything a case can be found by."""
-    found = {(kind, token(key, kind, value)) for kind, value in _values(command)}
-    return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+def tokens_of(command: _Names, key: bytes, *, case: str, person: str) -> list[TokenRow]:
+    """Return the tokens of everything a case can be found by: the customer's with them, the goods' with the case."""
+    known = {(kind, value, person) for kind, value in (_known_by(command.customer) if command.customer else ())}
+    goods = {(kind, value, own_key(case)) for kind, value in _goods(command)}
+    return [
+        TokenRow(token=token(key, kind, value), kind=kind, case=case, person=whose)
+        for kind, value, whose in sorted(known | goods)
+    ]
 
 
-def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str, person: str) -> list[TokenRow]:
-    """Return the tokens of everything that a ledger says a case can be found by."""
-    events = (line.event for line in lines if isinstance(line.event, e.Received | e.Completed | e.Corrected))
-    found = {(kind, token(key, kind, value)) for event in events for kind, value in _values(event)}
-    return [TokenRow(token=one, kind=kind, case=case, person=person) for kind, one in sorted(found)]
+def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str) -> Iterator[TokenRow]:
+    """Yield the tokens of everything that a ledger says a case can be found by."""
+    person = ""
+    for line in lines:
+        if isinstance(line.event, e.Received | e.Completed | e.Corrected):
+            person = line.event.person or person
+            yield from tokens_of(line.event, key, case=case, person=person)
 
 
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
@@ -128,12 +151,10 @@ def links_of(lines: Iterable[LedgerEntry], case: Case, links: Links) -> list[Tok
     if not any(isinstance(line.event, _LINKED) for line in lines):
         return []
     made = (links.token(case.linked_as, case.cycle, purpose) for purpose in Purpose)
-    return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=case.person) for one in made]
+    return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=own_key(case.id)) for one in made]
 
 
-def _values(command: _Names) -> Iterator[tuple[str, str]]:
-    if command.customer:
-        yield from _known_by(command.customer)
+def _goods(command: _Names) -> Iterator[tuple[str, str]]:
     if command.purchase:
         yield "receipt", command.purchase.receipt
     for item in (*command.items, *(command.purchase.items if command.purchase else ())):

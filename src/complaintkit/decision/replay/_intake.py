@@ -17,6 +17,7 @@ from complaintkit.model.vocabulary import State
 @on(e.Completed)
 def _completed(case: Case, event: e.Completed, line: LedgerEntry) -> Case:
     customer = event.customer
+    loses = _loses(case, event)
     goods = fields_of(event, "purchase", "items")
     return case.changed(
         missing=event.missing,
@@ -24,7 +25,8 @@ def _completed(case: Case, event: e.Completed, line: LedgerEntry) -> Case:
         **fields_of(event, "category", "severity", "unit"),
         **_with_shifts(event),
         **_with_goods(case, goods, line),
-        **(_with_customer(case, customer, another=_loses(case, customer)) if customer else {}),
+        **(_with_customer(case, customer, loses=loses, another=loses) if customer else {}),
+        **_with_person(case, event),
     )
 
 
@@ -33,13 +35,21 @@ def _corrected(case: Case, event: e.Corrected, line: LedgerEntry) -> Case:
     """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
     new = _with_goods(case, {name: getattr(event, name) for name in event.corrected}, line)
     if "customer" in new:
-        new.update(_with_customer(case, new["customer"] or case.customer, another=True))
-    return case.changed(missing=event.missing, **_with_shifts(event), **new)
+        new.update(_with_customer(case, new["customer"] or case.customer, loses=_loses(case, event), another=True))
+    return case.changed(missing=event.missing, **_with_shifts(event), **new, **_with_person(case, event))
 
 
 def _with_shifts(event: e.Completed | e.Corrected) -> dict[str, Any]:
     """Return in which shifts it happened, where another place or time says so."""
     return {} if event.shifts is None else {"shifts": event.shifts}
+
+
+def _with_person(case: Case, event: e.Completed | e.Corrected) -> dict[str, object]:
+    """Return what changes where it turns out to be another person's: theirs from now on, and who it was of before."""
+    if event.person is None or event.person_was is None:
+        return {}
+    former = [one for one in (*case.former_persons, event.person_was) if one != event.person]
+    return {"person": event.person, "former_persons": tuple(dict.fromkeys(former))}
 
 
 def _with_goods(case: Case, new: dict[str, Any], line: LedgerEntry) -> dict[str, Any]:
@@ -50,15 +60,16 @@ def _with_goods(case: Case, new: dict[str, Any], line: LedgerEntry) -> dict[str,
     return {**new, "goods_before": (*case.goods_before, before)}
 
 
-def _with_customer(case: Case, customer: Customer, *, another: bool) -> dict[str, object]:
+def _with_customer(case: Case, customer: Customer, *, loses: bool, another: bool) -> dict[str, object]:
     """Return what changes with the customer: `another` one has links of their own."""
-    replaced = case.contact_replaced or _loses(case, customer)
+    replaced = case.contact_replaced or loses
     return {"customer": customer, "customers": case.customers + another, "contact_replaced": replaced}
 
 
-def _loses(case: Case, customer: Customer) -> bool:
-    """Tell if a contact of the case's is none of this customer's."""
-    return not set(case.customer.contacts) <= set(customer.contacts)
+def _loses(case: Case, event: e.Completed | e.Corrected) -> bool:
+    """Tell if a contact of the case's is none of the new customer's: the event says so, or as it once did, what stands there."""
+    customer = event.customer
+    return event.loses_contact or (customer is not None and not set(case.customer.contacts) <= set(customer.contacts))
 
 
 @on(e.Registered)

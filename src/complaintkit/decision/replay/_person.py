@@ -20,3 +20,8 @@ def _lifted(case: Case, _: e.RestrictionLifted, __: LedgerEntry) -> Case:
 @on(e.PersonErased)
 def _erased(case: Case, _: e.PersonErased, __: LedgerEntry) -> Case:
     return case.changed(erased=True, restricted=False)
+
+
+@on(e.FormerCustomerErased)
+def _former_erased(case: Case, event: e.FormerCustomerErased, _: LedgerEntry) -> Case:
+    return case.changed(former_persons=tuple(one for one in case.former_persons if one != event.former))

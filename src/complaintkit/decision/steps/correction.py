@@ -11,7 +11,7 @@ from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
 from complaintkit.decision.steps.handover import COMPLAINED_ABOUT, leave_to_leader
-from complaintkit.decision.steps.intake import check_channel, check_contact, shifts_of, still_missing
+from complaintkit.decision.steps.intake import check_channel, check_contact, of_another, shifts_of, still_missing
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
@@ -34,9 +34,9 @@ def correct(draft: Draft, command: c.Correct) -> None:
     missing = still_missing(draft.facts, corrected) if draft.case.state is State.RECEIVED else ()
     moved = not new.keys().isdisjoint({"unit", "occurred_at"})
     shifts = shifts_of(draft.facts, corrected.unit, corrected.occurred_at) if moved else None
-    draft.add(
-        e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, shifts=shifts, **new, **old)
-    )
+    whose: Mapping[str, Any] = of_another(draft, new["customer"]) if "customer" in new else {}
+    said = {**new, **old, **whose}
+    draft.add(e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, shifts=shifts, **said))
     if "about_staff" in new:
         _leave(draft)
         with draft.desk_acts():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import chain
+from typing import Any
 
 import attrs
 
@@ -268,8 +269,17 @@ def register(draft: Draft, command: c.Register) -> None:
             customer=command.customer,
             missing=still_missing(facts, whole),
             shifts=shifts_of(facts, command.unit, case.occurred_at) if command.unit else None,
+            **(of_another(draft, command.customer) if command.customer else {}),
         )
     )
+
+
+def of_another(draft: Draft, customer: Customer) -> dict[str, Any]:
+    """Return if an address is lost by this customer, and whose the case is and was where they are another person."""
+    person, was = draft.facts.person, draft.case.person
+    loses = not set(draft.case.customer.contacts) <= set(customer.contacts)
+    another = {"person": person, "person_was": was} if person and person != was else {}
+    return {"loses_contact": loses, **another}
 
 
 def check_contact(draft: Draft, customer: Customer) -> None:

@@ -34,7 +34,7 @@ _SHORTEST = 5  # an address that is shorter would be found in anybody's words
 
 
 def erase(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
-    """Erase all of it in one transaction; twice is once.
+    """Erase all of it in one transaction; twice is once. What was said in a case that turned out to be another's is not theirs.
 
     Raises:
         NotAllowed: a case of theirs is open, or something promised to them is still to be carried out.
@@ -82,7 +82,12 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
         *(load(tx, one.row) for one in fresh),
         *load_members(tx, [one.row for one in members]),
     ]
-    return write(door, tx, bare, by, e.PersonErased(because=because))
+    written = write(door, tx, bare, by, e.PersonErased(because=because))
+    for one, keys in found.former:
+        for key in keys:
+            now = load(tx, tx.lock(one.row.id) or one.row)
+            written += write(door, tx, [now], by, e.FormerCustomerErased(former=key, because=because))
+    return written
 
 
 # ---- what never became a case ---------------------------------------------------------------------------------------

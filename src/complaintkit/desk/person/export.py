@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from complaintkit.desk.person.person import find_person, write
 from complaintkit.model import events as e
 from complaintkit.model.wire import instant_text, to_json
-from complaintkit.records.ledger import lines_of
+from complaintkit.records.ledger import contact_fields, lines_of
 from complaintkit.records.outbox import entries_in
 from complaintkit.records.survey import read_answers
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from complaintkit.decision import LedgerEntry
     from complaintkit.model.actor import By
     from complaintkit.model.person import PersonRef
@@ -31,15 +33,18 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
     """Return the copy; it says what a reading says at this moment, and nothing less."""
     with door.storage.writing() as tx:
         found = find_person(door, tx, who, by, "export-person")
-        cases = [_case(tx, one) for one in found.cases]
+        cases = [_case(tx, one, found.persons) for one in found.cases]
+        former = [_former(tx, one, keys) for one, keys in found.former if one.case.number in found.former_numbers]
         answers = [_answer(one) for one in read_answers(tx, found.answers)]
         members = [_member(tx, one) for one in found.members]
-        written = write(door, tx, (*found.cases, *found.members), by, e.PersonExported())
+        theirs = [one for one, _ in found.former if one.case.number in found.former_numbers]
+        written = write(door, tx, (*found.cases, *theirs, *found.members), by, e.PersonExported())
     door.recorded(written)
     copy = {
         "made_at": instant_text(door.clock.now()),
         "cases": cases,
         "others": list(found.others),
+        "former": former,
         "survey_answers": answers,
         "memberships": members,
     }
@@ -47,9 +52,18 @@ def export(door: Door, who: PersonRef, by: By) -> Data:
     return plain
 
 
-def _case(tx: Reader, one: Loaded) -> Data:
+def _former(tx: Reader, one: Loaded, keys: Container[str]) -> Data:
+    """Return what a case that is somebody else's now still says of them: who they are, and how they are reached."""
+    lines = lines_of(tx, one.row.id, of=keys)
+    names = (contact_fields(line.event.name) for line in lines)
+    said = [getattr(line.event, name) for line, fields in zip(lines, names, strict=True) for name in sorted(fields)]
+    return {"number": one.case.number, "customers": [to_json(each) for each in dict.fromkeys(said) if each]}
+
+
+def _case(tx: Reader, one: Loaded, persons: Container[str]) -> Data:
+    """Return what is kept under these keys of one of their cases: nothing of whoever it was taken for before."""
     case = one.case
-    lines = lines_of(tx, one.row.id)
+    lines = lines_of(tx, one.row.id, of=persons)
     return {
         "number": case.number,
         "unit": case.unit,
@@ -66,7 +80,11 @@ def _case(tx: Reader, one: Loaded) -> Data:
         "attachments": [
             file for line in lines if isinstance(line.event, e.AttachmentAdded) for file in _file(tx, line.event)
         ],
-        "messages": [_message(row) for row in entries_in(tx, case=one.row.id) if row.recipient == "customer"],
+        "messages": [
+            _message(row)
+            for row in entries_in(tx, case=one.row.id)
+            if row.recipient == "customer" and row.person in persons
+        ],
         "history": [_line(line) for line in lines if line.event.is_deed],
     }
 

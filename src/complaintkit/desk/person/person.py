@@ -26,7 +26,15 @@ from complaintkit.records.case import load, load_all
 from complaintkit.records.member import LoadedMember, all_members, load_members, record_member, row_of_number
 from complaintkit.records.outbox import entries_in, move
 from complaintkit.records.survey import all_answers
-from complaintkit.records.token import contact_token, name_token, person_of
+from complaintkit.records.token import (
+    ANONYMOUS,
+    contact_token,
+    customer_tokens,
+    keys_of,
+    name_token,
+    own_key,
+    person_of,
+)
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader, Writer
@@ -36,17 +44,18 @@ if TYPE_CHECKING:
 
 _ALL = 1_000_000
 _WAITING = frozenset({OutboxState.READY, OutboxState.RETRY, OutboxState.LEASED, OutboxState.PARKED})
-_ANONYMOUS = "c-"
 
 
 @attrs.frozen(kw_only=True)
 class Found:
     """A person's cases as they are loaded and locked, their membership, their answers to surveys; what only shares an address.
 
-    `asked` is whoever was named other than by a case.
+    `asked` is whoever was named other than by a case. `former` are the cases that were theirs until a correction, each with the
+    keys of theirs that how they could be reached there is kept under.
     """
 
     cases: tuple[Loaded, ...] = ()
+    former: tuple[tuple[Loaded, tuple[str, ...]], ...] = ()
     others: tuple[str, ...] = ()
     answers: tuple[SurveyAnswerRow, ...] = ()
     members: tuple[LoadedMember, ...] = ()
@@ -56,7 +65,8 @@ class Found:
     def persons(self) -> tuple[str, ...]:
         """The keys of the vault."""
         known = [
-            *(one.row.person for one in self.cases),
+            *(key for one in self.cases for key in (one.row.person, own_key(one.row.id))),
+            *(key for _, keys in self.former for key in keys),
             *(one.row.person for one in self.members),
             *(one.person for one in self.answers),
         ]
@@ -64,7 +74,18 @@ class Found:
 
     def told(self, cases: Iterable[str]) -> PersonCases:
         """Return what the caller hears."""
-        return PersonCases(cases=tuple(cases), others=self.others, members=tuple(one.row.id for one in self.members))
+        return PersonCases(
+            cases=tuple(cases),
+            others=self.others,
+            former=self.former_numbers,
+            members=tuple(one.row.id for one in self.members),
+        )
+
+    @property
+    def former_numbers(self) -> tuple[str, ...]:
+        """The numbers of cases that are somebody else's now."""
+        theirs = {one.row.id for one in self.cases}
+        return tuple(sorted(one.case.number for one, _ in self.former if one.row.id not in theirs))
 
 
 # ---- finding --------------------------------------------------------------------------------------------------------
@@ -81,7 +102,9 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     check_may(facts, word.replace("-", "_"))
     rows, others, keys = _rows(door, tx, who)
     cases = [load(tx, tx.lock(row.id) or row) for row in rows]
-    if unseen := {one.case.number for one in cases if not _sees(door, tx, one, by)}:
+    near = list(load_all(tx, others))
+    former = [(one, theirs) for one in (*cases, *near) if (theirs := _former_keys(one.case, keys))]
+    if unseen := {one.case.number for one in (*cases, *(one for one, _ in former)) if not _sees(door, tx, one, by)}:
         raise _beyond_sight(who, unseen, facts.actor, word)
     answers = [row for key in sorted(keys) for row in all_answers(tx, SurveyFilter(person=key))]
     if any(
@@ -92,11 +115,21 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     members, beside = _members(door, tx, asked or cases[0].case.customer, keys)
     if not all(sees_member(door.facts(tx, None, by=by), one.member) for one in members):
         raise _beyond_sight(who, set(), facts.actor, word)
-    near = [one.case.number for one in load_all(tx, others) if _sees(door, tx, one, by)]
-    near += [one.row.id for one in beside if sees_member(door.facts(tx, None, by=by), one.member)]
+    beyond = [one.case.number for one in near if not _former_keys(one.case, keys) and _sees(door, tx, one, by)]
+    beyond += [one.row.id for one in beside if sees_member(door.facts(tx, None, by=by), one.member)]
     return Found(
-        cases=tuple(cases), others=tuple(sorted(near)), answers=tuple(answers), members=tuple(members), asked=asked
+        cases=tuple(cases),
+        former=tuple(former),
+        others=tuple(sorted(beyond)),
+        answers=tuple(answers),
+        members=tuple(members),
+        asked=asked,
     )
+
+
+def _former_keys(case: Case, keys: set[str]) -> tuple[str, ...]:
+    """Return those of a person's keys that a case lay under until it was corrected."""
+    return tuple(one for one in case.former_persons if one in keys and not one.startswith(ANONYMOUS))
 
 
 def _members(
@@ -145,17 +178,16 @@ def _rows(door: Door, tx: Reader, who: PersonRef) -> tuple[list[CaseRow], list[C
             reason=phrase("names nobody"),
             next_step=phrase("Give a case, a contact, a member or a reference."),
         )
-    keys = {*_keys(door.key, customer), *_as_member(door, tx, customer)}
+    keys = {*keys_of(customer, door.key), *_as_member(door, tx, customer)}
     return *_by_what_they_have(door, tx, customer, keys), keys
 
 
 def _of_case(door: Door, tx: Reader, row: CaseRow) -> tuple[list[CaseRow], list[CaseRow], set[str]]:
     """Return the cases of whoever brought this one: under the same name, or anonymously, before somebody corrected that. R2"""
     customer = load(tx, row).case.customer
-    own = person_of(customer, door.key, row.id) if row.person.startswith(_ANONYMOUS) else row.person
+    own = person_of(customer, door.key, row.id) if row.person.startswith(ANONYMOUS) else row.person
     keys = {own, row.person, *_as_member(door, tx, customer)}
-    found, others = _by_what_they_have(door, tx, customer, keys)
-    return found, others if own != row.person else [], keys
+    return *_by_what_they_have(door, tx, customer, keys), keys
 
 
 def _as_member(door: Door, tx: Reader, customer: Customer) -> Iterator[str]:
@@ -167,35 +199,23 @@ def _as_member(door: Door, tx: Reader, customer: Customer) -> Iterator[str]:
 def _by_what_they_have(
     door: Door, tx: Reader, customer: Customer, keys: set[str]
 ) -> tuple[list[CaseRow], list[CaseRow]]:
-    """Return cases brought under a name of theirs, or anonymously and completed with it; and those that share an address."""
+    """Return cases brought under a name of theirs, or by nobody known at first; and those that share an address.
+
+    One that was taken from them, and left to somebody nobody knows, is only one of those that share an address.
+    """
     found = {row.id: row for key in sorted(keys) for row in _by_person(tx, key)}
     others = {}
-    for where in _filters(door.key, customer):
-        for row in tx.cases(where, after=None, limit=_ALL):
-            if row.person in keys or row.person.startswith(_ANONYMOUS):
+    for one in customer_tokens(customer, door.key):
+        for row in tx.cases(CaseFilter(tokens=frozenset({one})), after=None, limit=_ALL):
+            if row.person in keys or (row.person.startswith(ANONYMOUS) and one in _known_tokens(door, tx, row)):
                 found[row.id] = row
             else:
                 others[row.id] = row
-    return list(found.values()), list(others.values())
+    return list(found.values()), [row for row in others.values() if row.id not in found]
 
 
-def _keys(key: bytes, customer: Customer) -> Iterator[str]:
-    """Yield every key that this person's words may be kept under."""
-    if customer.reference:
-        yield person_of(Customer(reference=customer.reference), key, "")
-    if customer.member:
-        yield person_of(Customer(member=customer.member), key, "")
-    for contact in customer.contacts:
-        yield person_of(Customer(contacts=[contact]), key, "")
-
-
-def _filters(key: bytes, customer: Customer) -> Iterator[CaseFilter]:
-    for contact in customer.contacts:
-        yield CaseFilter(tokens=frozenset({contact_token(key, contact)}))
-    if customer.member:
-        yield CaseFilter(tokens=frozenset({name_token(key, "member", customer.member.id)}))
-    if customer.reference:
-        yield CaseFilter(tokens=frozenset({name_token(key, "reference", customer.reference)}))
+def _known_tokens(door: Door, tx: Reader, row: CaseRow) -> frozenset[str]:
+    return customer_tokens(load(tx, row).case.customer, door.key)
 
 
 def _by_person(tx: Reader, person: str) -> list[CaseRow]:

@@ -101,6 +101,7 @@ from complaintkit.model.events._message import (
     MessageUndelivered,
 )
 from complaintkit.model.events._person import (
+    FormerCustomerErased,
     MessagesAllowed,
     MessagesStopped,
     PersonErased,
@@ -190,6 +191,7 @@ __all__ = [
     "FirstHandlingAsked",
     "FirstHandlingDone",
     "FollowUpRecorded",
+    "FormerCustomerErased",
     "HandoverAccepted",
     "HandoverCancelled",
     "HandoverDeclined",

@@ -62,6 +62,9 @@ class Completed(Happened):
     shifts: tuple[str, ...] | None = None  # where another place was given
     missing: tuple[str, ...] = ()
     fields: Mapping[str, str] = personal(attrs.Factory(dict))
+    person: str | None = None  # the vault's key of another person than the case was of; None: it stays theirs
+    person_was: str | None = None
+    loses_contact: bool = False  # an address of the customer is none of the new one's
     customer: Customer | None = said()
 
 
@@ -70,6 +73,9 @@ class Corrected(Happened):
     """Something that was recorded was wrong: `corrected` names the fields, each with its value and the one it had."""
 
     corrected: tuple[str, ...]
+    person: str | None = None  # the vault's key of another person than the case was of; None: it stays theirs
+    person_was: str | None = None
+    loses_contact: bool = False  # an address of the customer is none of the new one's
     unit: str | None = None
     unit_was: str | None = None
     channel: str | None = None

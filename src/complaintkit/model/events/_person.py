@@ -32,6 +32,14 @@ class PersonErased(Happened):
 
 
 @attrs.frozen(kw_only=True)
+class FormerCustomerErased(Happened):
+    """Whoever the case was of before it was corrected is erased: how they could be reached is gone; what was said stays."""
+
+    former: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
 class MessagesStopped(Happened):
     """The customer wants no messages by these media, and told us so."""
 

@@ -13,7 +13,7 @@ from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.audit.difference import RIGHT, RowProblem, differences
 from complaintkit.records.owner import owner_intervals
 from complaintkit.records.state import is_of_today, read_state
-from complaintkit.records.token import GOODS, case_tokens, found_by, links_of
+from complaintkit.records.token import GOODS, case_tokens, found_by, links_of, own_key
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -112,13 +112,16 @@ def _sorted(rows: Sequence[DutyRow]) -> list[DutyRow]:
 # ---- how it is found ------------------------------------------------------------------------------------------------
 def check_tokens(told: Told, beside: Beside, door: Door) -> Iterator[LedgerProblem]:
     """Yield tokens that are missing, or that lead to a case of which nothing was said that they stand for."""
-    case, kept = told.case, beside[port.TokenRow]
-    wanted = set(case_tokens(told.lines, door.key, case=told.id, person=case.person))
-    if case.erased:  # what a person is found by is gone with them; the goods stay
-        wanted = {one for one in wanted if one.kind in GOODS}
+    case, kept, own = told.case, beside[port.TokenRow], own_key(told.id)
+    wanted = set(case_tokens(told.lines, door.key, case=told.id))
+    if case.erased:  # what a person is found by is gone with them; the goods stay, and who it was of before
+        before = set(case.former_persons) - {own}
+        wanted = {one for one in wanted if one.kind in GOODS or one.person in before}
     else:
         owed, possible = _links(told, door)
         wanted |= owed | (possible & set(kept))
+    once = {one for one in wanted if one.person == own} - set(kept)  # goods and links were kept by person once
+    wanted = {attrs.evolve(one, person=case.person) if one in once else one for one in wanted}
     yield from differences(case.number, "token", kept, wanted, ("case", "kind", "token", "person"))
 
 

@@ -27,6 +27,7 @@ from complaintkit.records.audit.task import check_task
 from complaintkit.records.audit.value import check_coupons, check_grants
 from complaintkit.records.ledger import STREAM, read_lines
 from complaintkit.records.rules import ORGANISATION
+from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader
@@ -163,8 +164,8 @@ class _Audit:
         yield from broken
         if broken or not rows:
             return
-        yield from check_words(number, rows, vault, person)
-        yield from check_files(number or "", rows, beside[port.AttachmentRow], person)
+        yield from check_words(number, rows, vault, person, own=own_key(id_))
+        yield from check_files(number or "", rows, beside[port.AttachmentRow], person, own=own_key(id_))
         lines = read_lines(rows, vault)[id_]
         self.book.documents.update(named_in(lines))
         if self.deep and self.past is not None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.events import AttachmentAdded, LedgerKeyed, PersonErased
+from complaintkit.model.events import AttachmentAdded, FormerCustomerErased, LedgerKeyed, PersonErased
 from complaintkit.model.phrase import phrase
 from complaintkit.records.audit.difference import different, problem
-from complaintkit.records.ledger import SEALED, line_hash, verify
+from complaintkit.records.ledger import SEALED, keeper, line_hash, verify
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -56,29 +56,60 @@ def check_lines(
         yield problem(number, phrase("its last lines are missing"), table="ledger")
 
 
+@attrs.frozen
+class Kept:
+    """Under which keys of the vault each word of a ledger may lie, and which of them were thrown away.
+
+    `own` is that of the case itself; words were once kept under their person's instead.
+    """
+
+    own: str
+    keys: Mapping[tuple[int, str], frozenset[str]]
+    files: frozenset[str]
+    erased: frozenset[str]
+
+    @classmethod
+    def read(cls, lines: Sequence[EventRow], person: str, *, own: str = "") -> Kept:
+        """Read it from the lines: whose they are from the first, whose each came to be, and who was erased."""
+        own, first = own or person, person
+        keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
+        for row in lines:
+            data = json.loads(row.data)
+            for field in data.get(SEALED, {}):
+                may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
+                keys[row.seq, field] = frozenset(may)
+            person = data.get("person") or person
+            if row.name == PersonErased.name:
+                erased |= {own, person}
+            elif row.name == FormerCustomerErased.name:
+                erased.add(data["former"])
+        return cls(own, keys, frozenset({own, first}), frozenset(erased))
+
+
 def check_words(
-    number: str | None, lines: Sequence[EventRow], vault: Sequence[VaultRow], person: str
+    number: str | None, lines: Sequence[EventRow], vault: Sequence[VaultRow], person: str, *, own: str = ""
 ) -> Iterator[LedgerProblem]:
     """Yield words that no line seals, that lie under somebody else, or that are empty though nobody erased them."""
-    sealed = {(row.seq, field) for row in lines for field in json.loads(row.data).get(SEALED, {})}
-    erased = is_erased(lines)
+    kept = Kept.read(lines, person, own=own)
     for one in vault:
-        if (one.seq, one.field) not in sealed:
+        if (one.seq, one.field) not in kept.keys:
             yield problem(number, phrase("words that nobody said stand at line {seq}", seq=one.seq), table="vault")
-        if one.content is None and not erased:
+        if one.content is None and one.person not in kept.erased:
             yield problem(
                 number, phrase("what was said in line {seq} is gone, and nobody erased it", seq=one.seq), table="vault"
             )
-        yield from different(number, "vault", "person", (one.person, person), f"{one.seq} {one.field}")
+        may = kept.keys.get((one.seq, one.field), frozenset({kept.own}))
+        if one.person not in may:
+            yield from different(number, "vault", "person", (one.person, min(may)), f"{one.seq} {one.field}")
         if one.content is None:
             yield from different(number, "vault", "salt", (one.salt, b""), f"{one.seq} {one.field}")
 
 
 def check_files(
-    number: str, lines: Sequence[EventRow], files: Sequence[AttachmentRow], person: str
+    number: str, lines: Sequence[EventRow], files: Sequence[AttachmentRow], person: str, *, own: str
 ) -> Iterator[LedgerProblem]:
     """Yield files that are missing, replaced, added, or empty though nobody erased them."""
-    wanted = {}
+    wanted, theirs = {}, Kept.read(lines, person, own=own)
     for row in lines:
         if row.name == AttachmentAdded.name:
             event = json.loads(row.data)
@@ -93,8 +124,9 @@ def check_files(
         else:
             for field in ("media_type", "size", "digest"):
                 yield from different(number, "attachment", field, (getattr(one, field), event[field]), id_)
-            yield from different(number, "attachment", "person", (one.person, person), id_)
-            yield from _check_content(number, one, event, erased=is_erased(lines))
+            if one.person not in theirs.files:
+                yield from different(number, "attachment", "person", (one.person, own), id_)
+            yield from _check_content(number, one, event, erased=one.person in theirs.erased)
 
 
 def _check_content(
@@ -105,8 +137,3 @@ def _check_content(
             yield problem(number, phrase("file {id} is empty, and nobody erased it", id=one.id), table="attachment")
     elif (hashlib.sha256(one.content).hexdigest(), len(one.content)) != (event["digest"], event["size"]):
         yield problem(number, phrase("file {id} was changed", id=one.id), table="attachment")
-
-
-def is_erased(lines: Sequence[EventRow]) -> bool:
-    """Tell if what the customer said was erased."""
-    return any(row.name == PersonErased.name for row in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -14,8 +14,9 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem
 from complaintkit.records._order import order_rows
-from complaintkit.records.audit.difference import RIGHT, differences
+from complaintkit.records.audit.difference import RIGHT, differences, different
 from complaintkit.records.outbox import outbox_rows
+from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
@@ -28,13 +29,14 @@ _ARRIVED: Final = frozenset({S.SENT, S.DELIVERED})
 _LOST: Final = frozenset({S.DEAD, S.UNDELIVERED, S.REJECTED, S.PARKED})
 _UNDER_WAY: Final = frozenset({S.READY, S.LEASED, S.STARTED, S.RETRY, S.IN_DOUBT})
 _SOMEBODY: Final = Customer(phone="13800138000")
-_AS_PUT: Final = ("medium", "state", "epoch", "attempts", "next_at", "lease_until", "useless_after", "detail")
-"""Fields that a worker changes; all others stay as the event put them."""
+_AS_PUT: Final = ("medium", "state", "epoch", "attempts", "next_at", "lease_until", "useless_after", "detail", "person")
+"""Fields that a worker changes, or a correction of whose the case is; all others stay as the event put them."""
 
 
 def check_outbox(told: Told, kept: Sequence[OutboxRow], past: Past) -> Iterator[LedgerProblem]:
     """Yield entries of a case that are missing, follow from nothing, or stand in a state that its ledger gainsays."""
-    number, erased = told.case.number, told.case.erased
+    number = told.case.number
+    erased = told.case.erased or any(isinstance(line.event, e.FormerCustomerErased) for line in told.lines)
 
     def called_for(start: int, end: int) -> list[OutboxRow]:
         draft = told.draft(past, start, end)
@@ -49,8 +51,10 @@ def check_outbox(told: Told, kept: Sequence[OutboxRow], past: Past) -> Iterator[
         here = [row for seq in range(start + 1, end + 1) for row in at.pop(seq, [])]
         yield from check_run(number, here, start, end, called_for, erased=erased)
     yield from differences(number, "outbox", [row for rows in at.values() for row in rows], [], ("id",))
+    theirs = {own_key(told.id), *(state.person for state in told.states)}  # what waits goes along with a correction
     for row in kept:
         yield from check_state(number, row, told.lines)
+        yield from check_keeper(number, row, theirs if row.recipient == "customer" else {""})
 
 
 def check_run(
@@ -113,6 +117,12 @@ def _by_place(kept: Sequence[OutboxRow]) -> dict[int, list[OutboxRow]]:
     for row in kept:
         found.setdefault(row.seq, []).append(row)
     return found
+
+
+def check_keeper(number: str | None, row: OutboxRow, may: Collection[str]) -> Iterator[LedgerProblem]:
+    """Yield an entry that is kept under another key of the vault than one of these."""
+    if row.person not in may:
+        yield from different(number, "outbox", "person", (row.person, min(may)), row.id)
 
 
 # ---- where it stands ------------------------------------------------------------------------------------------------

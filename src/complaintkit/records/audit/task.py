@@ -9,7 +9,7 @@ from complaintkit.decision.task import TaskDraft
 from complaintkit.decision.task.replay import apply_task
 from complaintkit.ports import storage as port
 from complaintkit.records.audit.difference import differences
-from complaintkit.records.audit.outbox import check_run, check_state
+from complaintkit.records.audit.outbox import check_keeper, check_run, check_state
 from complaintkit.records.audit.run import runs_of
 from complaintkit.records.task import task_row
 from complaintkit.records.task_message import task_messages
@@ -51,3 +51,4 @@ def check_task(
     yield from differences(task.number, "outbox", stray, [], ("id",))
     for row in kept:
         yield from check_state(task.number, row, lines)
+        yield from check_keeper(task.number, row, {""})

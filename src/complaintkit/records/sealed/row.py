@@ -36,7 +36,7 @@ from complaintkit.ports.storage import (
 )
 from complaintkit.records.key.cipher import Cipher, from_text, place
 from complaintkit.records.key.keyring import person_key, refused_key
-from complaintkit.records.token import EXTERNAL, REFERENCE, found_by, token
+from complaintkit.records.token import EXTERNAL, REFERENCE, found_by, own_key, token
 
 if TYPE_CHECKING:
     from complaintkit.records.key.keyring import Keyring
@@ -100,6 +100,15 @@ class Seals:
             row = self.tx.case(case)
             self._persons[case] = row.person if row else ""
         return self._persons[case]
+
+    def cipher_of_case(self, case: str, sealed: str) -> Cipher | None:
+        """Return the key that sealed this, of a case or, as it once was, of its person; None where that is gone."""
+        keys = (self.person(own_key(case)), self.person(self.owner_of_case(case)))
+        return next((one for one in keys if one is not None and one.made(from_text(sealed))), None)
+
+    def words_of(self, row: CaseRow) -> Cipher | None:
+        """Return the key of what was said in a case: its own, or as it once was its person's; None where it was thrown away."""
+        return self.person(own_key(row.id)) or self.person(row.person)
 
     def owner_of_entry(self, outbox: str) -> str:
         """Return the person that an entry of the outbox is for."""
@@ -297,11 +306,16 @@ class Seals:
 
     def open_coupon(self, row: CouponRow, code: str | None = None) -> CouponRow:
         """Return a coupon in the clear: with the code that it was asked for by, or its own as long as its customer has a key."""
-        sealed, remedy = json.loads(self.keyring.desk.open_text(row.remedy, place("coupon", row.code)))
+        sealed, remedy = self._coupon_parts(row)
         if code is None:
-            code = self.opened_text(self.owner_of_case(row.case), sealed, place("coupon", row.code, "code"))
-            code = code or f"{GONE}{row.code}"
+            cipher = self.cipher_of_case(row.case, sealed)
+            code = cipher.open_text(sealed, place("coupon", row.code, "code")) if cipher else f"{GONE}{row.code}"
         return changed(row, code=code, remedy=remedy)
+
+    def _coupon_parts(self, row: CouponRow) -> tuple[str, str]:
+        """Return a coupon's code as it is sealed, and what it is worth."""
+        sealed, remedy = json.loads(self.keyring.desk.open_text(row.remedy, place("coupon", row.code)))
+        return sealed, remedy
 
     def behind(self, row: CouponRow) -> CouponRow:
         """Return a coupon as a place in a list: by what its row is found by."""
@@ -312,8 +326,9 @@ class Seals:
         coupon = self.tx.coupon(row.code)
         if coupon is None:
             return changed(row, code=f"{GONE}{row.code}", sale="")
-        sale = self.opened_text(self.owner_of_case(coupon.case), row.sale, place("redemption", row.id))
-        return changed(row, code=code or self.open_coupon(coupon).code, sale=sale or "")
+        cipher = self.cipher_of_case(coupon.case, row.sale)
+        sale = cipher.open_text(row.sale, place("redemption", row.id)) if cipher else ""
+        return changed(row, code=code or self.open_coupon(coupon).code, sale=sale)
 
 
 class Sealing(Seals):
@@ -361,7 +376,7 @@ class Sealing(Seals):
     def seal_coupon(self, row: CouponRow) -> CouponRow:
         """Seal a coupon: found by a token, its code under its customer's key, what it is worth under the desk's."""
         found = self.token("coupon", row.code)
-        cipher = self.key_for(person_key(self.owner_of_case(row.case)))
+        cipher = self.key_for(person_key(own_key(row.case)))
         said = json.dumps([cipher.seal_text(row.code, place("coupon", found, "code")), row.remedy], ensure_ascii=False)
         return changed(row, code=found, remedy=self.keyring.desk.seal_text(said, place("coupon", found)))
 
@@ -369,7 +384,7 @@ class Sealing(Seals):
         """Seal the number of the sale; an erased customer's is not kept."""
         code = self.coupon_token(row.code)
         coupon = self.tx.coupon(code)
-        cipher = self.person(self.owner_of_case(coupon.case)) if coupon else None
+        cipher = self.cipher_of_case(coupon.case, self._coupon_parts(coupon)[0]) if coupon else None
         sale = cipher.seal_text(row.sale, place("redemption", row.id)) if cipher else ""
         return changed(row, code=code, sale=sale)
 

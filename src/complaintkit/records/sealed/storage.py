@@ -160,12 +160,12 @@ class SealedReader:
 
     def known(self, row: CaseRow) -> Loaded | None:
         """Return a case that this process has in mind as its row stands now, and whose words nobody has erased since."""
-        found = self._memory.get(row, self._seals.person(row.person))
+        found = self._memory.get(row, self._seals.words_of(row))
         return None if found is None else Loaded(row, found.case, found.kept)
 
     def know(self, loaded: Loaded) -> None:
         """Keep a case in mind as it stands by its row."""
-        self._memory.put(loaded, self._seals.person(loaded.row.person))
+        self._memory.put(loaded, self._seals.words_of(loaded.row))
 
     def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[EventRow]:
         """Return the ledgers of these cases, behind a line."""

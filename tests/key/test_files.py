@@ -148,7 +148,7 @@ IDS = frozenset(
     "digest dispatch docket entry escalation executor first_receiver for_ former giver handover measure number of order "
     "outbox owner person person_was plan playbook playbook_digest present previous promise proposal quote quoted reader "
     "receiver recipient recruited_by redemption reservation root rule similar source staff to told_to unit "
-    "unit_was waits_for who".split()
+    "shifts unit_was waits_for who".split()
 )
 """Ids: of cases, people who work here, units, and what the kit itself numbers; digests."""
 CLOSED = frozenset(

@@ -68,7 +68,7 @@ def test_a_slip_of_the_pen_is_noticed(url: str, tmp_path: Path) -> None:
     """A letter of the line is wrong; nothing of the key is shown."""
     key = tmp_path / "desk.db.key"
     line = FileKey(key).read()[0].line
-    key.write_text(line.replace(line[20], "0" if line[20] != "0" else "1"), "utf-8")
+    key.write_text(line[:20] + ("0" if line[20] != "0" else "1") + line[21:], "utf-8")
     with pytest.raises(ConfigurationError, match="a letter of it") as refused:
         Desk.open(url)
     assert line[10:40] not in str(refused.value)

@@ -211,8 +211,10 @@ def test_no_storage_says_which_package_to_install():
     """The next step, not a traceback."""
     with pytest.raises(ConfigurationError, match="Install complaintkit-sqlmodel"):
         Plugins.assemble().storage_for("sqlite:///desk.db")
-    with pytest.raises(ConfigurationError, match="Install a storage plugin for postgresql"):
+    with pytest.raises(ConfigurationError, match="Install complaintkit-sqlmodel"):
         Plugins.assemble().storage_for("postgresql://pos@db/complaints")
+    with pytest.raises(ConfigurationError, match="Install a storage plugin for mysql"):
+        Plugins.assemble().storage_for("mysql://pos@db/complaints")
     with pytest.raises(ConfigurationError, match="is not a URL"):
         Plugins.assemble().storage_for("desk.db")
 

@@ -266,10 +266,10 @@ def test_a_database_of_any_version_is_brought_up_to_date(postgresql: Any, own: s
 
 def migrated(url: str, version: str) -> None:
     """Make the tables of an older version."""
-    from complaintkit_sqlmodel._open import _backend
+    from complaintkit_sqlmodel._open import backend_of
     from complaintkit_sqlmodel._setting import Settings
 
-    _, backend = _backend(url, create=False, settings=Settings())
+    _, backend = backend_of(url, create=False, settings=Settings())
     engine = backend.engine()
     with engine.begin() as connection:
         config = Config()

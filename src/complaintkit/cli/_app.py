@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Mapping[str, str]] = {
     },
     "Look after it": {
         "backup": "Copy the database while it is used, and verify the copy.",
+        "db": "The database itself: check, upgrade, copy it.",
         "key": "The key of the database: make, copy, change, check it.",
         "ledger": "Take the root of all ledgers, to be kept elsewhere.",
         "person": "Export, restrict or erase a customer's data; stop messages.",

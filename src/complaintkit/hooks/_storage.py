@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks._entry import Entry
     from complaintkit.ports.storage import StorageProvider
 
-OURS = {"sqlite"}  # schemes that complaintkit-sqlmodel keeps data at
+OURS = {"sqlite", "postgresql"}  # schemes that complaintkit-sqlmodel keeps data at
 
 
 def storage_for(assembly: Assembly, url: str) -> StorageProvider:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def open_storage(url: str, *, name: str, create: bool, settings: Settings) -> SqlStorage:
     """Open, making a new file if asked to; refuse what is unsafe, not ours, or of another version."""
-    where, backend = _backend(url, create=create, settings=settings)
+    where, backend = backend_of(url, create=create, settings=settings)
     storage = SqlStorage(name=name, where=where, backend=backend, settings=settings)
     try:
         _prepare(storage)
@@ -36,11 +36,16 @@ def open_storage(url: str, *, name: str, create: bool, settings: Settings) -> Sq
 
 def upgrade_database(url: str, *, settings: Settings) -> tuple[str, str]:
     """Bring the tables of an existing database up to date; return the versions before and after."""
-    where, backend = _backend(url, create=False, settings=settings)
+    where, backend = backend_of(url, create=False, settings=settings)
     return upgrade_tables(backend, where)
 
 
-def _backend(url: str, *, create: bool, settings: Settings) -> tuple[str, Backend]:
+def backend_of(url: str, *, create: bool, settings: Settings) -> tuple[str, Backend]:
+    """Return how a database is named in messages, and how it is spoken to.
+
+    Raises:
+        ConfigurationError: the URL names none, or a place that is not safe.
+    """
     address = _address(url)
     where = address.render_as_string(hide_password=True)
     if address.drivername == "sqlite":

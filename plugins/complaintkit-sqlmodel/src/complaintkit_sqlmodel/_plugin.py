@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 
 _SCHEMES: Final = frozenset({"sqlite", "postgresql"})
+
+
+def _untold(table: str, rows: int) -> None:
+    """Tell nobody."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -89,6 +93,27 @@ class SqlModelStorage(Plugin):
         from complaintkit_sqlmodel._open import upgrade_database
 
         return upgrade_database(url, settings=self._settings())
+
+    def copy(self, source: str, target: str, told: Callable[[str, int], None] = _untold) -> Mapping[str, int]:
+        """Copy a database into a new one, of whichever kind, while nobody else writes to it, and compare them row by row.
+
+        Interrupted, it goes on where it was when it is called again. Until it has ended, no desk opens the copy.
+
+        Args:
+            source: the URL of a database whose tables are up to date.
+            target: the URL of a new file, or of an empty database of a server.
+            told: is given the name of a table and how many of its rows were copied just now.
+
+        Returns:
+            The number of rows by table.
+
+        Raises:
+            ConfigurationError: one can't be used, or the target holds something else.
+            StorageError: they differ, or one of them failed.
+        """
+        from complaintkit_sqlmodel._copy import copy_database
+
+        return copy_database(source, target, settings=self._settings(), told=told)
 
     def _settings(self) -> Settings:
         from complaintkit_sqlmodel._setting import Settings

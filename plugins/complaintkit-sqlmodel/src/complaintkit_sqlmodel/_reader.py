@@ -30,6 +30,11 @@ class SqlReader:
     def __init__(self, work: Work) -> None:
         self._work = work
 
+    @property
+    def work(self) -> Work:
+        """The hands of the transaction."""
+        return self._work
+
     def every(self, kind: type[R]) -> Iterator[R]:
         """Yield every row of a kind, by the id of what it belongs to, then by key."""
         return self._work.each(self._work.sql.shaped(_query.every, kind))  # type: ignore[type-var]  # a type is hashable

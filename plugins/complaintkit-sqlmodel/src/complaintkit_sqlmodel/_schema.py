@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
 HEAD: Final = "0007"
 
+COPYING: Final = "copying"
+"""Stands where the version does while a database is copied into this one."""
+
 # As alembic makes it, so that it finds where to go on.
 _VERSION: Final = Table(
     "alembic_version",
@@ -44,15 +47,20 @@ def creation(dialect: Dialect) -> Iterator[str]:
 _created: Final[dict[str, tuple[str, ...]]] = {}  # by dialect: to write them takes longer than to carry them out
 
 
-def create_schema(backend: Backend, cursor: Cursor) -> None:
+def create_schema(backend: Backend, cursor: Cursor, *, version: str = HEAD) -> None:
     """Make our tables in an empty database, within the open transaction, and say which version they are."""
     dialect = backend.dialect
     if dialect.name not in _created:
         _created[dialect.name] = (*creation(dialect), str(CreateTable(_VERSION).compile(dialect=dialect)))
     for text in _created[dialect.name]:
         cursor.execute(text)
-    cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{HEAD}')")  # noqa: S608  our own constant
+    cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{version}')")  # noqa: S608  our own constants
     backend.sign(cursor)
+
+
+def end_copy(cursor: Cursor) -> None:
+    """Say that a copy is whole, and of this version."""
+    cursor.execute(f"UPDATE alembic_version SET version_num = '{HEAD}'")  # noqa: S608  our own constant
 
 
 def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
@@ -85,7 +93,13 @@ def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
 
 
 def refuse_newer(version: str, where: str) -> None:
-    """Refuse tables that this software does not know yet."""
+    """Refuse tables that this software does not know yet, and those of a copy that is not whole."""
+    if version == COPYING:
+        raise ConfigurationError(
+            where=where,
+            reason=phrase("a database is being copied into it, and that has not ended"),
+            next_step=phrase("Run it again, it goes on where it was: complaintkit db copy FROM {where}", where=where),
+        )
     if version > HEAD:
         raise ConfigurationError(
             where=where,

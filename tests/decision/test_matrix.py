@@ -35,10 +35,10 @@ def words(text: str) -> frozenset[str]:
 
 # ---- when: what a complaint takes in which state ----------------------------------------------------------------------
 TALK = words(
-    "note hear-customer tell acknowledge link unlink record-outcome"
+    "note hear-customer tell acknowledge link unlink record-docket record-outcome"
 )  # also of what is filed: somebody may have more to say
 HELP = words("correct mark-second-grievance ask-advice give-advice dispatch report-dispatch escalate receive-escalation"
-             " adjourn-meeting decide-meeting record-facts do-first-handling record-docket answer-authority")  # fmt: skip
+             " adjourn-meeting decide-meeting record-facts do-first-handling answer-authority")  # fmt: skip
 DUTY = words("offer-handover accept-handover decline-handover rule-handover extend-deadline")
 MONEY = words("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy")
 OPEN = TALK | HELP | DUTY | MONEY

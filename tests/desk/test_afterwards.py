@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Attachment, Case, Customer, Desk, NotFound, System
+from complaintkit import Attachment, Case, ConflictError, Customer, Desk, Docket, NotFound, System
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.playbook.loading import installed_playbooks
@@ -146,3 +146,77 @@ def test_the_door_of_a_filed_case_takes_words(desk: Desk, case: Case, clock: Fak
     assert desk.case(first, by="chen").links
     clock.advance(timedelta(days=60))
     assert desk.customer(desk._door.links.token(first.id, first.cycle, Purpose.ANSWER)).allowed == {"say", "object"}
+
+
+# ---- an authority ------------------------------------------------------------------------------------------------------
+def docket(desk: DeskUnderTest, number: str = "12345-0042", days: int = 5) -> Docket:
+    """One that wants an answer by a date."""
+    return Docket(number, authority="12345", answer_by=desk.clock.now() + timedelta(days=days))
+
+
+def test_an_authoritys_docket_opens_the_case_that_follows(any_desk: DeskUnderTest) -> None:
+    """In every procedure: with the customer's words, an owner, the date to answer by; tied both ways; it is answered. R19"""
+    desk = any_desk
+    first = file(desk, desk.receive("等了很久", by="chen", channel="hotline", customer=WANG))
+
+    new = desk.record_docket(first, by="chen", docket=docket(desk))
+
+    assert (new.number != first.number, new.open, new.owner, new.text) == (True, True, "chen", "等了很久")
+    assert (new.person, new.kind, new.docket) == (first.person, "complaint", docket(desk))
+    assert [(one.name, one.due_at) for one in new.open_deadlines if one.name == "authority-answer"] == [
+        ("authority-answer", docket(desk).answer_by)
+    ]
+    assert dict(new.links) == {first.number: "follows"}
+    filed = desk.case(first, by="chen")
+    assert (filed.state, dict(filed.links), filed.authority_cases) == ("archived", {new.number: "followed-by"}, ())
+    answered = desk.answer_authority(new, by="chen", text="已更换并致歉。")
+    assert [one.open for one in answered.authority_cases] == [False]
+
+
+def test_a_second_docket_reaches_the_case_that_is_open(any_desk: DeskUnderTest) -> None:
+    """One matter, one case: also where the filed number is given once more, and for the customer's own words. R19, R14"""
+    desk = any_desk
+    first = file(desk, desk.receive("等了很久", by="chen", channel="hotline", customer=WANG))
+    new = desk.record_docket(first, by="chen", docket=docket(desk))
+
+    again = desk.record_docket(first, by="chen", docket=docket(desk, "12315-7"))
+
+    assert again.number == new.number
+    assert [one.docket.number for one in again.authority_cases] == ["12345-0042", "12315-7"]
+    assert say(desk, first).number == new.number
+
+
+def test_the_same_docket_again_opens_nothing(any_desk: DeskUnderTest) -> None:
+    """It was answered, and the case is filed; another date is another wish of the authority's. R19"""
+    desk = any_desk
+    case = desk.receive("等了很久", by="chen", channel="hotline", customer=WANG, docket=docket(desk))
+    first = file(desk, desk.answer_authority(case, by=OFFICE, text="已更换并致歉。"))
+
+    with pytest.raises(ConflictError, match="12345-0042"):
+        desk.record_docket(first, by="chen", docket=docket(desk))
+    assert desk.cases(by=OFFICE).count() == 1
+    later = desk.record_docket(first, by="chen", docket=docket(desk, days=9))
+    assert (later.open, dict(later.links)) == (True, {first.number: "follows"})
+
+
+def test_a_docket_of_an_erased_case_is_taken_all_the_same(any_desk: DeskUnderTest) -> None:
+    """What the customer said is gone; the authority's number is what there is. R19"""
+    desk = any_desk
+    first = file(desk, desk.receive("等了很久", by="chen", channel="hotline", customer=WANG))
+    desk.erase_person(first, by=OFFICE)
+
+    new = desk.record_docket(first, by=OFFICE, docket=docket(desk))
+
+    assert (new.open, new.text, new.docket) == (True, "12345 12345-0042", docket(desk))
+
+
+def test_the_same_key_opens_it_once(any_desk: DeskUnderTest) -> None:
+    """A list of an authority's that is read twice. R19"""
+    desk = any_desk
+    first = file(desk, desk.receive("等了很久", by="chen", channel="hotline", customer=WANG))
+    same = docket(desk)
+
+    new, again = [desk.record_docket(first, by=OFFICE, docket=same, idempotency_key="list-1") for _ in range(2)]
+
+    assert new.number == again.number
+    assert desk.cases(by=OFFICE).count() == 2

@@ -1,4 +1,4 @@
-"""What a customer says of a case that is filed opens one that follows it: same customer, unit and goods. R14, F9, S0.2"""
+"""What is said of a case that is filed, by customer or authority, opens one that follows it: same customer, unit. R14, R19"""
 
 from __future__ import annotations
 
@@ -13,28 +13,40 @@ from complaintkit.decision.permission import guard
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.docket import Docket
+from complaintkit.model.errors import ConflictError
+from complaintkit.model.phrase import phrase
+from complaintkit.model.vocabulary import Kind
 
 FOLLOWS: Final = "follows"
 FOLLOWED: Final = "followed-by"
 
 
-def next_case(case: Case, command: c.HearCustomer, facts: Facts) -> c.Receive:
-    """Return the command that begins the case of these words.
+def next_case(case: Case, command: c.HearCustomer | c.RecordDocket, facts: Facts) -> c.Receive:
+    """Return the command that begins the case of these words, or of an authority's docket: it has what the customer said. R19
 
     A unit that is closed by now gives its cases to the one around it; a category that is gone has to be found anew.
 
     Raises:
         NotFound: the actor may not see the filed case. R20
+        ConflictError: the docket is on record there, with that date: nothing new came.
     """
     guard.check(Draft(facts, case, lambda *_: None), command)
     units = facts.structure.organisation.units
     around = (one for one in facts.structure.unit_path(case.unit) if one in units and not units[one].closed)
-    from_channel = facts.system or command.via in facts.playbook.channels
+    docket = command.docket if isinstance(command, c.RecordDocket) else None
+    if docket is not None:
+        _check_new(case, docket)
+    text, via = (
+        (command.text, command.via) if isinstance(command, c.HearCustomer) else (_said_before(case, command), None)
+    )
+    from_channel = facts.system or via in facts.playbook.channels
     return c.Receive(
-        text=command.text,
-        channel=command.via if command.via and from_channel else case.channel,
+        text=text,
+        channel=via if via and from_channel else case.channel,
+        docket=docket,
         customer=case.customer,
-        kind=case.kind,
+        kind=case.kind if docket is None else Kind.COMPLAINT,
         unit=next(around, None),
         category=case.category,
         wanted=case.wanted,
@@ -43,6 +55,21 @@ def next_case(case: Case, command: c.HearCustomer, facts: Facts) -> c.Receive:
         items=case.items,
         fields=case.fields,
     )
+
+
+def _check_new(case: Case, docket: Docket) -> None:
+    """Refuse a docket that a filed case has already, with the same date to answer by: nothing new came."""
+    known = ((one.docket.authority, one.docket.number, one.docket.answer_by) for one in case.authority_cases)
+    if (docket.authority, docket.number, docket.answer_by) in known:
+        raise ConflictError(
+            reason=phrase("{docket} is on record, and the case is filed", docket=docket.number),
+            next_step=phrase("Record the outcome, or the new date that the authority names."),
+        )
+
+
+def _said_before(case: Case, command: c.RecordDocket) -> str:
+    """Return what the customer said: an authority has the same matter. Of an erased case its number there is all there is."""
+    return case.text or f"{command.docket.authority} {command.docket.number}"
 
 
 def begin_next(case: Case, receive: c.Receive, facts: Facts) -> Draft:

@@ -112,7 +112,7 @@ class Door:
         loaded, command = _lock(tx, request), request.command
         if loaded is not None and (request.if_version is not None or not loaded.case.open):
             _check_version(self.facts(tx, loaded.case, by=request.by, customer=request.customer), loaded.case, request)
-        if loaded is not None and isinstance(command, c.HearCustomer) and not loaded.case.open:
+        if loaded is not None and isinstance(command, c.HearCustomer | c.RecordDocket) and not loaded.case.open:
             loaded = _last_follower(tx, loaded)
             if not loaded.case.open:
                 return self._begin_next(tx, request, command, loaded, written)
@@ -156,13 +156,18 @@ class Door:
         return written
 
     def _begin_next(
-        self, tx: Writer, request: Request, words: c.HearCustomer, filed: Loaded, written: list[EventRow]
+        self,
+        tx: Writer,
+        request: Request,
+        words: c.HearCustomer | c.RecordDocket,
+        filed: Loaded,
+        written: list[EventRow],
     ) -> Done:
         """Open the case that follows a filed one, both linked to each other; return what the new one is."""
         facts = self._facts_for(tx, request, filed.case)
         receive = next_case(filed.case, words, facts)
         draft = begin_next(filed.case, receive, self._beginning(tx, facts, receive, request))
-        attached = attach(draft, words.attachments)
+        attached = attach(draft, getattr(words, "attachments", ()))
         written += self._keep(tx, None, draft, request, attached)
         new = draft.case
         tx.put_tokens(tokens_of(receive, self.key, case=new.id, person=new.person))

@@ -19,12 +19,13 @@ WHEN = {
         "dispatch report-dispatch escalate receive-escalation adjourn-meeting decide-meeting".split(), OPEN
     ),
     **dict.fromkeys(
-        "offer-handover accept-handover decline-handover rule-handover extend-deadline record-docket answer-authority".split(),
+        "offer-handover accept-handover decline-handover rule-handover extend-deadline answer-authority".split(),
         OPEN,
     ),
     **dict.fromkeys("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split(), OPEN),
     **dict.fromkeys(
-        "note object tell acknowledge hear-customer link unlink record-outcome".split(), OPEN | {"archived"}
+        "note object tell acknowledge hear-customer link unlink record-docket record-outcome".split(),
+        OPEN | {"archived"},
     ),
     "correct": OPEN,
     # the way of a complaint

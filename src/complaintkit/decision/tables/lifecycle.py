@@ -37,7 +37,7 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.EXTERNAL: _ALWAYS | _AFTER | {"archive", "record-answer"},
     State.ARCHIVED: frozenset(
         "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up"
-        " record-outcome".split()  # words open the next case
+        " record-docket record-outcome".split()  # words and an authority's case open the next one
     ),
 }
 """State to the commands it takes. What is not here is refused, naming what is."""

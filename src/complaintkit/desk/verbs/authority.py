@@ -56,7 +56,8 @@ class AuthorityVerbs(Verbs):
         """Record that an authority has the complaint: its number and dates, and who answers it. R19
 
         The same number once more corrects it; with another date to answer by, the authority wants another answer. What comes
-        in from an authority as a complaint of its own is received with its docket (`desk.receive(docket=...)`).
+        in from an authority as a complaint of its own is received with its docket (`desk.receive(docket=...)`). Where the case
+        is filed, the docket opens the case that follows it, with an owner and the date to answer by; that one is returned.
 
         Args:
             case: the case, or its number; it acts on the case as it stands now.
@@ -68,9 +69,8 @@ class AuthorityVerbs(Verbs):
 
         Raises:
             NotFound: there is no such case, or `by` may not see it (R20).
-            NotAllowed: the case is filed: receive what came as a case of its own, and link it.
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
-            ConflictError: the case is at another version, or the key stood for something else.
+            ConflictError: the case is at another version, the key stood for something else, or a filed case has this docket.
 
         >>> from datetime import datetime
         >>> from complaintkit import Customer, Docket

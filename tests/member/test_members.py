@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -18,6 +19,7 @@ from complaintkit import (
     NewMember,
     NotAllowed,
     NotFound,
+    Period,
     System,
 )
 from complaintkit.ports.storage import MemberFilter
@@ -288,6 +290,66 @@ def test_an_old_list_brings_back_no_consent(store):
     later = new("M0001", consents=[("birthday", "sms")], consented_at=store.clock.now())
     desk.members.take_in([later], by=POS)
     assert desk.members.show("M0001", by="chen").agrees("birthday", "sms")
+
+
+def test_who_left_joins_again_with_their_number(store, enrol):
+    """Entered anew: agreeing to nothing yet, with the points that are said; the number finds the new entry. S3.7, S3.17"""
+    desk = store.desk
+    before = enrol()
+    desk.members.credit(before, 40, by=POS, because="purchase", sale="S-1")
+    desk.members.leave(before, by="chen", reason="搬家")
+    left = desk.members.show(before, by="chen")
+    store.clock.advance(timedelta(days=30))
+
+    anew = person().changed(member=Member("88012", points=5))
+    again = desk.members.enrol(anew, by="yan", via="checkout")
+
+    assert (again.id != before.id, again.person, again.left_at) == (True, before.person, None)
+    assert (again.joined_at, again.recruited_by, again.consents, again.credits) == (store.clock.now(), "yan", (), ())
+    assert again.customer.member is not None
+    assert again.customer.member.points == 5
+    assert desk.members.show("88012", by="chen").id == again.id
+    old = desk.members.show(before.id, by="chen")
+    assert (old.left_at, old.credits, old.customer.member) == (left.left_at, left.credits, None)
+    assert old.since == left.since
+    assert desk.ledger.verify(by="tang").ok
+
+
+def test_both_entries_are_in_the_copy_of_their_data(store, enrol):
+    """And both go, when the person is erased. S3.7"""
+    desk = store.desk
+    before = enrol()
+    desk.members.credit(before, 40, by=POS, because="purchase", sale="S-1")
+    desk.members.leave(before, by="chen")
+    again = desk.members.enrol(person(), by="yan", via="checkout")
+
+    copy: Any = desk.export_person(Customer(member=Member("88012")), by="tang")
+    histories = [[line["event"] for line in one["history"]] for one in copy["memberships"]]
+    assert sorted("member-credited" in one for one in histories) == [False, True]
+    desk.erase_person(Customer(member=Member("88012")), by="tang")
+    assert all(desk.members.show(one, by="tang").erased for one in (before.id, again.id))
+
+
+def test_a_number_that_somebody_has_is_nobody_elses(store, enrol):
+    """While they are a member. S3.7"""
+    enrol()
+    with pytest.raises(ConflictError):
+        store.desk.members.enrol(person(phone="13900000001"), by="yan", via="checkout")
+
+
+def test_a_report_says_who_joined_and_who_left_all_the_same(store, enrol):
+    """Joining again changes nothing of the month in which somebody joined or left. S3.17, R15"""
+    desk = store.desk
+    before = enrol()
+    desk.members.leave(before, by="chen")
+    may = Period.month(2026, 5, zone="Asia/Shanghai")
+    counted: Any = desk.report(may, by="tang").members
+    store.clock.advance(timedelta(days=30))
+
+    desk.members.enrol(person(), by="yan", via="checkout")
+
+    later: Any = desk.report(may, by="tang").members
+    assert [(one.joined, one.left) for one in later.units] == [(one.joined, one.left) for one in counted.units]
 
 
 def test_who_left_does_not_come_back_by_a_list(store):

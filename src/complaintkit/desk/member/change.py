@@ -25,6 +25,7 @@ from complaintkit.records.member import (
     find_member,
     load_members,
     no_member,
+    record_member,
     row_of_number,
     write_member,
 )
@@ -90,8 +91,9 @@ class MemberChange:
         return LoadedMember(row, draft.made)
 
     def enrol(self, new: NewMember) -> LoadedMember:
-        """Enter a new member."""
+        """Enter a new member; the number of one who left is theirs from now on, what that one had stays with the old entry."""
         unit = self.place(new.unit)
+        self._free(new.customer)
         facts = task_facts(self.door, self.tx, unit, by=self.by)
         draft = MemberDraft(facts, MEMBER + self.door.rules.new_id())
         event = e.MemberEnrolled(
@@ -108,6 +110,17 @@ class MemberChange:
         row = self.tx.member(draft.id)
         assert row is not None  # noqa: S101  just written
         return LoadedMember(row, draft.made)
+
+    def _free(self, customer: Customer) -> None:
+        """Take the number of somebody who left from their old entry, so that it can be given to whoever joins."""
+        known = customer.member if isinstance(customer, Customer) else None
+        row = row_of_number(self.tx, self.door.key, known.id) if known else None
+        if row is None or row.left_at is None:
+            return
+        old = next(load_members(self.tx, [row]))
+        without = old.member.customer.changed(member=None)
+        event = e.MemberUpdated(unit=old.member.unit, customer=without, birthday=old.member.birthday)
+        self.written += record_member(self.door, self.tx, old, event, by=self.by)
 
     def take_in(self, new: NewMember) -> str:
         """Enter a member who may be known; return what they are: new, changed, known.

@@ -80,6 +80,9 @@ class Members(MemberEvents):
     ) -> Membership:
         """Enter somebody who becomes a member; whoever won them is counted in reports.
 
+        Who left and joins again is entered anew, with their old number if they like: consents are given anew, and points are
+        those that `customer` says. What was before stays with the old entry, and in the copy of their data.
+
         Args:
             customer: who they are, with their number, and tier and points where they have some: `Customer(member=Member(...))`.
             by: who enters them.

@@ -184,7 +184,12 @@ def _desk(url: str) -> Iterator[Desk]:
         Webform(name="open", keys={"current": _KEY}, unsigned=True),
         TwilioSms(name="sms", account_sid=_ACCOUNT, auth_token=_TOKEN, sender="+15005550006", webhook_url=_URL),
         Phonelog(name="phone"),
-        Csv(name="list", map={"external_id": "id", "text": "what", "received_at": "when"}, tz="Asia/Shanghai"),
+        Csv(
+            name="list",
+            map={"external_id": "id", "text": "what", "received_at": "when"},
+            tz="Asia/Shanghai",
+            anybody=True,
+        ),
     ]
     with _quiet(), Desk.open(url, plugins=plugins, clock=FakeClock(START)) as desk:
         yield desk

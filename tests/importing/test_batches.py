@@ -159,6 +159,10 @@ class Failing:
         if fails:
             raise ConflictError(reason="somebody else wrote the same")
 
+    def tidy(self) -> bool:
+        """As it does."""
+        return self.storage.tidy()
+
     def now(self) -> datetime | None:
         """As it does."""
         return self.storage.now()

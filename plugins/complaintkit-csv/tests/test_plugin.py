@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 import pytest
 from complaintkit_csv import Csv
 
-from complaintkit.errors import ConfigurationError, InvalidInput
+from complaintkit.errors import ConfigurationError, IntakeRejected, InvalidInput
 from complaintkit.plugin import Envelope, Proof
 
 MAP = {"text": "what"}
@@ -95,5 +95,13 @@ def test_nobody_signs_a_file() -> None:
     (channel,) = Csv(name="csv", map=MAP).complaintkit_channels()
 
     assert channel.name == "csv"
-    assert channel.authenticate(Envelope(b"what\nx\n")).proof is Proof.NONE
     assert channel.authenticate(Envelope(b"what\nx\n", staff="chen")).proof is Proof.SESSION
+    with pytest.raises(IntakeRejected, match="signature"):
+        channel.authenticate(Envelope(b"what\nx\n"))
+
+
+def test_anybody_may_send_a_file_where_the_settings_say_so() -> None:
+    """Then it proves nothing, and waits in the inbox."""
+    (channel,) = Csv(name="csv", map=MAP, anybody=True).complaintkit_channels()
+
+    assert channel.authenticate(Envelope(b"what\nx\n")).proof is Proof.NONE

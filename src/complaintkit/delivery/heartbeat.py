@@ -14,6 +14,7 @@ from complaintkit.ports.clock import SteadyClock
 from complaintkit.ports.storage import Reader, Writer
 from complaintkit.records.clock import HEARTBEAT, SLACK, beats, leap_of, still_to_come
 from complaintkit.records.door import Door
+from complaintkit.records.leftover import left_since
 
 _FORGOTTEN: Final = timedelta(minutes=10)
 """After so long a worker is not there any more: it shows itself twenty times in that time."""
@@ -41,6 +42,7 @@ def health_of(reader: Reader, now: datetime, zone: ZoneInfo) -> Health:
         alarms=sum(row.urgent for row in waiting),
         ahead=ahead and ahead.astimezone(zone),
         leap_from=leap[0].astimezone(zone) if leap else None,
+        to_erase=sum(one < late for one in left_since(reader)),
         leap_to=leap[1].astimezone(zone) if leap else None,
     )
 

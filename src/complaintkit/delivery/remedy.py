@@ -81,8 +81,7 @@ class Remedies:
 
     def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
         """Name an attempt by the order's key."""
-        key = _read_order(tx, row).event.order
-        return Attempt(id=key, started_at=attempt.started_at, reference=attempt.reference)
+        return Attempt(id=order_id(tx, row), started_at=attempt.started_at, reference=attempt.reference)
 
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> e.Happened | None:
         """Return that it was given or taken back, that it will not be, or that nobody knows."""
@@ -148,6 +147,11 @@ class _Order:
 def _kind(remedy: str) -> str:
     """Return the name under which a kind of remedy is missed that nobody carries out."""
     return f"kind {remedy}"
+
+
+def order_id(tx: Reader, row: OutboxRow) -> str:
+    """Return the key by which an executor knows an order."""
+    return _read_order(tx, row).event.order
 
 
 def _read_order(tx: Reader, row: OutboxRow) -> _Order:

@@ -7,12 +7,14 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
 import attrs
 
 from complaintkit.delivery.due import run_due
+from complaintkit.delivery.erasing import finish_erasing
 from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.heartbeat import Heartbeat
 from complaintkit.delivery.service import Stops, log
@@ -35,6 +37,7 @@ class Worker:
     heartbeat: Heartbeat
     errands: Errands | None = None
     _stops: Stops = attrs.field(factory=Stops, init=False)
+    _erased: datetime | None = attrs.field(default=None, init=False)
     _stopping: bool = attrs.field(default=False, init=False)
     _ended: threading.Event = attrs.field(factory=threading.Event, init=False)
     _wake: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = attrs.field(default=None, init=False)
@@ -56,7 +59,7 @@ class Worker:
     async def once(self, *, limit: int) -> int:
         """Run one pass, bounded by `limit` due cases, messages and remedies each; return how much there was to do."""
         events = await self._due(limit)
-        return events + sum(await asyncio.gather(self._deliver(limit), self._fetch()))
+        return events + sum(await asyncio.gather(self._deliver(limit), self._fetch(), self._erase()))
 
     async def _due(self, limit: int) -> int:
         """Leave a sign of life and act on what fell due; return how many events that made."""
@@ -68,6 +71,14 @@ class Worker:
         """Send and carry out; return how many entries were taken."""
         done = await deliver(self.setting, limit=limit, stops=self._stops, halted=lambda: self._stopping)
         return done.taken
+
+    async def _erase(self) -> int:
+        """Finish what erasures left, now and then; return how much that was."""
+        now = self.setting.now
+        if self._erased is not None and timedelta(0) <= now - self._erased < self.setting.timing.beat:
+            return 0
+        self._erased = now
+        return await finish_erasing(self.setting)
 
     async def _fetch(self) -> int:
         """Run the errands; return how much they did. What goes wrong with them keeps no message back."""
@@ -95,7 +106,7 @@ class Worker:
         """Do each kind of work at its own pace: no deadline waits for a provider that thinks for a quarter of an hour."""
         wake = asyncio.Event()
         self._wake = (asyncio.get_running_loop(), wake)
-        kinds = (partial(self._due, _BATCH), partial(self._deliver, _BATCH), self._fetch)
+        kinds = (partial(self._due, _BATCH), partial(self._deliver, _BATCH), self._fetch, self._erase)
         try:
             await asyncio.gather(*(self._repeat(wake, one) for one in kinds))
         finally:

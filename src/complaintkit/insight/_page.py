@@ -54,6 +54,8 @@ class _Page:
 
     def lines(self, title: str, place: str) -> Iterator[str]:
         yield f"<header><h1>{escape(title)}</h1><p>{escape(place)}</p></header>"
+        if self.report.warning is not None:
+            yield f'<p class="warning">{escape(self.report.warning.to(self.language))}</p>'
         yield from self._tiles()
         for table in self.tables:
             yield from self._section(table)

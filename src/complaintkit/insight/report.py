@@ -18,6 +18,7 @@ from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Scored, changes
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
+from complaintkit.model.phrase import Phrase
 
 
 def can_draw() -> bool:
@@ -31,7 +32,8 @@ class Report:
 
     `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases, and of
     tasks, behind each figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`);
-    `waiting` is what is owed on open cases at the moment `made_at`; `standing` are the scores of standing surveys,
+    `waiting` is what is owed on open cases at the moment `made_at`, and `warning` what has to be said first of that moment: that no
+    worker is there, or the clock is wrong (R18); `standing` are the scores of standing surveys,
     `standing_before` those of the period before; `incidents` are by grade; `beside` is what was to be done beside the cases;
     `members` those who joined, left and are there. All else, made
     again, it says the same of a period that has ended, but for what was learnt of its cases since; a person's erasure changes
@@ -61,6 +63,7 @@ class Report:
     beside: tuple[Beside, ...] = ()
     incidents: tuple[IncidentsOfGrade, ...] = ()
     members: MemberFigures | None = None
+    warning: Phrase | None = None
 
     @property
     def changes(self) -> Mapping[str, Change]:
@@ -79,6 +82,7 @@ class Report:
             "cases": _plain(self.cases),
             "waiting": _plain(self.waiting),
             "made_at": _plain(self.made_at),
+            "warning": None if self.warning is None else str(self.warning),
             "beside": _plain(self.beside),
             "incidents": _plain(self.incidents),
             "members": _plain(self.members),

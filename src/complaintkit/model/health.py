@@ -16,8 +16,8 @@ class Health:
     `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
     ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
     `ahead` is a sign of life, or a line of a ledger, that is still to come: a clock was ahead then, or ours is behind. From
-    `leap_from` to `leap_to` the clock went on by more than a month, and nothing was written in between: it may be ahead. Times
-    are in the time zone of the business.
+    `leap_from` to `leap_to` the clock went on by more than a month, and nothing was written in between: it may be ahead.
+    `to_erase` is what erasures left that has waited for long. Times are in the time zone of the business.
 
     >>> Health(worker_seen=None, silent=True).warning is None
     True
@@ -33,6 +33,7 @@ class Health:
     ahead: datetime | None = None
     leap_from: datetime | None = None
     leap_to: datetime | None = None
+    to_erase: int = 0
 
     @property
     def waits(self) -> bool:
@@ -42,9 +43,21 @@ class Health:
     @property
     def warning(self) -> Phrase | None:
         """What to show first; None where the clock can be right, and a worker is there, or none ever was and nothing waits."""
-        if self.clock and self._silent:
-            return phrase("{clock} {silence}", clock=self.clock, silence=self._silent)
-        return self.clock or self._silent
+        said = [one for one in (self.clock, self._silent, self._unerased) if one is not None]
+        first = said.pop(0) if said else None
+        for one in said:
+            first = phrase("{first} {second}", first=first, second=one)
+        return first
+
+    @property
+    def _unerased(self) -> Phrase | None:
+        """What erasures left, where it has waited for long."""
+        if not self.to_erase:
+            return None
+        return phrase(
+            "Still to be erased: {count} (the log of the database, files of plugins). End what reads the database, and start `complaintkit worker`.",
+            count=self.to_erase,
+        )
 
     @property
     def clock(self) -> Phrase | None:

@@ -27,10 +27,12 @@ class PersonCases:
 
     `others` share an address with them, but were brought under another reference or another first address: whoever knows that
     it is the same person names those, too; perhaps it is somebody of the same household. `former` were theirs until somebody
-    corrected whose they are: there only how they could be reached is theirs.
+    corrected whose they are: there only how they could be reached is theirs. `left` is how much is still to be erased after an
+    erasure, of whomever: the worker does it (`Desk.health` tells until it is done).
     """
 
     cases: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    left: int = 0

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from complaintkit.model.due import Begins, Until
 from complaintkit.model.errors import InvalidInput
 from complaintkit.playbook._values import amount, within
+from complaintkit.playbook.channel import PER_HOUR
 from complaintkit.playbook.compensation import read_points
 
 _SHARE = re.compile(r"(\d+(?:\.\d+)?)% of (item|receipt)")
@@ -28,6 +29,11 @@ def _briefer(new: object, base: object) -> bool:
 
 def _lower(new: object, base: object) -> bool:
     return base is None or amount(new) <= amount(base)
+
+
+def _no_more_an_hour(new: object, base: object) -> bool:
+    """Compare what goes to one address in an hour; where the base says nothing, with what holds then."""
+    return _lower(new, PER_HOUR if base is None else base)
 
 
 def _worth_less(new: object, base: object) -> bool:
@@ -114,6 +120,7 @@ _DIRECTIONS: Mapping[tuple[str, ...], Stricter] = {
     ("compensation", "*", "give", "percent"): _lower,
     ("compensation", "*", "enabled"): lambda new, _: new is False,
     ("customer", "defaults", "care-per-month"): _lower,
+    ("customer", "defaults", "per-hour"): _no_more_an_hour,
     ("first-responsibility", "declines-before-leader"): _lower,
     ("first-responsibility", "lapses-before-leader"): _lower,
     ("first-responsibility", "decline-reasons"): _fewer,

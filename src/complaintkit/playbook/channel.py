@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, TypeAlias, cast
+from typing import Final, Literal, TypeAlias, cast
 
 import attrs
 
@@ -20,6 +20,8 @@ from complaintkit.playbook._values import within
 __all__ = ["ChannelRule", "CustomerRules", "ProofWord", "read_channel", "read_customer_rules"]
 
 _NEEDS = ("elderly", "child", "disabled")
+PER_HOUR: Final = 12
+"""How many messages go to one address in an hour, where nothing is said."""
 _MOST_AN_HOUR = 1000
 _PROOFS = ("signed", "session", "secret-url", "none")
 
@@ -54,7 +56,7 @@ class CustomerRules:
 
     quiet: Hours | None = None
     quiet_except: str | None = None
-    per_hour: int = 12
+    per_hour: int = PER_HOUR
     care_per_month: int = 0
     media: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
@@ -90,7 +92,7 @@ def read_customer_rules(file: Table) -> CustomerRules:
     rules = CustomerRules(
         quiet=defaults.read("quiet", _one_span),
         quiet_except=defaults.one_of("quiet-except", ("in-conversation",), "") or None,
-        per_hour=defaults.read("per-hour", _per_hour, 12),
+        per_hour=defaults.read("per-hour", _per_hour, PER_HOUR),
         care_per_month=defaults.number("care-per-month", 0),
         media={need: _media(table.table(need)) for need in _NEEDS if need in table},
     )

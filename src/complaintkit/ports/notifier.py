@@ -84,7 +84,11 @@ class Sender(Protocol):
 
 
 class Notifier(Protocol):
-    """Sends messages through one provider."""
+    """Sends messages through one provider.
+
+    One that keeps something of them itself, such as files, has `forget(attempts: Sequence[Attempt]) -> None` as well: it erases
+    what it keeps of these, or raises where it can't now, and is asked again. The same twice is once.
+    """
 
     @property
     def name(self) -> str:

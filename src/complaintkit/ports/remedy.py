@@ -66,7 +66,7 @@ class RemedyRunner(Protocol):
 
 
 class RemedyExecutor(Protocol):
-    """Carries out remedies of some kinds through one system."""
+    """Carries out remedies of some kinds through one system; what it keeps about a person itself it can `forget`, as a notifier."""
 
     @property
     def name(self) -> str:

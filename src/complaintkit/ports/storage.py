@@ -441,6 +441,9 @@ class Storage(Protocol):
         May take as long as reading all of it; asked when somebody verifies.
         """
 
+    def tidy(self) -> bool:
+        """Take what was emptied or thrown away out of the database's own files; return False where a reader holds that up."""
+
     def now(self) -> datetime | None:
         """Return the time of the machine that keeps the data, by which all who use it go; None where that is this machine."""
 

@@ -19,6 +19,7 @@ from complaintkit.testing._storage_owed import OwedRules
 from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
 from complaintkit.testing._storage_rest import RestRules
+from complaintkit.testing._storage_rewrite import RewriteRules
 from complaintkit.testing._storage_sending import SendingRules
 from complaintkit.testing._storage_survey import SurveyRules
 from complaintkit.testing._storage_task import TaskRules
@@ -42,5 +43,6 @@ class StorageContract(
     KeyRules,
     WholeRules,
     MemberRules,
+    RewriteRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

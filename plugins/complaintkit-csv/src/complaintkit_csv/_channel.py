@@ -40,7 +40,13 @@ class CsvChannel:
         return self.settings.largest
 
     def authenticate(self, envelope: Envelope) -> Authentic:
-        """Vouch for the file by the member of staff who brings it, or not at all: a file is signed by nobody."""
+        """Vouch for the file by the member of staff who brings it: a file is signed by nobody.
+
+        Raises:
+            IntakeRejected: nobody of the staff does, and the settings do not let anybody.
+        """
+        if envelope.staff is None and not self.settings.anybody:
+            raise IntakeRejected(self.name, reason="signature")
         return Authentic(envelope.body, proof=Proof.SESSION if envelope.staff else Proof.NONE, envelope=envelope)
 
     def parse(self, message: Authentic) -> Parsed:

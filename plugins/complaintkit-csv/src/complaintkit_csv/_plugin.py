@@ -106,6 +106,10 @@ class Csv(Plugin):
         metadata={"help": "tells files without ids apart, in which the same rows are not the same complaints"},
     )
 
+    anybody: bool = attrs.field(
+        default=False,
+        metadata={"help": "take files by HTTP that no session of staff stands behind, too: they wait in the inbox"},
+    )
     largest: int = attrs.field(
         default=LARGEST_BODY,
         validator=is_size,

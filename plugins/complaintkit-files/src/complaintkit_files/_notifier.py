@@ -56,6 +56,16 @@ class FileNotifier:
         """Open a session that writes on threads: forcing to disk takes long."""
         return blocking_session(self._send, self._look_up)
 
+    def forget(self, attempts: Sequence[Attempt]) -> None:
+        """Delete the files of these, finished or not; raise where that can't be now."""
+        ids = [one.id for one in attempts]
+        names = [*finished(self.folder), *(part.name for part in unfinished(self.folder))]
+        for name in names:
+            if any(belongs_to(name.removeprefix("."), one) for one in ids):
+                (self.folder / name).unlink(missing_ok=True)
+        if names:
+            sync(self.folder)
+
     def _send(self, notification: Notification) -> Outcome:
         mail = self.medium == "email"
         if mail and not is_address(notification.to.address):

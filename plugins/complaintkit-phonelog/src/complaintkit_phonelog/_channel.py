@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import (
+    LARGEST_BODY,
     Authentic,
     CustomerMessage,
     DeliveryReport,
@@ -31,6 +32,7 @@ class CallChannel:
     """Calls from the host's own form or telephone system, behind which a session of that member of staff stands."""
 
     name: str
+    largest: int = LARGEST_BODY
 
     def authenticate(self, envelope: Envelope) -> Authentic:
         """Let it in by the host's word alone: nobody from outside has calls to tell of."""
@@ -40,6 +42,8 @@ class CallChannel:
 
     def parse(self, message: Authentic) -> Parsed:
         """Read one call."""
+        if len(message.content) > self.largest:
+            raise IntakeRejected(self.name, reason="malformed", field=f"call: it is larger than {self.largest:,} bytes")
         try:
             call = call_of(message.content)
         except NoCall as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 from typing_extensions import override
 
-from complaintkit.plugin import Channel, Notifier, Plugin, hookimpl
+from complaintkit.plugin import LARGEST_BODY, Channel, Notifier, Plugin, hookimpl, is_size
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -20,6 +20,9 @@ class Phonelog(Plugin):
 
     name: str
     medium: str = attrs.field(default="call", metadata={"help": "what playbooks name"})
+    largest: int = attrs.field(
+        default=LARGEST_BODY, validator=is_size, metadata={"help": "bytes of what is said of one call"}
+    )
 
     @override
     @hookimpl
@@ -35,4 +38,4 @@ class Phonelog(Plugin):
         """Give one channel: what a person says of a call."""
         from complaintkit_phonelog._channel import CallChannel
 
-        yield CallChannel(name=self.name)
+        yield CallChannel(name=self.name, largest=self.largest)

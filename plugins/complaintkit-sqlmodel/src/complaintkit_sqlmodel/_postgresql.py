@@ -148,12 +148,13 @@ class Postgresql:
         _run(cursor, "SELECT obj_description('alembic_version'::regclass)")
         return cursor.fetchone() == (_SIGNATURE,)
 
-    def scrub(self, cursor: Cursor) -> None:
-        """Have the server clear away rows that were deleted or replaced, as far as it lets us: keys first of all."""
+    def scrub(self, cursor: Cursor) -> bool:
+        """Have the server clear away rows that were deleted or replaced, keys first of all; tell if it lets us."""
         try:
             _run(cursor, "VACUUM (SKIP_LOCKED) key, refused")
         except psycopg.Error:  # it does so by itself, later
-            return
+            return False
+        return True
 
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name settings that are not as they must be."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -217,19 +217,21 @@ class Sqlite:
         cursor.execute("PRAGMA application_id")
         return cursor.fetchone() == (_SIGNATURE,)
 
-    def scrub(self, cursor: Cursor) -> None:
-        """Write the log back into the file, where `secure_delete` has overwritten it, and cut the log off.
+    def scrub(self, cursor: Cursor) -> bool:
+        """Write the log back into the file, where `secure_delete` has overwritten it, and cut the log off; tell if that was done.
 
-        A reader may stand in the way: then the next checkpoint does it. Who is about to end is waited for, nobody else:
-        meanwhile nobody can write.
+        A reader may stand in the way: then it is done later. Who is about to end is waited for, nobody else: meanwhile nobody
+        can write.
         """
         self._wait(cursor, _MOMENT)
         try:
-            with suppress(self.driver.Error):
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                cursor.fetchall()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            ((busy, _, _),) = cursor.fetchall()
+        except self.driver.Error:
+            return False
         finally:
             self._wait(cursor, self._patience)
+        return not busy
 
     def _wait(self, cursor: Cursor, most: float) -> None:
         """Have the connection wait for others so many seconds at most."""

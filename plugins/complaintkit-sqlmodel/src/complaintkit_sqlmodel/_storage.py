@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.pool import QueuePool
@@ -18,7 +18,7 @@ from complaintkit_sqlmodel._work import Work
 from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from complaintkit.ports.storage import Rewrite
     from complaintkit_sqlmodel._setting import Settings
-    from complaintkit_sqlmodel._work import Backend
+    from complaintkit_sqlmodel._work import Backend, Cursor
 
 
 _KEPT: Final = 5
 """Connections that stay open while nobody needs them."""
+T = TypeVar("T")
 _NOTHING_KEPT: Final = phrase("nothing of this transaction was kept")
 
 
@@ -112,12 +113,20 @@ class SqlStorage:
         finally:
             connection.close()
 
+    def tidy(self) -> bool:
+        """Take what was emptied out of the database's own files; return False where a reader holds that up."""
+        return self._asked(self.backend.scrub)
+
     def now(self) -> datetime | None:
         """Return the server's time; None where the database is a file of this machine."""
+        return self._asked(self.backend.now)
+
+    def _asked(self, ask: Callable[[Cursor], T]) -> T:
+        """Return what the database answers outside of a transaction."""
         connection = self.connected()
         try:
             cursor = connection.cursor()
-            told = self.backend.now(cursor)
+            told = ask(cursor)
             cursor.close()
         except self.backend.faults as fault:
             raise self.backend.translated(fault) from fault

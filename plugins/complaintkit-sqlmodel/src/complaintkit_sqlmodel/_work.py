@@ -132,7 +132,7 @@ class Backend(Protocol):
     def signed(self, cursor: Cursor) -> bool:
         """Tell if the database is ours."""
 
-    def scrub(self, cursor: Cursor) -> None:
+    def scrub(self, cursor: Cursor) -> bool:
         """Leave no copy of what was emptied in the database's own files; as far as readers let it, now."""
 
     def problems(self, cursor: Cursor) -> Iterator[str]:

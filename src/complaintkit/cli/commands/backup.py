@@ -10,7 +10,7 @@ from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.cli.views.verification import problems_as_data, say_problems
+from complaintkit.cli.views.verification import cases_in_words, lines_in_words, problems_as_data, say_problems
 from complaintkit.model.phrase import phrase
 
 
@@ -32,6 +32,8 @@ def command(context: click.Context, *, place: Place, to: Path, as_json: bool) ->
         print_json({"to": str(to), "cases": found.cases, "lines": found.lines, "problems": problems_as_data(found)})
     else:
         say_problems(found)
-        said = phrase("{to}: {cases} cases, {lines} lines.", to=str(to), cases=found.cases, lines=found.lines)
+        said = phrase(
+            "{to}: {cases}, {lines}.", to=str(to), cases=cases_in_words(found.cases), lines=lines_in_words(found.lines)
+        )
         say(said)
     context.exit(0 if found.ok else NO)

@@ -12,6 +12,7 @@ import click
 
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import Place, at_place
+from complaintkit.cli.views.key import key_of
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
@@ -48,7 +49,7 @@ def init(*, place: Place, to: Path | None) -> None:
     if to is not None:
         _make(FileKey(to))
         return
-    source = _source(place)
+    source = key_of(place)
     if isinstance(source, FileKey) and source.make([MasterKey.new()]):
         say(phrase("The key is {path}: keep it elsewhere, and keep a copy.", path=source.path))
     with _storage(place) as storage:
@@ -71,7 +72,7 @@ def init(*, place: Place, to: Path | None) -> None:
 @lang_option
 def backup(*, place: Place, to: Path) -> None:
     """Copy the key to another file, which only you may read. A backup of the database is worth nothing without it."""
-    if not FileKey(to).make(_source(place).read()):
+    if not FileKey(to).make(key_of(place).read()):
         raise _is_there(to)
     say(phrase("The key is copied to {path}. Keep it where the database is not.", path=to))
 
@@ -89,7 +90,7 @@ def rotate(*, place: Place, old: Path | None) -> None:
     """
     from complaintkit.records.key import rotation
 
-    source = _source(place)
+    source = key_of(place)
     former = source.read()
     aside = old or _aside(source)
     if aside is not None and len(former) == 1:
@@ -111,7 +112,7 @@ def check(*, place: Place, as_json: bool) -> None:
     """Tell where the key is, and if it opens the database; warn of what is not as it should be."""
     from complaintkit.records.key.opening import open_keyring, warnings
 
-    source = _source(place)
+    source = key_of(place)
     with _storage(place) as storage:
         open_keyring(storage, source, None)
         with storage.reading() as reader:
@@ -139,19 +140,6 @@ def _is_there(path: Path) -> ConfigurationError:
     return ConfigurationError(
         where=str(path), reason=phrase("is there already"), next_step=phrase("Name a file that is not there yet.")
     )
-
-
-def _source(place: Place) -> KeySource:
-    """Return where the key is: as the settings say, else beside the database."""
-    from complaintkit.records.key.source import key_beside, key_source
-
-    settings = place.settings()
-    if settings.key is not None:
-        return key_source(settings.key, settings.folder)
-    beside = key_beside(place.url())
-    if beside is None:
-        raise ConfigurationError(where="key", reason=phrase("is not named"), next_step=phrase("Write it into [desk]."))
-    return beside
 
 
 def _aside(source: KeySource) -> Path | None:

@@ -143,12 +143,20 @@ def erase(*, place: Place, by: By, because: str, as_json: bool, **said: str | No
 
 def _tell(done: PersonCases, what: str, *, as_json: bool) -> None:
     if as_json:
-        print_json({"cases": list(done.cases), "others": list(done.others)})
+        left = {"left": done.left} if done.left else {}
+        print_json({"cases": list(done.cases), "others": list(done.others), **left})
         return
     for number in done.cases:
         say(f"{number}  {translate(what)}")
     if not done.cases:
         say(phrase("Nothing of theirs."))
+    if done.left:
+        say(
+            phrase(
+                "Still to be erased: {left} (the log of the database, files of plugins). The worker does it.",
+                left=done.left,
+            )
+        )
     if done.others:
         say(
             phrase(

@@ -11,6 +11,7 @@ from complaintkit.cli._exit_code import NO
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import CLI, Place, at_place
+from complaintkit.cli.views.key import key_warnings
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.worker import warn_of_silence
 from complaintkit.model.did_you_mean import nearest
@@ -58,11 +59,14 @@ def command(context: click.Context, *, place: Place, as_json: bool) -> None:
 
 
 def _warn_of_silence(place: Place) -> None:
-    """Say first that no worker is there, where there is a database that can tell."""
+    """Say first that no worker is there, or that the key is not where it should be, where there is a database that can tell."""
     if not (place.database or place.settings().database):
         return
     with suppress(ComplaintKitError), place.open() as desk:
         warn_of_silence(desk, CLI)
+    with suppress(ComplaintKitError):
+        for one in key_warnings(place):
+            say(one, err=True)
 
 
 def _row(one: PluginStatus) -> tuple[str | None, ...]:

@@ -11,7 +11,7 @@ from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import CLI, Place, at_place
 from complaintkit.cli.views.output import json_option, print_json, say
-from complaintkit.cli.views.verification import problems_as_data, say_problems
+from complaintkit.cli.views.verification import cases_in_words, lines_in_words, problems_as_data, say_problems
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -56,4 +56,8 @@ def _print(found: Verification) -> None:
     say_problems(found)
     wrong = phrase("{count} not as written", count=len(found.problems))
     said = phrase("all as they were written") if found.ok else wrong
-    say(phrase("{cases} cases, {lines} lines: {said}.", cases=found.cases, lines=found.lines, said=said))
+    say(
+        phrase(
+            "{cases}, {lines}: {said}.", cases=cases_in_words(found.cases), lines=lines_in_words(found.lines), said=said
+        )
+    )

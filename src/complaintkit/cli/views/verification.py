@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.cli.views.output import say
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,3 +38,13 @@ def say_each(problems: Iterable[LedgerProblem]) -> None:
     """Print each, with its case."""
     for problem in problems:
         say(phrase("{case}: {problem}", case=problem.case or _OWN, problem=problem.reason))
+
+
+def cases_in_words(count: int) -> Phrase:
+    """Say how many cases there are."""
+    return phrase("1 case") if count == 1 else phrase("{count} cases", count=count)
+
+
+def lines_in_words(count: int) -> Phrase:
+    """Say how many lines there are."""
+    return phrase("1 line") if count == 1 else phrase("{count} lines", count=count)

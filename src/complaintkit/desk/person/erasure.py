@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import attrs
+
+from complaintkit.delivery.message.wording import message_id
+from complaintkit.delivery.remedy import order_id
 from complaintkit.desk.intake.media import forget_media
 from complaintkit.desk.person.person import Found, cancel_waiting, check_ground, find_person, write
 from complaintkit.model import events as e
@@ -15,14 +20,16 @@ from complaintkit.model.errors import NotAllowed
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.person import EraseBecause, PersonCases, PersonRef
 from complaintkit.model.phrase import joined, phrase
+from complaintkit.ports.outcome import Attempt
 from complaintkit.records.case import load
+from complaintkit.records.leftover import left_since, note_leftovers, tidy_log
 from complaintkit.records.member import load_members
 from complaintkit.records.outbox import entries_in
 from complaintkit.records.token import GOODS
 
 if TYPE_CHECKING:
     from complaintkit.model.customer import Customer
-    from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
+    from complaintkit.ports.storage import EventRow, OutboxRow, Reader, RefusedRow, Writer
     from complaintkit.records.case import Loaded
     from complaintkit.records.door import Door
     from complaintkit.records.member import LoadedMember
@@ -45,7 +52,10 @@ def erase(door: Door, who: PersonRef, by: By, because: str) -> PersonCases:
         _check_ended(tx, found)
         written = _erase(door, tx, found, by, because)
     door.recorded(written)
-    return found.told(one.case.number for one in found.cases)
+    tidy_log(door.storage)
+    with door.storage.reading() as reader:
+        left = len(left_since(reader))
+    return attrs.evolve(found.told(one.case.number for one in found.cases), left=left)
 
 
 def _check_ended(tx: Reader, found: Found) -> None:
@@ -74,6 +84,9 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
     members = [one for one in found.members if not one.member.erased]
     for member in members:
         cancel_waiting(tx, member.row.id, why="the customer's data were erased")
+    theirs = [row for one in (*fresh, *members) for row in entries_in(tx, case=one.row.id)]
+    theirs += [row for one, keys in found.former for row in entries_in(tx, case=one.row.id) if row.person in keys]
+    note_leftovers(tx, _kept_by_services(tx, theirs), door.clock.now())
     for person in found.persons:
         tx.empty_vault(person)
         tx.drop_tokens(person, keep=GOODS)
@@ -88,6 +101,19 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
             now = load(tx, tx.lock(one.row.id) or one.row)
             written += write(door, tx, [now], by, e.FormerCustomerErased(former=key, because=because))
     return written
+
+
+# ---- what services keep ---------------------------------------------------------------------------------------------
+def _kept_by_services(tx: Reader, rows: list[OutboxRow]) -> dict[str, list[Attempt]]:
+    """Return what notifiers and executors were called for, by service, while it can be read."""
+    found: defaultdict[str, list[Attempt]] = defaultdict(list)
+    for row in rows:
+        for one in tx.attempts(row.id):
+            message = row.kind is EntryKind.MESSAGE
+            service = one.notifier if message else f"executor {one.notifier}"
+            asked = (one.digest or message_id(row.id)) if message else order_id(tx, row)
+            found[service].append(Attempt(id=asked, started_at=one.started_at, reference=one.reference))
+    return found
 
 
 # ---- what never became a case ---------------------------------------------------------------------------------------

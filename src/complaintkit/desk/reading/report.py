@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from complaintkit.decision.refusal import no_right, unknown_unit
+from complaintkit.delivery.heartbeat import health_of
 from complaintkit.desk.reading.feed import event_of
 from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.desk.reading.waiting import waiting_in
@@ -83,6 +85,7 @@ def report_of(
         beside = _beside(reader, units, shown[0], facts.now)
         members = _members(door, reader, facts, period, units)
         incidents = _incidents(reader, units, shown[0])
+        health = health_of(reader, facts.now, ZoneInfo(facts.structure.time_zone))
         scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(
@@ -102,6 +105,7 @@ def report_of(
         beside=beside,
         incidents=incidents,
         members=members,
+        warning=health.warning,
     )
 
 

@@ -74,6 +74,10 @@ class SealedStorage:
         with self.inner.writing() as tx:
             yield cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring), self._memory))
 
+    def tidy(self) -> bool:
+        """Take what was emptied out of the database's own files; return False where a reader holds that up."""
+        return self.inner.tidy()
+
     def now(self) -> datetime | None:
         """Return the time of the machine that keeps the data; None where that is this one."""
         return self.inner.now()

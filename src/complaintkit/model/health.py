@@ -55,7 +55,8 @@ class Health:
         if not self.to_erase:
             return None
         return phrase(
-            "Still to be erased: {count} (the log of the database, files of plugins). End what reads the database, and start `complaintkit worker`.",
+            "Still to be erased: {count} (the log of the database, files of plugins). End what reads the database, and start"
+            " `complaintkit worker`.",
             count=self.to_erase,
         )
 

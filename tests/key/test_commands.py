@@ -132,7 +132,8 @@ def kept(desk: Desk) -> str:
 def test_no_text_of_any_command_is_in_a_file(desk: Desk, tmp_path: Path) -> None:
     """Each command once, on a case of its own, with a mark in each text: kept, where it can be read by the key alone."""
     marker, unkept, with_words = Marker(), set[str](), 0
-    for word, kind in commands().items():
+    every: dict[str, Any] = dict(commands())
+    for word, kind in every.items():
         given: dict[str, object] = {}
         if "case" in {one.name for one in fields_of(kind)}:
             case = desk.receive("酸的", by="chen", channel="hotline", customer=Customer(), unit="softpark")

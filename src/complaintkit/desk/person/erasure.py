@@ -84,7 +84,8 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
     members = [one for one in found.members if not one.member.erased]
     for member in members:
         cancel_waiting(tx, member.row.id, why="the customer's data were erased")
-    theirs = [row for one in (*fresh, *members) for row in entries_in(tx, case=one.row.id)]
+    streams = [*(one.row.id for one in fresh), *(one.row.id for one in members)]
+    theirs = [row for id in streams for row in entries_in(tx, case=id)]
     theirs += [row for one, keys in found.former for row in entries_in(tx, case=one.row.id) if row.person in keys]
     note_leftovers(tx, _kept_by_services(tx, theirs), door.clock.now())
     for person in found.persons:

@@ -27,8 +27,8 @@ class Cost:
 
 
 Measure: TypeAlias = Literal["wall", "cpu"]
-Job: TypeAlias = Callable[[], Cost | None]
-"""Does what is measured. It returns a cost only where that was measured elsewhere: in a process of a peer, say."""
+Job: TypeAlias = Callable[[], object]
+"""Does what is measured. It returns a `Cost` only where that was measured elsewhere: in a process of a peer, say."""
 Prepare: TypeAlias = Callable[[int], Job]
 """Makes ready for so many units, unmeasured; returns the job of doing them."""
 Way: TypeAlias = Callable[[], AbstractContextManager[Prepare]]

@@ -64,7 +64,9 @@ def cost_of(job: Job) -> Cost:
     """Return what a job cost, by our clocks unless it brings figures of its own."""
     wall, cpu = time.perf_counter(), _cpu()
     elsewhere = job()
-    return elsewhere or Cost(time.perf_counter() - wall, _cpu() - cpu)
+    if isinstance(elsewhere, Cost):
+        return elsewhere
+    return Cost(time.perf_counter() - wall, _cpu() - cpu)
 
 
 def _cpu() -> float:

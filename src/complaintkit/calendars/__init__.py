@@ -4,7 +4,7 @@ from complaintkit.calendars._before import before
 from complaintkit.calendars._business_day import business_day, business_day_bounds
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import Day, day_of
-from complaintkit.calendars._deadline import due
+from complaintkit.calendars._deadline import due, due_at
 from complaintkit.calendars._elapsed import elapsed, working_days
 from complaintkit.calendars._festival import FESTIVALS, festival_on
 from complaintkit.calendars._known import KNOWN, known_calendar, load_calendar
@@ -28,6 +28,7 @@ __all__ = [
     "business_day_bounds",
     "day_of",
     "due",
+    "due_at",
     "elapsed",
     "festival_on",
     "known_calendar",

@@ -10,7 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from complaintkit.calendars import due
+from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Case
@@ -61,7 +61,7 @@ def _holds(condition: Condition, score: int) -> bool:
 
 def asked_at(rule: SurveyRule, facts: Facts, case: Case, *, ended: datetime) -> datetime:
     """Return when the survey of a round that ended then is asked for."""
-    return due(facts.calendar(case.unit), ended, rule.after).at if rule.after else ended
+    return due_at(facts.calendar(case.unit), ended, rule.after) if rule.after else ended
 
 
 def lapses_at(facts: Facts, case: Case) -> datetime | None:
@@ -70,7 +70,7 @@ def lapses_at(facts: Facts, case: Case) -> datetime | None:
     if rule is None or rule.lapses is None or case.resolved_at is None:
         return None
     asked = asked_at(rule, facts, case, ended=case.resolved_at)
-    return due(facts.calendar(case.unit), asked, rule.lapses).at
+    return due_at(facts.calendar(case.unit), asked, rule.lapses)
 
 
 def waits_for_score(facts: Facts, case: Case) -> bool:

@@ -31,17 +31,21 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
             reason=phrase("{value!r} is not a date with time", value=value),
             next_step=phrase("Give an aware datetime."),
         )
-    if value.tzinfo is None or value.utcoffset() is None:
+    if value.utcoffset() is None:
         raise InvalidInput(
             field=field,
             reason=phrase("{at} has no time zone", at=value.isoformat()),
             next_step=phrase('Say where: for example "2026-11-21T10:00+08:00".'),
         )
-    if not EARLIEST <= value <= LATEST:
+    try:
+        at = value.astimezone(UTC)
+    except OverflowError:
+        at = None
+    if at is None or not EARLIEST <= at <= LATEST:
         reason = phrase("{at} is at the end of time", at=value.isoformat())
         next_step = phrase("Give a time that can be true.")
         raise InvalidInput(field=field, reason=reason, next_step=next_step)
-    return value.astimezone(UTC)
+    return at
 
 
 def is_text(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance

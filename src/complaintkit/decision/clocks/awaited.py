@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import evolve
 
-from complaintkit.calendars import due
+from complaintkit.calendars import due_at
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.escalation import raise_matter
@@ -65,9 +65,9 @@ def resumes_at(facts: Facts, case: Case, deadline: Deadline, *, paused_at: datet
     for name in (SILENT.id, UNANSWERED.id) if offered else (SILENT.id,):
         rule = facts.playbook.deadlines.get(name) or WAITS[name]
         length = facts.playbook.within(rule, case.category) or WAITS[name].within
-        end = due(
+        end = due_at(
             facts.calendar(case.unit, rule.calendar), end, length, until=rule.until or "close", begins=rule.begins
-        ).at
+        )
     used = sum((stop - start for start, stop, _ in deadline.pauses), timedelta(0))
     latest = paused_at + (end - first) - used
     return latest if latest > paused_at else None

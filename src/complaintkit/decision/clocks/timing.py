@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaintkit.calendars import due
+from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.due import Within
@@ -54,6 +54,6 @@ def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
     within = facts.playbook.within(rule, case.category) or CLOCKS["handover-offered"].within
     assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
     start = answers_from(facts, case, to, reason)
-    return due(
+    return due_at(
         facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close", begins=rule.begins
-    ).at
+    )

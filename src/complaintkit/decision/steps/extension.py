@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaintkit.calendars import before, due
+from complaintkit.calendars import before, due_at
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.standing import holds
 from complaintkit.decision.permission.ready import is_extendable
@@ -76,7 +76,7 @@ def _until(draft: Draft, command: c.ExtendDeadline, deadline: Deadline, rule: De
         raise _refused(phrase("this can't be put off"))
     wanted = command.until
     until = wanted if isinstance(wanted, datetime) else deadline.due_at + wanted
-    last = due(draft.facts.calendar(draft.case.unit, rule.calendar), deadline.due_at, rule.extendable).at
+    last = due_at(draft.facts.calendar(draft.case.unit, rule.calendar), deadline.due_at, rule.extendable)
     if not deadline.due_at < until <= last:
         raise InvalidInput(
             field="until",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from complaintkit.calendars import due
+from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
@@ -64,7 +64,7 @@ def _together(facts: Facts, rule: IncidentRule, case: Case, other: Case) -> bool
     if not counts(other) or other.unit != case.unit or rule_of(facts, other.category) != rule or other.id == case.id:
         return False
     first, last = sorted((case.received_at, other.received_at))
-    return due(facts.calendar(case.unit), first, rule.within).at >= last
+    return due_at(facts.calendar(case.unit), first, rule.within) >= last
 
 
 def belongs(incident: Task, case: Case, word: str) -> bool:
@@ -102,7 +102,7 @@ def report_by(facts: Facts, incident: Task) -> datetime | None:
     rules = facts.playbook.incident
     if rules.report_within is None or rule_of(facts, incident.about.get("category")) is None:
         return None
-    return due(facts.calendar(incident.unit), known_at(incident), rules.report_within).at
+    return due_at(facts.calendar(incident.unit), known_at(incident), rules.report_within)
 
 
 def known_at(incident: Task) -> datetime:

@@ -39,11 +39,17 @@ class Unit(StrEnum):
     @property
     def counting(self) -> Counting:
         """The kind of time it counts."""
-        if self is Unit.WORKING_DAYS:
-            return Counting.WORKING_DAYS
-        return Counting.WORKING_HOURS if self.value.startswith("working") else Counting.ELAPSED
+        return _COUNTING[self]
 
 
+_COUNTING = {
+    Unit.MINUTES: Counting.ELAPSED,
+    Unit.HOURS: Counting.ELAPSED,
+    Unit.DAYS: Counting.ELAPSED,
+    Unit.WORKING_MINUTES: Counting.WORKING_HOURS,
+    Unit.WORKING_HOURS: Counting.WORKING_HOURS,
+    Unit.WORKING_DAYS: Counting.WORKING_DAYS,
+}
 _SPAN = {
     Unit.MINUTES: timedelta(minutes=1),
     Unit.HOURS: timedelta(hours=1),

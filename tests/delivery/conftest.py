@@ -128,6 +128,7 @@ class ScriptedNotifier:
     address_kind: str
     provider: Provider
     bundles: bool
+    sessions: int = 1
     reconcile_after: timedelta = 15 * MINUTE
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
@@ -157,6 +158,7 @@ class Scripted(Plugin):
     address_kind: str = "phone"
     provider: Provider = attrs.field(factory=Provider)
     bundles: bool = False
+    sessions: int = 1
 
     @override
     @hookimpl
@@ -167,6 +169,7 @@ class Scripted(Plugin):
             address_kind=self.address_kind,
             provider=self.provider,
             bundles=self.bundles,
+            sessions=self.sessions,
         )
 
 

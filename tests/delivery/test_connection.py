@@ -40,6 +40,7 @@ class Service:
     name: str = "sms"
     key: str = "sms"
     reconcile_after: timedelta = MOMENT
+    sessions: int = 1
     open: int = 0
     closed: int = 0
 

@@ -148,6 +148,7 @@ class Service:
     name: str = "sms"
     key: str = "sms"
     reconcile_after: timedelta = timedelta(0)
+    sessions: int = 1
 
     @asynccontextmanager
     async def session(self):

@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -134,6 +135,9 @@ class Line:
             line.close()
 
 
+TAKEN = list[object]()
+
+
 @attrs.frozen
 class GateNotifier(Line):
     """Sends SMS."""
@@ -148,10 +152,20 @@ class GateNotifier(Line):
             self.call("/check", {})
         return [""] if self.flaw == "says nothing at start" else []
 
-    def session(self):
-        return blocking_session(self.send, self.asked)
+    @property
+    def sessions(self):
+        return {"says no number of sessions": "many", "takes fewer sessions than it says": 3}.get(self.flaw, 1)
+
+    @asynccontextmanager
+    async def session(self):
+        TAKEN.append(self)
+        async with blocking_session(self.send, self.asked) as sender:
+            yield sender
+        TAKEN.remove(self)
 
     def send(self, notification):
+        if self.flaw == "takes fewer sessions than it says" and len(TAKEN) > 1:
+            return NotSent(detail="too many connections")
         if self.flaw == "does not send":
             return InDoubt("later")
         if self.flaw == "gives a bool":
@@ -237,6 +251,8 @@ OF_NOTIFIERS = {
     "does not send": {CUT_REQUEST, CUT_ANSWER, "test_what_the_vendor_takes_is_accepted"},
     "gives a bool": {CUT_REQUEST, "test_what_the_vendor_takes_is_accepted"},
 }
+SESSIONS = "test_sessions_beside_each_other"
+OF_NOTIFIERS |= {"says no number of sessions": {SESSIONS}, "takes fewer sessions than it says": {SESSIONS}}
 OF_EXECUTORS = {
     "makes ids of its own": {"test_the_order_is_known_by_its_id"},
     "reverses blindly": {"test_taking_back_tells_the_truth_too"},

@@ -1,4 +1,4 @@
-"""One plugin's session for one batch. Whatever the plugin does, what comes back is one of the four outcomes."""
+"""A plugin's session for one batch. Whatever the plugin does, what comes back is one of the four outcomes."""
 
 from __future__ import annotations
 
@@ -20,16 +20,28 @@ S = TypeVar("S")
 
 @attrs.define
 class Connection(Generic[S]):
-    """A session that is opened once and closed once, on a loop of its own. After a call that hung it is of no more use."""
+    """A session that is opened once and closed once. After a call that hung it is of no more use.
+
+    Sessions of one plugin may share a loop, which is then ended by whoever made it.
+    """
 
     service: Service[S]
     patience: timedelta
+    shared: PluginLoop | None = None
     hung: bool = False
     _session: AbstractAsyncContextManager[S] | None = None
     _opened: S | None = None
     _loop: PluginLoop = attrs.field(
-        init=False, default=attrs.Factory(lambda self: PluginLoop(f"complaintkit-{self.service.name}"), takes_self=True)
+        init=False,
+        default=attrs.Factory(
+            lambda self: self.shared or PluginLoop(f"complaintkit-{self.service.name}"), takes_self=True
+        ),
     )
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether there is something to call."""
+        return self._opened is not None
 
     async def open(self) -> str | None:
         """Open the session; return why that was not possible, if it was not. Nothing was sent then."""
@@ -68,7 +80,8 @@ class Connection(Generic[S]):
                 if isinstance(ended, Fault | Late):
                     log.warning("%s: its session did not close (%s)", self.service.name, ended)
         finally:
-            self._loop.end()
+            if self.shared is None:
+                self._loop.end()
 
 
 def _check(given: object) -> Outcome:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from complaintkit.delivery.carrier import Begun, Carrier, S, Send
+from complaintkit.delivery.group import Aside, put_aside
 from complaintkit.delivery.lane import Lane
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Batch, Outbox
 from complaintkit.delivery.remedy import Remedies
-from complaintkit.delivery.run import Delivered, Run
+from complaintkit.delivery.run import Delivered, Run, run_all
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
@@ -37,16 +37,9 @@ async def deliver(
         def carry(carrier: Carrier[S]) -> Coroutine[Any, Any, None]:
             return _carry(Run(Outbox(setting, carrier, stops), storage, halted, done), limit)
 
-        await _all([carry(Remedies(setting)), *([carry(Messages(setting))] if setting.notifiers else [])])
+        await run_all([carry(Remedies(setting)), *([carry(Messages(setting))] if setting.notifiers else [])])
     done.stopped.update(stops.why)
     return done
-
-
-async def _all(works: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """Run these beside each other, each to its end; then raise what one of them raised."""
-    for end in await asyncio.gather(*works, return_exceptions=True):
-        if isinstance(end, BaseException):
-            raise end
 
 
 async def _carry(run: Run[S], limit: int) -> None:
@@ -57,8 +50,8 @@ async def _carry(run: Run[S], limit: int) -> None:
             return
         run.done.taken += len(batch)
         lanes = await run.storage(_sort, run, batch)
-        await _all(_end_unasked(run, one) for one in batch.doubts if not _can_be_asked(run, one))
-        await _all(lane.serve() for lane in lanes)
+        await run_all(_end_unasked(run, one) for one in batch.doubts if not _can_be_asked(run, one))
+        await run_all(lane.serve() for lane in lanes)
 
 
 def _sort(run: Run[S], batch: Batch[S]) -> list[Lane[S]]:
@@ -67,12 +60,11 @@ def _sort(run: Run[S], batch: Batch[S]) -> list[Lane[S]]:
     for begun in batch.doubts:
         if _can_be_asked(run, begun):
             _lane(run, lanes, begun.attempt.notifier).doubts.append(begun)
-    for row in batch.rows:
-        work = run.outbox.prepare(row)
+    works = [run.outbox.prepare(row) for row in batch.rows]
+    put_aside(run.outbox, [Aside(one.row, one.verdict) for one in works if not isinstance(one.verdict, Send)])
+    for work in works:
         if isinstance(work.verdict, Send):
             _lane(run, lanes, work.verdict.service.name).add(work, work.verdict)
-        else:
-            run.outbox.put_aside(row, work.verdict)
     return list(lanes.values())
 
 

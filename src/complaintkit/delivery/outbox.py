@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, Generic
@@ -21,10 +22,14 @@ from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.outbox import entries_in
-from complaintkit.records.stream import Stream, changing, version_of
+from complaintkit.records.stream import Stream, find_stream, version_of
 
 _TRIES: Final = 3  # a case may change under our hands; then its entry waits for the next round
 _SOON: Final = timedelta(seconds=1)
+
+
+class Outdated(Exception):
+    """What was decided about an entry does not hold any more: it has to be looked at again."""
 
 
 @attrs.frozen
@@ -118,10 +123,14 @@ class Outbox(Generic[S]):
 
     def put_aside(self, row: OutboxRow, verdict: Verdict[S]) -> None:
         """Keep a verdict that calls nobody; what was to be sent after all comes back at once."""
-        aside = self._aside(row, verdict)
-        with changing(self.setting.door, row.case) as stream:
-            written = self._write(stream, aside, None) if _stands(stream.tx, row) else ()
+        with self.setting.door.storage.writing() as tx:
+            written = self.put_aside_in(tx, row, verdict)
         self.setting.door.recorded(written)
+
+    def put_aside_in(self, tx: Writer, row: OutboxRow, verdict: Verdict[S]) -> Sequence[EventRow]:
+        """Keep a verdict that calls nobody in a transaction that may hold several; return the events that were written."""
+        stream = find_stream(self.setting.door, tx, row.case)
+        return self._write(stream, self._aside(row, verdict), None) if _stands(tx, row) else ()
 
     def _aside(self, row: OutboxRow, verdict: Verdict[S]) -> Change:
         now = self.setting.now
@@ -143,23 +152,36 @@ class Outbox(Generic[S]):
 
         `digest` is the id under which it goes out, where it goes out together with others.
         """
-        if self.setting.now - work.at > self.setting.timing.fresh:
+        if self._is_old(work):
             work = self.prepare(work.row)
         for _ in range(_TRIES):
             if not isinstance(work.verdict, Send) or work.verdict.service is not send.service:
                 break
-            with self.setting.door.storage.writing() as tx:
-                if not _stands(tx, work.row):
-                    return None
-                if version_of(tx, work.row.case) == work.seq:
-                    full = full_until(self.setting.door, tx, work.verdict)  # others of this batch may have gone there
-                    if full is None:
-                        return self._begin(tx, work.row, work.verdict, digest)
+            with suppress(Outdated), self.setting.door.storage.writing() as tx:
+                return self._begin(tx, work, work.verdict, digest)
             work = self.prepare(work.row)
         self.put_aside(work.row, work.verdict)
         return None
 
-    def _begin(self, tx: Writer, row: OutboxRow, send: Send[S], digest: str | None) -> Begun[S]:
+    def begin_in(self, tx: Writer, work: Work[S], send: Send[S], *, digest: str | None = None) -> Begun[S] | None:
+        """Begin a call in a transaction that may hold several; None where another worker has the entry.
+
+        Raises:
+            Outdated: it has to be looked at again first, which no transaction may wait for. Nothing was written.
+        """
+        if self._is_old(work):
+            raise Outdated
+        return self._begin(tx, work, send, digest)
+
+    def _is_old(self, work: Work[S]) -> bool:
+        return self.setting.now - work.at > self.setting.timing.fresh
+
+    def _begin(self, tx: Writer, work: Work[S], send: Send[S], digest: str | None) -> Begun[S] | None:
+        row = work.row
+        if not _stands(tx, row):
+            return None
+        if version_of(tx, row.case) != work.seq or full_until(self.setting.door, tx, send) is not None:
+            raise Outdated  # something happened to the case, or others of this batch went to that address
         started = change.start(row, until=self.setting.call_until)
         attempt = AttemptRow(
             id=f"{row.id}.{started.attempts}",
@@ -189,21 +211,25 @@ class Outbox(Generic[S]):
     # ---- ending -------------------------------------------------------------------------------------------------------
     def end(self, begun: Begun[S], outcome: Outcome) -> bool:
         """Keep how an attempt ended, with what follows from it; return whether it was sent, or carried out, by that."""
-        with changing(self.setting.door, begun.row.case) as stream:
-            tx = stream.tx
-            attempts = tx.attempts(begun.row.id)
-            known = next(one for one in attempts if one.id == begun.attempt.id)
-            attempt, mine = change.close(known, outcome, now=self.setting.now), _stands(tx, begun.row)
-            if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
-                tx.put_attempt(attempt)
-            if not mine:
-                log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
-                return False
-            tried = self._tried(begun, outcome, [one for one in attempts if one is not known] + [attempt])
-            ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
-            written = self._write(stream, ended, attempt)
+        with self.setting.door.storage.writing() as tx:
+            done, written = self.end_in(tx, begun, outcome)
         self.setting.door.recorded(written)
-        return ended.done
+        return done
+
+    def end_in(self, tx: Writer, begun: Begun[S], outcome: Outcome) -> tuple[bool, Sequence[EventRow]]:
+        """Keep how an attempt ended in a transaction that may hold several; return also the events that were written."""
+        stream = find_stream(self.setting.door, tx, begun.row.case)
+        attempts = tx.attempts(begun.row.id)
+        known = next(one for one in attempts if one.id == begun.attempt.id)
+        attempt, mine = change.close(known, outcome, now=self.setting.now), _stands(tx, begun.row)
+        if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
+            tx.put_attempt(attempt)
+        if not mine:
+            log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
+            return False, ()
+        tried = self._tried(begun, outcome, [one for one in attempts if one is not known] + [attempt])
+        ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
+        return ended.done, self._write(stream, ended, attempt)
 
     def _tried(self, begun: Begun[S], outcome: Outcome, attempts: Sequence[AttemptRow]) -> Tried:
         medium, failed = begun.attempt.medium, AttemptOutcome.NOT_SENT

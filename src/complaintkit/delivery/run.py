@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final, Generic
 
 import attrs
 
-from complaintkit.delivery.carrier import Begun, S
+from complaintkit.delivery.carrier import Begun, S, Send, Work
+from complaintkit.delivery.group import Beginning, Ending, Group
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.service import log
 from complaintkit.delivery.thread import StorageThread
@@ -39,12 +40,19 @@ class Run(Generic[S]):
     halted: Callable[[], bool]
     done: Delivered
     calls: int = 0
+    _group: Group[S] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: Group(self.outbox, self.storage), takes_self=True)
+    )
+
+    async def begin(self, work: Work[S], send: Send[S], *, digest: str | None = None) -> Begun[S] | None:
+        """Commit that a call begins now; None where it does not."""
+        return await self._group.begin(Beginning(work, send, digest))
 
     async def end(self, begun: Begun[S], outcome: Outcome) -> None:
         """Keep an outcome and count it. What was sent can't be unsent, so this is tried harder than anything else."""
         for pause in (*_PAUSES, None):
             try:
-                done = await self.storage(self.outbox.end, begun, outcome)
+                done = await self._group.end(Ending(begun, outcome))
             except NotFound:
                 raise
             except StorageError as error:
@@ -55,3 +63,10 @@ class Run(Generic[S]):
             else:
                 self.done.sent += done
                 return
+
+
+async def run_all(works: Iterable[Awaitable[None]]) -> None:
+    """Run these beside each other, each to its end; then raise what one of them raised."""
+    for end in await asyncio.gather(*works, return_exceptions=True):
+        if isinstance(end, BaseException):
+            raise end

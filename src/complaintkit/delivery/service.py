@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeVar
 import attrs
 
 from complaintkit.hooks.lent import copied
-from complaintkit.ports.notifier import MessageSpec, Notifier, Sender
+from complaintkit.ports.notifier import MessageSpec, Notifier, Sender, sessions_of
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
 S_co = TypeVar("S_co", covariant=True)
@@ -44,6 +44,11 @@ class Service(Protocol[S_co]):
         """How late the provider's own records may be."""
         ...
 
+    @property
+    def sessions(self) -> int:
+        """How many may be open at the same time."""
+        ...
+
     def session(self) -> AbstractAsyncContextManager[S_co]:
         """Return a connection for one batch, not yet open."""
         ...
@@ -59,6 +64,7 @@ class NotifierService:
     reconcile_after: timedelta
     notifier: Notifier = attrs.field(repr=False)
     bundles: bool = True
+    sessions: int = 1
 
     @property
     def key(self) -> str:
@@ -78,6 +84,7 @@ class ExecutorService:
     kinds: frozenset[str]
     reconcile_after: timedelta
     executor: RemedyExecutor = attrs.field(repr=False)
+    sessions: int = 1
 
     @property
     def key(self) -> str:
@@ -94,7 +101,8 @@ def read_notifiers(notifiers: Mapping[str, Notifier]) -> dict[str, NotifierServi
 
     def read(name: str, one: Notifier) -> NotifierService:
         late = max(one.reconcile_after, timedelta(0))
-        return NotifierService(name, str(one.medium), str(one.address_kind), late, one, _words_digests(one))
+        words, sessions = _words_digests(one), sessions_of(one)
+        return NotifierService(name, str(one.medium), str(one.address_kind), late, one, words, sessions)
 
     return dict(_read("notifier", notifiers, read))
 

@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.model.check import instant, is_word
 from complaintkit.model.customer import Contact
+from complaintkit.model.errors import InvalidInput
 from complaintkit.ports._check import at_least, each, is_a, maybe_a
 from complaintkit.ports._frozen import FrozenMap, words
 
@@ -72,7 +73,10 @@ class Notification:
 
 
 class Sender(Protocol):
-    """An open connection to the provider: one per batch, one event loop."""
+    """An open connection to the provider, for one batch, on one event loop; for one message at a time.
+
+    A notifier that says in `sessions` that it takes several has several of them open at the same time, on one loop.
+    """
 
     async def send(self, notification: Notification) -> Outcome:
         """Send it once. Whatever this raises counts as `InDoubt`."""
@@ -88,6 +92,10 @@ class Notifier(Protocol):
 
     One that keeps something of them itself, such as files, has `forget(attempts: Sequence[Attempt]) -> None` as well: it erases
     what it keeps of these, or raises where it can't now, and is asked again. The same twice is once.
+
+    One that can send several messages at the same time says how many in an attribute `sessions`, a whole number: so many
+    sessions of a batch are open beside each other, each sends one message at a time. Without it there is one. Two messages
+    about one case, or to one address, never go at the same time, and none overtakes the other.
     """
 
     @property
@@ -117,3 +125,15 @@ class Notifier(Protocol):
     def session(self) -> AbstractAsyncContextManager[Sender]:
         """Open a connection for one batch."""
         ...
+
+
+def sessions_of(notifier: Notifier) -> int:
+    """Return how many sessions of a notifier may be open at the same time.
+
+    Raises:
+        InvalidInput: what it says is no number of sessions.
+    """
+    given: object = getattr(notifier, "sessions", 1)
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise InvalidInput(field="sessions", reason=f"{given!r} is no number of sessions", next_step="Give 1 or more.")
+    return int(given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -48,17 +49,24 @@ def changing(door: Door, ref: str) -> Iterator[Stream]:
         NotFound: there is none of them.
     """
     with door.storage.writing() as tx:
-        row = tx.lock(ref)
-        if row is None:
-            yield _member(door, tx, ref) if is_member(ref) else _task(door, tx, ref)
-            return
-        loaded = load(tx, row)
+        yield find_stream(door, tx, ref)
 
-        yield Stream(
-            tx,
-            lambda event, by: door.record(tx, loaded, event, by=by),
-            lambda by: sees(door.facts(tx, loaded.case, by=by), loaded.case),
-        )
+
+def find_stream(door: Door, tx: Writer, ref: str) -> Stream:
+    """Lock the case, the task or the member of this id in a transaction, which may hold several.
+
+    Raises:
+        NotFound: there is none of them.
+    """
+    row = tx.lock(ref)
+    if row is None:
+        return _member(door, tx, ref) if is_member(ref) else _task(door, tx, ref)
+    found = cache(lambda: load(tx, row))  # most changes of an entry are nothing to its case, which is then not read
+    return Stream(
+        tx,
+        lambda event, by: door.record(tx, found(), event, by=by),
+        lambda by: sees(door.facts(tx, found().case, by=by), found().case),
+    )
 
 
 def _task(door: Door, tx: Writer, ref: str) -> Stream:

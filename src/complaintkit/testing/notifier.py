@@ -15,9 +15,10 @@ A class of tests; script the provider's answers:
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from complaintkit.ports.outcome import Attempt, InDoubt
+from complaintkit.ports.notifier import sessions_of
+from complaintkit.ports.outcome import Accepted, Attempt, InDoubt
 from complaintkit.testing._outcome_rules import OutcomeRules
 from complaintkit.testing.sample import message_spec, notification
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from complaintkit.ports.outcome import Outcome
 
 __all__ = ["NotifierContract"]
+
+_DOZEN: Final = 12
+_LONGEST: Final = 20  # seconds; they are on one machine
 
 
 class NotifierContract(OutcomeRules):
@@ -70,6 +74,26 @@ class NotifierContract(OutcomeRules):
         plugin = self.make_plugin(**self.at(self.vendor))
         outcomes = [self._outcome_of(plugin) for _ in range(2)]
         assert not any(isinstance(one, InDoubt) for one in outcomes), outcomes
+
+    def test_sessions_beside_each_other(self) -> None:
+        """As many sessions as the notifier says it takes, up to a dozen, are open on one loop; each sends its own message."""
+        from asyncio import gather, run, timeout
+        from contextlib import AsyncExitStack
+
+        import attrs
+
+        plugin, message = self.make_plugin(**self.at(self.vendor)), self.message()
+        number = min(sessions_of(self._notifier_of(plugin)), _DOZEN)
+        messages = [attrs.evolve(message, id=f"{message.id}-{one}") for one in range(number)]
+
+        async def send_all() -> list[Outcome]:
+            async with timeout(_LONGEST), AsyncExitStack() as stack:
+                senders = [await stack.enter_async_context(self._session(plugin)) for _ in messages]
+                sent = (sender.send(one) for sender, one in zip(senders, messages, strict=True))
+                return await gather(*sent)
+
+        outcomes = run(send_all())
+        assert all(isinstance(one, Accepted) for one in outcomes), f"{number} sessions at the same time say {outcomes}"
 
     def test_messages_are_checked_at_start(self) -> None:
         """`check` gives sentences, for messages it never heard of as for none, and asks nobody."""

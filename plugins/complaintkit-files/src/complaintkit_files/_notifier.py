@@ -38,6 +38,7 @@ class FileNotifier:
     medium: str
     folder: Path
     reconcile_after: timedelta = timedelta(0)  # a folder knows at once
+    sessions: int = 4  # a disk forces several files in little more time than one
 
     @property
     def address_kind(self) -> str:
@@ -54,7 +55,7 @@ class FileNotifier:
 
     def session(self) -> AbstractAsyncContextManager[Sender]:
         """Open a session that writes on threads: forcing to disk takes long."""
-        return blocking_session(self._send, self._look_up)
+        return blocking_session(self._send, self._look_up, workers=1)
 
     def forget(self, attempts: Sequence[Attempt]) -> None:
         """Delete the files of these, finished or not; raise where that can't be now."""

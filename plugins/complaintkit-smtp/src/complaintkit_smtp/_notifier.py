@@ -1,4 +1,4 @@
-"""The medium `email`: one connection per batch, opened when the first message needs it."""
+"""The medium `email`: one connection per session, opened when its first message needs it."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ class SmtpNotifier:
     def name(self) -> str:
         """The instance."""
         return self.settings.name
+
+    @property
+    def sessions(self) -> int:
+        """So many connections at the same time."""
+        return self.settings.sessions
 
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:  # noqa: ARG002  mail takes every wording
         """Name what is wrong with the settings; no connection is made for it."""

@@ -104,6 +104,11 @@ class Smtp(Plugin):
     messages_per_connection: int = attrs.field(
         default=100, validator=_is_positive, metadata={"help": "then a new connection is made"}
     )
+    sessions: int = attrs.field(
+        default=10,
+        validator=_is_positive,
+        metadata={"help": "connections at the same time; fewer where the server says so"},
+    )
     timeouts: Timeouts = attrs.field(factory=Timeouts, metadata={"help": "how long to wait, by step"})
 
     def __attrs_post_init__(self) -> None:

@@ -55,6 +55,11 @@ class TwilioNotifier:
         """The instance."""
         return self.plugin.name
 
+    @property
+    def sessions(self) -> int:
+        """So many messages at the same time."""
+        return self.plugin.sessions
+
     def check(self, messages: Sequence[MessageSpec]) -> Iterable[str]:
         """Name what is too long for an SMS, and a country that is none."""
         country = self.plugin.country
@@ -67,7 +72,7 @@ class TwilioNotifier:
     def session(self) -> AbstractAsyncContextManager[Sender]:
         """Open a client for the batch: a connection kept longer may be dead, and a dead one leaves doubts."""
         batch = _Batch(self.plugin, self.http_client)
-        return blocking_session(batch.send, batch.look_up)
+        return blocking_session(batch.send, batch.look_up, workers=1)
 
 
 @attrs.frozen(slots=False)

@@ -22,8 +22,8 @@ def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -
         )
 
 
-def _is_positive(_: object, attribute: attrs.Attribute[Any], value: timedelta) -> None:
-    if value <= timedelta(0):
+def _is_positive(_: object, attribute: attrs.Attribute[Any], value: timedelta | int) -> None:
+    if (value if isinstance(value, int) else value.total_seconds()) <= 0:
         raise InvalidInput(field=attribute.name, reason=f"{value} is not above zero", next_step="Give more.")
 
 
@@ -60,6 +60,9 @@ class TwilioSms(Plugin):
     )
     timeout: timedelta = attrs.field(
         default=timedelta(seconds=10), validator=_is_positive, metadata={"help": "how long to wait for Twilio"}
+    )
+    sessions: int = attrs.field(
+        default=10, validator=_is_positive, metadata={"help": "messages on their way to Twilio at the same time"}
     )
     endpoint: str = attrs.field(
         default="https://api.twilio.com", validator=_is_address, metadata={"help": "where the API is"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -15,6 +16,7 @@ from complaintkit.decision.survey import lapses_at
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Survey
+from complaintkit.model.docket import AuthorityCase, Docket
 from complaintkit.model.remedy import PromisedRemedy, Remedy
 from complaintkit.model.vocabulary import Kind, State
 from tests.decision.conftest import Matter
@@ -511,3 +513,41 @@ def test_a_suggestion_ends_by_its_result(matter, word, state) -> None:
 
     matter.case = matter.case.changed(imported=True)
     assert refused(matter, word) is None
+
+
+# ---- authorities -----------------------------------------------------------------------------------------------------
+OPEN, ANSWERED, ENDED = "open", "answered", "ended"
+_AT: Mapping[str, Mapping[str, Any]] = {
+    OPEN: {},
+    ANSWERED: {"answered_at": NOW},
+    ENDED: {"answered_at": NOW, "outcome_at": NOW},
+}
+
+
+def on_record(matter: Matter, *stands: str) -> None:
+    """A case that authorities have, each as far as they have got."""
+    filed(matter)
+    matter.case = matter.case.changed(
+        authority_cases=tuple(
+            AuthorityCase(docket=Docket(f"12345-{seq}", authority="12345"), seq=seq, recorded_at=NOW, **_AT[one])
+            for seq, one in enumerate(stands, start=1)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "stands", [(), (ANSWERED,), (ENDED,), (OPEN,), (ANSWERED, OPEN), (OPEN, ENDED), (ENDED, ANSWERED)], ids=" ".join
+)
+def test_an_authority_is_answered_while_one_waits(matter, stands) -> None:
+    """Whoever waits for an answer gets it, others beside or not; nobody's docket has no outcome. R19"""
+    on_record(matter, *stands)
+    first = ("R19", {"record-docket"})
+    assert refused(matter, "answer-authority") == (None if OPEN in stands else first)
+    assert refused(matter, "record-outcome") == (None if stands else first)
+
+
+@pytest.mark.parametrize("stands", [(), (ANSWERED,), (ENDED,), (OPEN,), (ANSWERED, OPEN), (OPEN, ENDED)], ids=" ".join)
+def test_a_case_is_not_filed_while_an_authority_waits(matter, stands) -> None:
+    """The answer, or what came of it, comes first. R19"""
+    on_record(matter, *stands)
+    assert refused(matter, "archive") == (("R19", {"answer-authority", "record-outcome"}) if OPEN in stands else None)

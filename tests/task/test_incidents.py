@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, Item, NotAllowed, NotFound, Period, System, Task
+from complaintkit import (
+    Case,
+    ComplaintKitError,
+    Customer,
+    Desk,
+    InvalidInput,
+    Item,
+    NotAllowed,
+    NotFound,
+    Period,
+    System,
+    Task,
+)
 
 HOUR = timedelta(hours=1)
 ILL = "safety/food-poisoning"
@@ -166,7 +180,7 @@ def test_somebody_opens_one_and_complaints_join(desk) -> None:
     found = desk.tasks.show(incident, by="ding")
     assert case.number in found.cases
     assert other.number not in found.cases
-    parted = desk.incidents.part(incident, case.number, by="ding")
+    parted = desk.incidents.part(incident, case.number, by="lu", reason="另一批")
     assert parted.cases == ()
     assert desk.case(case, by="chen").open
     assert desk.incidents.join(incident, case.number, by="ding").cases == (case.number,)
@@ -288,7 +302,7 @@ def test_it_is_closed_when_everything_is_done_and_all_its_cases_have_ended(desk,
         "not ended",
     ]
     for number in incident.cases:
-        desk.incidents.part(incident, number, by="zhao")
+        desk.incidents.part(incident, number, by="xu", reason="另一批")
     closed = desk.incidents.close(incident, by="zhao")
     assert not closed.open
     assert desk.incidents.reopen(closed, by="xu", reason="又有一起").open
@@ -323,3 +337,57 @@ def test_the_report_says_how_many_and_how_soon(desk, clock) -> None:
     assert "群体事件（按召回等级）" in report.to_html("zh")
     assert "Incidents, by grade of the recall" in report.to_html("en")
     assert report.as_data()["incidents"][0]["count"] == 1
+
+
+# ---- a case that is let go -------------------------------------------------------------------------------------------
+def test_whoever_leads_an_incident_lets_no_case_of_it_go(desk) -> None:
+    """What it owes is not escaped by untying: somebody above does, who never led it, and says why. R11, R12"""
+    incident = poisoning(desk)
+    case = incident.cases[0]
+    for let_go in (desk.tasks.untie, desk.incidents.part):
+        for by in ("zhao", "chen", PROGRAM):
+            with pytest.raises((NotAllowed, NotFound)):
+                let_go(incident, case, by=by, reason="不是一回事")
+        with pytest.raises(InvalidInput) as refused:
+            let_go(incident, case, by="lu", reason="")
+        assert refused.value.field == "reason"
+    assert desk.tasks.show(incident, by="zhao").cases == incident.cases
+
+    assert case not in desk.tasks.untie(incident, case, by="lu", reason="吃的是另一批").cases
+    assert "吃的是另一批" in str(desk.tasks.timeline(incident, by="lu")[-1])
+
+
+def test_who_led_it_before_lets_none_go_either(desk) -> None:
+    """Given to somebody below, it is still theirs in that. R11"""
+    incident = poisoning(desk)
+    desk.tasks.give(incident, by="lu", to="xu", reason="店长来")
+    desk.tasks.give(incident, by="xu", to="zhao", reason="还是你来")
+    with pytest.raises(NotAllowed, match="somebody else above"):
+        desk.incidents.part(incident, incident.cases[0], by="xu", reason="不是一回事")
+    assert len(desk.incidents.part(incident, incident.cases[0], by="lu", reason="另一批").cases) == 1
+
+
+WAYS_OUT: Mapping[str, Callable[[Desk, Case], object]] = {
+    "withdraw": lambda desk, case: desk.withdraw(case, by="chen", reason="算了"),
+    "reclassify": lambda desk, case: desk.reclassify(case, by="chen", category="service/attitude", reason="不是"),
+    "correct": lambda desk, case: desk.correct(case, by="chen", reason="看错了", items=[Item("面包", lot="L9")]),
+    "another customer": lambda desk, case: desk.correct(
+        case, by="chen", reason="不是他", customer=Customer(phone="13911112222")
+    ),
+    "settle": lambda desk, case: desk.settle(case, by="chen", facts="肠胃炎", agreed="in-person"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_no_other_way_leads_out_of_an_incident(desk, way) -> None:
+    """However a case goes on, it stays one of the incident's, and its customer has to be told. R11"""
+    incident = poisoning(desk)
+    case = desk.case(incident.cases[0], by="chen")
+    with suppress(ComplaintKitError):
+        WAYS_OUT[way](desk, case)
+    desk.incidents.investigate(incident, by="zhao", facts="三号柜温度过高")
+    desk.incidents.tell_all(incident, by="zhao", text="请勿食用")
+    standing = desk.incidents.show(incident, by="zhao")
+    assert case.number in {one.number for one in standing.cases}
+    with pytest.raises(NotAllowed, match="not called back"):
+        desk.incidents.close(incident, by="zhao")

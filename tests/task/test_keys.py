@@ -80,7 +80,7 @@ def ended(desk: Desk) -> Task:
     desk.incidents.report_authority(found, by="zhao", at=desk.clock.now())
     desk.incidents.tell_all(found, by="zhao", text="请勿食用")
     for number in found.cases:
-        desk.incidents.part(found, number, by="zhao")
+        desk.incidents.part(found, number, by="lu", reason="另一批")
     return found
 
 
@@ -126,7 +126,7 @@ VERB: dict[str, Callable[[Desk], Given]] = {
     "tasks.give": lambda desk: ((action(desk),), {"by": "chen", "to": "zhao", **BECAUSE}),
     "tasks.extend": lambda desk: ((action(desk),), {"by": "zhao", "until": 2 * MONTH, **BECAUSE}),
     "tasks.tie": lambda desk: ((action(desk), case(desk)), {"by": "chen"}),
-    "tasks.untie": lambda desk: ((incident(desk), case(desk)), {"by": "zhao"}),
+    "tasks.untie": lambda desk: ((incident(desk), case(desk)), {"by": "lu", "reason": "另一批"}),
     "actions.open": lambda desk: (("鲜奶测温",), {"by": "xu", "who": "chen", "due": MONTH}),
     "actions.finish": lambda desk: ((action(desk),), {"by": "chen", "check_at": MONTH, **DONE}),
     "actions.confirm": lambda desk: ((action(desk, finished=True),), {"by": "xu"}),
@@ -154,7 +154,7 @@ VERB: dict[str, Callable[[Desk], Given]] = {
         (desk.incidents.open("面包", by="zhao", lot="L9", unit="river-street"), case(desk)),
         {"by": "zhao"},
     ),
-    "incidents.part": lambda desk: ((incident(desk), case(desk)), {"by": "zhao"}),
+    "incidents.part": lambda desk: ((incident(desk), case(desk)), {"by": "lu", "reason": "另一批"}),
     "incidents.grade": lambda desk: (
         (desk.incidents.open("面包", by="zhao", lot="L9", unit="river-street"),),
         {"by": "zhao", "grade": 2},

@@ -12,11 +12,12 @@ import attrs
 from complaintkit.decision.task import MACHINES, Opening, TaskDraft, give_task, open_task, rebuild_task, settle_task
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
+from complaintkit.model.events import TaskGiven, TaskOpened
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
 from complaintkit.ports.storage import EventRow, Reader, TaskCaseRow, TaskFilter, TaskRow, Writer
 from complaintkit.records.attendance import note_attendance
-from complaintkit.records.ledger import Chain, read_lines
+from complaintkit.records.ledger import Chain, lines_of, read_lines
 from complaintkit.records.task_message import task_messages
 
 if TYPE_CHECKING:
@@ -92,6 +93,12 @@ def new_task(door: Door, tx: Writer, opening: Opening, *, by: By) -> tuple[TaskD
     open_task(facts, opening, id="", number="")
     draft = open_task(facts, opening, id=door.rules.new_id(), number=_number(tx, facts, opening.unit))
     return draft, write_task(door, tx, None, draft)
+
+
+def owners_of(tx: Reader, task: Task) -> frozenset[str]:
+    """Return everybody who ever answered for a task."""
+    events = (line.event for line in lines_of(tx, task.id))
+    return frozenset(event.owner for event in events if isinstance(event, TaskOpened | TaskGiven))
 
 
 def _number(tx: Writer, facts: Facts, unit: str) -> str:

@@ -188,15 +188,16 @@ class TieTask(TaskCommand):
 
 @attrs.frozen(kw_only=True)
 class UntieTask(TaskCommand):
-    """Let a case not belong to a task after all. Twice is once."""
+    """Let a case not belong to a task after all; from an incident with a reason, by somebody above its lead. Twice is once."""
 
     event: ClassVar[str] = "task-untied"
     task: str
     case: str = attrs.field(metadata={NAMES_CASE: True})
+    reason: str | None = None
 
     def ask(self, session: Session, by: By, key: str | None) -> Task:
         """Untie it."""
-        return session.desk.tasks.untie(self.task, self.case, by=by, idempotency_key=key)
+        return session.desk.tasks.untie(self.task, self.case, by=by, reason=self.reason, idempotency_key=key)
 
 
 def task_commands() -> dict[str, type[TaskCommand]]:

@@ -12,6 +12,7 @@ from complaintkit.decision.task.decide import (
     subject_of,
     take_step,
     tie_case,
+    untie_case,
 )
 from complaintkit.decision.task.event import TO_RECORD, takes_place_at
 from complaintkit.decision.task.field import SHARED
@@ -41,4 +42,5 @@ __all__ = [
     "take_step",
     "takes_place_at",
     "tie_case",
+    "untie_case",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -478,9 +478,42 @@ def settle_task(facts: Facts, task: Task) -> TaskDraft:
     return draft
 
 
-def tie_case(facts: Facts, task: Task, case: str, *, tied: bool = True) -> TaskDraft:
-    """Let a case belong to a task, or not belong to it after all; twice is nothing new. R11, R14"""
+def tie_case(facts: Facts, task: Task, case: str) -> TaskDraft:
+    """Let a case belong to a task; twice is nothing new. R11, R14"""
     draft = TaskDraft(facts, task.id, task)
-    if (case in task.cases) is not tied:
-        draft.add(e.TaskTied(case=case) if tied else e.TaskUntied(case=case))
+    if case not in task.cases:
+        draft.add(e.TaskTied(case=case))
     return draft
+
+
+def untie_case(facts: Facts, task: Task, case: str, *, reason: str | None, led: Collection[str] = ()) -> TaskDraft:
+    """Let a case not belong to a task after all; twice is nothing new. R14
+
+    What an incident owes its cases is escaped by nobody who `led` it: somebody else above its lead lets one go, and says why;
+    at the top of the house the lead does. R11, R12
+
+    Raises:
+        InvalidInput: an incident is asked to let a case go without a reason.
+        NotAllowed: it is not for them.
+    """
+    draft = TaskDraft(facts, task.id, task)
+    if case not in task.cases:
+        return draft
+    if task.kind is TaskKind.INCIDENT:
+        _check_untying(facts, task, led)
+        reason = read_words("reason", reason or "")
+    draft.add(e.TaskUntied(case=case, reason=reason))
+    return draft
+
+
+def _check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
+    top = facts.structure.leader_of(facts.actor, task.unit) is None
+    if _stands(facts, Who.LEADER, _People.of(task)) and (top or facts.actor not in {task.owner, *led}):
+        return
+    raise NotAllowed(
+        command="untie",
+        reason=phrase("somebody else above {owner} lets a case of an incident go", owner=task.owner),
+        state=task.state,
+        allowed=possible_steps(facts, task),
+        rule="R11",
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from complaintkit.decision.refusal import stranger
-from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case
+from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case, untie_case
 from complaintkit.decision.task.field import check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
@@ -23,7 +23,16 @@ from complaintkit.ports.storage import IdempotencyRow, TaskFilter
 from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import check_apart, check_lead, check_step, follow, keep_apart
 from complaintkit.records.request import check_key
-from complaintkit.records.task import find_task, is_seen, load_tasks, new_task, no_task, task_facts, write_task
+from complaintkit.records.task import (
+    find_task,
+    is_seen,
+    load_tasks,
+    new_task,
+    no_task,
+    owners_of,
+    task_facts,
+    write_task,
+)
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -228,14 +237,26 @@ class TaskChange:
         self.written += write_task(self.door, self.tx, loaded, draft)
         return draft.made
 
-    def tie(self, ref: Task | str, case: str, *, tied: bool = True) -> Task:
-        """Let a case belong to a task, or not belong to it after all."""
+    def tie(self, ref: Task | str, case: str) -> Task:
+        """Let a case belong to a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, text_of("case", case), self.by)
-        check_apart(self.tx, loaded.task, "tie" if tied else "untie", facts.actor)
-        draft = tie_case(facts, loaded.task, case, tied=tied)
-        if tied and draft.lines:
+        check_apart(self.tx, loaded.task, "tie", facts.actor)
+        draft = tie_case(facts, loaded.task, case)
+        if draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
+        return self._tied(loaded, draft)
+
+    def untie(self, ref: Task | str, case: str, reason: str | None) -> Task:
+        """Let a case not belong to a task after all."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        self.door.readable(self.tx, text_of("case", case), self.by)
+        check_apart(self.tx, loaded.task, "untie", facts.actor)
+        said = read_words("reason", reason) if reason is not None else None
+        draft = untie_case(facts, loaded.task, case, reason=said, led=owners_of(self.tx, loaded.task))
+        return self._tied(loaded, draft)
+
+    def _tied(self, loaded: LoadedTask, draft: TaskDraft) -> Task:
         self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += keep_apart(self.door, self.tx, draft.made)
         return find_task(self.tx, draft.made.id).task

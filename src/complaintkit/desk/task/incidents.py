@@ -149,20 +149,25 @@ class Incidents:
             asked={"task": number_of(task), "case": case},
         )
 
-    def part(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
-        """Let a case not belong to it after all. R14
+    def part(self, task: Task | str, case: str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
+        """Let a case not belong to it after all: by somebody above its lead who never led it. R11, R12, R14
+
+        Its customer would not be told, nor its evidence waited for; so it is not for whoever closes the incident. At the top of
+        the house the lead does it.
 
         Raises:
+            InvalidInput: the reason is missing.
+            NotAllowed: `by` led the incident, or is not above who does.
             NotFound: there is no such incident or case, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
         return self._tasks.perform(
-            lambda changes: changes.tie(task, case, tied=False),
+            lambda changes: changes.untie(task, case, reason),
             verb="incidents.part",
             by=by,
-            typed={},
+            typed={"reason": reason},
             key=idempotency_key,
-            asked={"task": number_of(task), "case": case},
+            asked={"task": number_of(task), "case": case, "reason": reason},
         )
 
     def grade(self, task: Task | str, *, by: By, grade: int, idempotency_key: str | None = None) -> Task:

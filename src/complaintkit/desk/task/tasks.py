@@ -258,25 +258,36 @@ class Tasks:
             NotFound: there is no such task or case, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._tie(task, case, by=by, key=idempotency_key, tied=True)
+        return self._tasks.perform(
+            lambda change: change.tie(task, case),
+            verb="tasks.tie",
+            by=by,
+            typed={},
+            key=idempotency_key,
+            asked={"task": number_of(task), "case": case},
+        )
 
-    def untie(self, task: Task | str, case: str, *, by: By, idempotency_key: str | None = None) -> Task:
+    def untie(
+        self, task: Task | str, case: str, *, by: By, reason: str | None = None, idempotency_key: str | None = None
+    ) -> Task:
         """Let a case not belong to it after all. R14
 
+        From an incident with a reason, and by somebody above its lead who never led it: its customer would not be told, nor its
+        evidence waited for. At the top of the house the lead does it. R11, R12
+
         Raises:
+            InvalidInput: an incident is asked to let a case go without a reason.
+            NotAllowed: `by` led the incident, or is not above who does.
             NotFound: there is no such task or case, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._tie(task, case, by=by, key=idempotency_key, tied=False)
-
-    def _tie(self, task: Task | str, case: str, *, by: By, key: str | None, tied: bool) -> Task:
         return self._tasks.perform(
-            lambda change: change.tie(task, case, tied=tied),
-            verb="tasks.tie" if tied else "tasks.untie",
+            lambda change: change.untie(task, case, reason),
+            verb="tasks.untie",
             by=by,
-            typed={},
-            key=key,
-            asked={"task": number_of(task), "case": case},
+            typed={"reason": reason} if reason is not None else {},
+            key=idempotency_key,
+            asked={"task": number_of(task), "case": case, "reason": reason},
         )
 
 

@@ -103,7 +103,7 @@ class _Telling:
             for label, text in (("what", event.what), ("due", due), ("from", event.source)):
                 if text:
                     yield _labelled(_LABELS[label], text)
-        if isinstance(event, e.TaskGiven) and event.reason:
+        if isinstance(event, e.TaskGiven | e.TaskUntied) and event.reason:
             yield _labelled(_LABELS["reason"], event.reason)
         if isinstance(event, e.TaskOpened | e.TaskStepped):
             fields = {**SHARED, **self.machine.fields}

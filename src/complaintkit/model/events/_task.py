@@ -77,3 +77,4 @@ class TaskUntied(Happened):
     """A case does not belong to it after all. R14"""
 
     case: str
+    reason: str | None = said()

@@ -104,6 +104,11 @@ def looks_too_late(view: Any, now: datetime, *, limit: int) -> list[str]:
     ]
 
 
+def looks_when_it_was_recorded(view: Any, start: datetime, end: datetime) -> list[str]:
+    """History that is taken in late is missed."""
+    return sorted({row.case for row in view.feed(after=0, limit=1000) if start <= row.recorded_at < end})
+
+
 def shows_everything(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
     """Never mind who asks."""
     return view.cases(attrs.evolve(where, units=None), after=after, limit=limit)
@@ -214,6 +219,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_numbers_count_by_unit_and_day", "next_number", counts_apart),
     ("test_a_budget_is_never_overrun", "reserve", rounds_amounts),
     ("test_due_cases_come_most_overdue_first", "due_cases", looks_too_late),
+    ("test_ledgers_are_found_by_when_something_happened", "ledgers_between", looks_when_it_was_recorded),
     ("test_filters_hold_together", "cases", shows_everything),
     ("test_what_a_block_wrote_is_there_for_others", "append", cuts_at_a_zero_byte),
     ("test_settings_are_set_and_added", "add_meta", overwrites_a_secret),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel.tables import metadata
 
-from complaintkit import Case, Customer
+from complaintkit import Case, Customer, Period
 from complaintkit.plugin import FormReceived
 from complaintkit.testing import DeskUnderTest, open_test_desk
 
@@ -38,6 +38,7 @@ EXPECTED_SORTS = (
     # Of each unit, and of each way to be somebody's business, no more rows are sorted than the page has.
     ") AS anon_1)",
     # What a period holds is sorted for a report of it.
+    "ledger.at >= ?",
     "tally.day >= ?",
     "deadline.next_at <= ?",
     "task.opened_at >= ?",
@@ -115,7 +116,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 # ---- what is asked all day ---------------------------------------------------------------------------------------------
-ZONE = "Asia/Shanghai"
+LONG_AGO = date(2020, 3, 15)
 HEAD, OWNER, OTHER = "general-manager", "chen", "delivery"
 READINGS: Mapping[str, Reading] = {
     "duties": lambda desk, _: desk.duties(OWNER),
@@ -141,6 +142,7 @@ READINGS: Mapping[str, Reading] = {
     "outbox": lambda desk, _: list(desk.outbox.list(by=HEAD)),
     "coupons": lambda desk, _: list(desk.coupons.list(by=HEAD)),
     "tasks": lambda desk, _: list(desk.tasks.list(by=HEAD)),
+    "report of a day": lambda desk, _: desk.report(Period.days(LONG_AGO, zone="Asia/Shanghai")),
 }
 COMMANDS: Mapping[str, Reading] = {
     "note": lambda desk, case: desk.note(case.number, by=OWNER, text="回电两次"),
@@ -176,6 +178,7 @@ MOST: Mapping[str, tuple[int, int]] = {
     "possible": (10, 18),
     "outbox": (7, 6),
     "coupons": (3, 2),
+    "report of a day": (23, 14),
     "tasks": (3, 2),
     "note": (11, 16),
     "receive": (35, 40),

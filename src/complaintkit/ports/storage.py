@@ -147,6 +147,12 @@ class Reader(Protocol):
     def feed(self, *, after: int, limit: int) -> Sequence[EventRow]:
         """Yield events of all cases in commit order, after a position."""
 
+    def ledgers_between(self, start: datetime, end: datetime) -> Sequence[str]:
+        """Return ids of the ledgers with anything in [start, end), in order: what a report of that time has to read.
+
+        An event that happened then, whenever it was recorded; a deadline that is due then or was missed; a case received.
+        """
+
     def owners(self, case: str) -> Sequence[OwnerRow]:
         """Return who was accountable, in order."""
 

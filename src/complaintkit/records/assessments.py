@@ -15,7 +15,7 @@ from complaintkit.decision.task.turn import Turn, assessments_owed
 from complaintkit.model.actor import DESK
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.recent import SLACK, ledgers_since
+from complaintkit.records.recent import ledgers_between
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def open_assessments(door: Door, since: datetime) -> list[EventRow]:
 def figures_of(reader: Reader, *, start: datetime, end: datetime) -> Workload:
     """Count how everybody worked in a period."""
     found = Workload(start, end)
-    for _, lines in ledgers_since(reader, start - SLACK, READS):
+    for _, lines in ledgers_between(reader, start, end, READS):
         found.add(lines)
     return found
 

@@ -1,57 +1,45 @@
-"""What was recorded since a moment: which cases, and their ledgers, some at a time; the storage is asked for no more than that."""
+"""What happened in a period: which ledgers, some at a time, the storage is asked for no more than that; and the newest line."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.decision import LedgerEntry
-from complaintkit.model.events import ExceptionRecorded
-from complaintkit.records.ledger import read_lines
+from complaintkit.model.events import ExceptionRecorded, Received
+from complaintkit.records.ledger import STREAM, read_lines
+from complaintkit.records.member import is_member
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader
 
-_PAGE: Final = 2000  # lines of the feed at a time
-_CASES: Final = 100  # ledgers at a time
+_LEDGERS: Final = 100  # at a time
 SLACK: Final = timedelta(days=2)
 """Clocks of several machines, and days that begin earlier elsewhere."""
 
 
-def ledgers_since(reader: Reader, since: datetime, names: Collection[str]) -> Iterator[tuple[str, list[LedgerEntry]]]:
-    """Yield the lines of these names of all cases that had anything recorded since then, one case at a time.
+def ledgers_between(
+    reader: Reader, start: datetime, end: datetime, names: Collection[str]
+) -> Iterator[tuple[str, list[LedgerEntry]]]:
+    """Yield the lines of these names of all cases with anything between two moments, one case at a time.
 
-    Of the tasks beside them those in which somebody acted alone since then: reports show that. R6
+    Of the tasks beside them those in which somebody acted alone, whenever: reports show that. R6
     """
-    found = iter(_touched(reader, position_before(reader, since)))
-    while some := list(islice(found, _CASES)):
-        rows = [row for row in reader.events(some) if row.name in names]
-        yield from read_lines(rows, ()).items()
+    for rows in rows_between(reader, start, end):
+        first = rows[0].name == Received.name
+        if first or any(row.name == ExceptionRecorded.name for row in rows):
+            yield from read_lines([row for row in rows if row.name in names], ()).items()
 
 
-def _touched(reader: Reader, after: int) -> Iterable[str]:
-    """Return ids of the cases, and of tasks with an exception, in a part of the feed: each once, in the order they come up."""
-    found: dict[str, None] = {}
-    while page := reader.feed(after=after, limit=_PAGE):
-        found.update(
-            (row.case, None) for row in page if row.number or (row.task and row.name == ExceptionRecorded.name)
-        )
-        after = page[-1].position
-    return found
-
-
-def position_before(reader: Reader, since: datetime) -> int:
-    """Return a position before everything recorded since then, by halving: positions grow as time goes."""
-    low, high = 0, 1
-    while (row := _row_after(reader, high)) and row.recorded_at < since:
-        low, high = high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        row = _row_after(reader, middle)
-        low, high = (middle, high) if row and row.recorded_at < since else (low, middle)
-    return low
+def rows_between(reader: Reader, start: datetime, end: datetime) -> Iterator[list[EventRow]]:
+    """Yield the whole ledgers of cases and tasks with anything a little around two moments, one ledger at a time."""
+    found = (one for one in reader.ledgers_between(start - SLACK, end + SLACK) if one != STREAM and not is_member(one))
+    while some := list(islice(found, _LEDGERS)):
+        for _, rows in groupby(reader.events(some), attrgetter("case")):
+            yield list(rows)
 
 
 def newest_line(reader: Reader) -> EventRow | None:

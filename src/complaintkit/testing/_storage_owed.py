@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.ports.storage import DeadlineRow, DutyRow, OwnerRow
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import NOON, any_row, case_row, deadline_row, later
+from complaintkit.testing._storage_rows import NOON, any_row, case_row, deadline_row, event_row, later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +86,25 @@ class OwedRules(Opened):
                 assert list(view.due_cases(NOON, limit=10)) == ["before", "now"]
                 assert list(view.due_cases(NOON, limit=1)) == ["before"]
                 assert list(view.due_cases(later(microseconds=1), limit=10)) == ["before", "now", "after"]
+
+    def test_ledgers_are_found_by_when_something_happened(self, tmp_path: Path) -> None:
+        """By an event, a deadline due or missed, or the receipt, from the first moment on and before the last; each once."""
+        with self.opened(tmp_path) as storage:
+            _with_cases(storage, "due", "missed", "other")
+            due, missed = deadline_row("due", "a", None), deadline_row("missed", "a", None)
+            events = [
+                attrs.evolve(event_row("a"), at=later(hours=5)),
+                attrs.evolve(event_row("b"), at=later(hours=5, microseconds=-1), recorded_at=later(hours=5)),
+                attrs.evolve(event_row("c"), at=later(hours=6)),
+                *(attrs.evolve(event_row("d", seq), at=later(hours=5, minutes=seq)) for seq in (1, 2)),
+            ]
+            with storage.writing() as tx:
+                tx.append(events, [], [])
+                tx.put_deadlines("due", [attrs.evolve(due, due_at=later(hours=5))])
+                tx.put_deadlines("missed", [attrs.evolve(missed, breached_at=later(hours=5), due_at=later(hours=9))])
+            with storage.reading() as view:
+                assert list(view.ledgers_between(later(hours=5), later(hours=6))) == ["a", "d", "due", "missed"]
+                assert {"due", "missed", "other"} <= set(view.ledgers_between(NOON, later(microseconds=1)))
 
     def test_duties_are_what_was_put_last(self, tmp_path: Path) -> None:
         """Of one case the old duties go when new ones come; those of another case stay."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Integer, Select, Text, func, literal, or_, select
+from sqlalchemy import Integer, Select, Text, func, literal, or_, select, union
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
@@ -97,6 +97,17 @@ FEED: Final = Query(
     .order_by(LEDGER.c.position)
     .limit(_LIMIT),
 )
+LEDGERS_BETWEEN: Final = union(
+    *(
+        select(ledger.label("ledger")).where(at >= given("start", at.type), at < given("end", at.type))
+        for ledger, at in (
+            (LEDGER.c.case, LEDGER.c.at),
+            (DEADLINE.c.case, DEADLINE.c.due_at),
+            (DEADLINE.c.case, DEADLINE.c.breached_at),
+            (CASE.c.id, CASE.c.received_at),
+        )
+    )
+).order_by("ledger")
 WORDS: Final = _query(port.VaultRow, VAULT.c.case == given("case"), order=(VAULT.c.seq, VAULT.c.field))
 WORDS_AFTER: Final = _query(
     port.VaultRow, VAULT.c.case == given("case"), VAULT.c.seq > given("after"), order=(VAULT.c.seq, VAULT.c.field)

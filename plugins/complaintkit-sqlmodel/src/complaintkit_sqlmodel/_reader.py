@@ -103,6 +103,10 @@ class SqlReader:
         """Yield events of all cases in commit order, after a position."""
         return self._work.rows(_query.FEED, after=after, limit=limit)
 
+    def ledgers_between(self, start: datetime, end: datetime) -> Sequence[str]:
+        """Return ids of the ledgers with anything in [start, end), in order."""
+        return [line[0] for line in self._work.lines(_query.LEDGERS_BETWEEN, start=start, end=end)]
+
     def owners(self, case: str) -> Sequence[port.OwnerRow]:
         """Return who was accountable, in order."""
         return self._work.rows(_query.OWNERS, case=case)

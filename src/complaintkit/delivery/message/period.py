@@ -11,7 +11,7 @@ from complaintkit.insight.brief import brief_of
 from complaintkit.insight.own_days import own_days
 from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase
 from complaintkit.organisation import said
-from complaintkit.records.recent import SLACK, ledgers_since
+from complaintkit.records.recent import ledgers_between
 from complaintkit.records.sight import units_seen
 from complaintkit.records.task import find_task, task_facts
 
@@ -57,7 +57,7 @@ def _figures(door: Door, tx: Reader, facts: Facts, review: Task, units: frozense
     categories = facts.playbook.categories
     names = Names(category=lambda id_: categories[id_].title if id_ in categories else {})
     tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
-    for _, lines in ledgers_since(tx, earlier.start - SLACK, OF_INTEREST):
+    for _, lines in ledgers_between(tx, earlier.start, period.end, OF_INTEREST):
         for tally in tallies:
             tally.add(lines)
     return tallies[0].figures(), tallies[1].figures()

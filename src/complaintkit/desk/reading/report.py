@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -36,12 +37,13 @@ from complaintkit.model.actor import DESK, By
 from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.events import MessageSent
+from complaintkit.model.frozen import changed
 from complaintkit.model.period import Event, Period
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.playbook import CARE
 from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
-from complaintkit.records.member import all_members, is_member
-from complaintkit.records.recent import SLACK, ledgers_since, position_before
+from complaintkit.records.member import all_members
+from complaintkit.records.recent import SLACK, ledgers_between
 from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import all_answers, scores_of
 from complaintkit.records.task import load_tasks
@@ -71,13 +73,9 @@ def report_of(
         names = _names(door, reader, facts, unit)
         there = own_days(door, reader, facts)
         tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
-        counted: dict[str, Period] = {}
-        for case, lines in ledgers_since(reader, min(period.start, earlier.start) - SLACK, OF_INTEREST):
-            now, _ = [tally.add(lines) for tally in tallies]
-            if now:
-                counted[case] = now
+        counted = _counted(reader, tallies)
         shown = [there(one, unit) if unit else one for one in (period, earlier)]
-        events = _events(reader, counted, since=period.start - SLACK) if plugins.report_sections else []
+        events = _events(reader, counted) if plugins.report_sections else []
         sight = Sight(door, reader, facts)
         waiting = waiting_in(sight, units, tallies[0])
         tasks = tallies[0].tasks
@@ -109,6 +107,17 @@ def report_of(
     )
 
 
+def _counted(reader: Reader, tallies: Sequence[Tally]) -> Mapping[str, Period]:
+    """Count both periods, each from what happened in it; return the cases of the first with the period as their unit counts it."""
+    counted: dict[str, Period] = {}
+    for tally in tallies:
+        for case, lines in ledgers_between(reader, tally.period.start, tally.period.end, OF_INTEREST):
+            period = tally.add(lines)
+            if period and tally is tallies[0]:
+                counted[case] = period
+    return counted
+
+
 def _members(
     door: Door, reader: Reader, facts: Facts, period: Period, units: frozenset[str] | None
 ) -> MemberFigures | None:
@@ -119,18 +128,17 @@ def _members(
         rows = list(all_members(reader, MemberFilter(units=frozenset({unit}))))
         tally.add(rows, there(period, unit))
         sent |= {row.id: unit for row in rows}
-    for row in _sent(reader, period) if sent else ():
+    for row in _sent(reader, period, sent):
         if row.case in sent and row.at in there(period, sent[row.case]):
             tally.cares[json.loads(row.data)["message"].removeprefix(CARE)] += 1
     return tally.figures({id: one.title for id, one in organisation.units.items()})
 
 
-def _sent(reader: Reader, period: Period) -> Iterator[EventRow]:
-    """Yield what was sent to members since a little before a period began."""
-    after = position_before(reader, period.start - SLACK)
-    while page := reader.feed(after=after, limit=_PAGE):
-        yield from (row for row in page if row.name == MessageSent.name and is_member(row.case))
-        after = page[-1].position
+def _sent(reader: Reader, period: Period, members: Collection[str]) -> Iterator[EventRow]:
+    """Yield what was sent to these members a little around a period."""
+    if members:
+        found = [one for one in reader.ledgers_between(period.start - SLACK, period.end + SLACK) if one in members]
+        yield from (row for row in reader.events(found) if row.name == MessageSent.name)
 
 
 def _scored(
@@ -247,13 +255,12 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------
-def _events(reader: Reader, counted: Mapping[str, Period], *, since: datetime) -> list[Event]:
+def _events(reader: Reader, counted: Mapping[str, Period]) -> list[Event]:
     """Return what happened to the cases that are counted, each within the days of its own unit; for sections of plugins."""
-    found, after = [], position_before(reader, since)
-    while page := reader.feed(after=after, limit=_PAGE):
-        found += [event_of(row) for row in page if row.case in counted and row.at in counted[row.case]]
-        after = page[-1].position
-    return found
+    rows = [row for row in reader.events(list(counted)) if row.at in counted[row.case]]
+    numbers = {one: case.number for one in {row.case for row in rows} if (case := reader.case(one)) is not None}
+    rows.sort(key=attrgetter("position"))
+    return [event_of(changed(row, number=numbers[row.case])) for row in rows]
 
 
 def _section(plugins: Plugins, name: str, events: list[Event], period: Period) -> Section:

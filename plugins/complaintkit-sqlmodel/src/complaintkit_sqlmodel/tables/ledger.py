@@ -16,7 +16,11 @@ class Ledger(Table, table=True):
     """One event. `position` goes through all cases in the order of their commits; triggers refuse any change."""
 
     __tablename__ = "ledger"
-    __table_args__: ClassVar = (Index("uq_ledger_position", "position", unique=True), CLUSTERED)
+    __table_args__: ClassVar = (
+        Index("uq_ledger_position", "position", unique=True),
+        Index("ix_ledger_at_case", "at", "case"),
+        CLUSTERED,
+    )
 
     case: str = Field(primary_key=True, sa_type=Text)
     seq: int = Field(primary_key=True, sa_type=BigInteger)

@@ -44,6 +44,8 @@ class Deadline(Table, table=True):
             "next_at",
             **only("next_at IS NOT NULL"),
         ),
+        Index("ix_deadline_due_at_case", "due_at", "case"),
+        Index("ix_deadline_breached_at_case", "breached_at", "case", **only("breached_at IS NOT NULL")),
         CLUSTERED,
     )
 

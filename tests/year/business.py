@@ -201,6 +201,7 @@ class Business:
                 "decisions": {"1": ("not-upheld", "查无此事")},
                 "improvement": "加强检查",
                 "apology": True,
+                **({"adopted": True} if case.kind == "suggestion" else {}),
             },
             "tell": lambda: {"text": "正在处理，有进展马上告诉您。"},
             "acknowledge": dict,

@@ -1,0 +1,129 @@
+"""What each rule leaves behind in a year of a business: events, tasks, messages, figures of its report. S0.13, S2.12"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from complaintkit import Period
+from tests.year.business import Business
+
+TRACES: Final[Mapping[str, str]] = {
+    "S0.1": "figure:categories",
+    "S0.3": "event:received",
+    "S0.4": "event:registered",
+    "S0.5": "event:assessed deadline:assessment",
+    "S0.6": "event:facts-recorded figure:causes",
+    "S0.7": "event:plan-offered",
+    "S0.8": "event:resolved event:message-sent",
+    "S0.9": "event:survey-answered",
+    "S0.10": "event:archived task:tendency",
+    "S0.11": "task:review task:action task:idea",
+    "S0.13": "figure:units",
+    "S0.14": "figure:deadlines",
+    "S0.15": "task:training",
+    "S1.1": "figure:categories",
+    "S1.2": "event:meeting-decided",
+    "S1.3": "event:told",
+    "S1.4": "task:check task:finding",
+    "S1.5": "event:received",
+    "S1.6": "event:registered",
+    "S1.7": "event:first-handling-done",
+    "S1.8": "event:escalated event:escalation-received event:meeting-decided",
+    "S1.9": "event:resolved figure:given",
+    "S1.10": "event:survey-answered",
+    "S1.11": "task:training",
+    "S1.12": "task:review",
+    "S1.13": "figure:standing",
+    "S2.1": "figure:kinds",
+    "S2.2": "figure:channels",
+    "S2.3": "figure:standing",
+    "S2.4": "kind:praise",
+    "S2.5": "deadline:contact deadline:result",
+    "S2.6": "kind:suggestion figure:suggestions",
+    "S2.7": "sent:report-told",
+    "S2.8": "event:survey-answered",
+    "S2.9": "task:review task:idea",
+    "S2.10": "task:review",
+    "S2.11": "task:training",
+    "S2.12": "event:registered",
+    "S3.1": "deadline:result",
+    "S3.2": "kind:inquiry",
+    "S3.3": "event:received event:acknowledged",
+    "S3.4": "event:facts-recorded",
+    "S3.5": "event:plan-offered",
+    "S3.6": "event:survey-answered",
+    "S3.8": "figure:standing",
+    "S3.10": "task:training",
+    "S3.11": "task:assessment",
+    "S3.12": "event:registered",
+    "S3.14": "task:check task:finding",
+    "S3.15": "task:assessment",
+    "S4.2": "event:owner-changed",
+    "S4.4": "task:action",
+    "S4.5": "task:assessment",
+    "S4.6": "event:escalated",
+    "S4.7": "event:told",
+    "S4.9": "event:dispatched",
+    "S4.10": "event:plan-answered",
+    "S4.11": "event:archived task:tendency",
+    "S4.12": "event:facts-recorded",
+    "S4.13": "deadline:result",
+    "F1": "event:received",
+    "F2": "event:handover-offered event:handover-accepted",
+    "F7": "event:meeting-decided",
+    "F8": "event:owner-changed",
+    "F9": "event:received",
+    "R4": "event:message-sent",
+    "R7": "event:plan-offered",
+    "R8": "event:new-cycle",
+    "R9": "event:survey-answered",
+    "R11": "task:incident",
+    "R15": "event:deadline-breached",
+    "R21": "event:received",
+}
+"""By rule; what a rule says to people alone (courtesy, guidance) leaves no trace in data, and is not here."""
+
+
+def rules_of(playbook: str) -> list[str]:
+    """Return the rules that a year of this procedure has to show: its own, and those of the core."""
+    own = {
+        "supermarket": "S0",
+        "night-market": "S1",
+        "print-shop": "S2",
+        "supermarket-service": "S3",
+        "canteen-delivery": "S4",
+    }
+    return [rule for rule in TRACES if rule.split(".")[0] == own[playbook] or rule[0] in "FR"]
+
+
+def missing(business: Business, playbook: str, years: list[int]) -> list[str]:
+    """Return the rules whose trace is missing, each with what was not found."""
+    found = set(_found(business, years))
+    return [
+        f"{rule}: {gap}" for rule in rules_of(playbook) if (gap := " ".join(sorted(set(TRACES[rule].split()) - found)))
+    ]
+
+
+def _found(business: Business, years: list[int]) -> Iterator[str]:
+    """Yield everything that events, tasks, messages and the report of these years show."""
+    desk: Any = business.desk
+    after = None
+    while page := tuple(desk.events(after, by=business.top, limit=10_000)):
+        yield from (f"event:{one.name}" for one in page)
+        after = page[-1].position
+    after = None
+    while tasks := desk.tasks.list(by=business.top, open=None, after=after, limit=1000):
+        yield from (f"task:{one.kind}" for one in tasks)
+        after = tasks[-1].number
+    yield from (f"sent:{one.message}" for one in desk.sent)
+    for year in years:
+        report = desk.report(Period.days(date(year, 1, 1), date(year, 12, 31), zone="Asia/Shanghai"), by=business.top)
+        figures = report.figures
+        names = ("categories", "causes", "units", "channels", "kinds", "suggestions", "deadlines")
+        yield from (f"figure:{name}" for name in names if getattr(figures, name))
+        yield from (f"kind:{one.key}" for one in figures.kinds)
+        yield from (f"deadline:{one.key}" for one in figures.deadlines if one.met or one.breached)
+        yield from ["figure:given"] * bool(figures.given)
+        yield from ["figure:standing"] * bool(report.standing)

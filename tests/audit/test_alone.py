@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from complaintkit import Case, Desk, LedgerProblem
-from complaintkit.cli.views.root import root_as_data
 from tests.audit.conftest import AUDITOR, Edit
 
 PROGRAM = Path(__file__).parents[2] / "docs" / "examples" / "verify_alone.py"
@@ -41,7 +40,7 @@ def test_it_finds_nothing_where_nothing_was_changed(
 ) -> None:
     """With a root that was kept, too."""
     assert case.number
-    (tmp_path / "root.json").write_text(json.dumps(root_as_data(desk.ledger.root(by=AUDITOR))))
+    (tmp_path / "root.json").write_text(json.dumps(desk.ledger.root(by=AUDITOR).as_data()))
 
     assert problems() == []
     assert alone(str(tmp_path / "root.json")) == (0, "all as they were written\n")

@@ -12,6 +12,9 @@ import pytest
 from complaintkit_sqlmodel._sqlite import driver_of
 
 from complaintkit import Case, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
+from complaintkit.cli.views.root import read_root
+from complaintkit.delivery.due import run_due
+from complaintkit.hooks.configuration import read_config
 from complaintkit.records.ledger import STREAM, chained
 from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit
@@ -179,3 +182,30 @@ def test_a_reader_of_the_feed_notices_that_a_backup_was_restored(
     with pytest.raises(NotFound, match="A backup was restored") as error:
         restored.events(after=lost.position)
     assert error.value.code == "not-found"
+
+
+def test_the_worker_carries_the_root_outside(desk: Desk, case: Case, clock: FakeClock, tmp_path: Path) -> None:
+    """Into the file that the settings name, once a day, for its owner alone; where that can't be written, again in an hour."""
+    file = tmp_path / "elsewhere" / "root.json"
+    door = attrs.evolve(desk._door, root_file=file)
+    run_due(door, limit=10)
+    assert not file.exists(), "the folder is not there yet"
+    file.parent.mkdir()
+    for passed, written in ((timedelta(minutes=59), False), (timedelta(minutes=1), True), (timedelta(hours=23), False)):
+        clock.advance(passed)
+        desk.note(case, by="chen", text="又问了一次")
+        before = file.read_text("utf-8") if file.exists() else ""
+        run_due(door, limit=10)
+        assert (file.exists() and file.read_text("utf-8") != before) is written
+    clock.advance(timedelta(hours=1))
+    run_due(door, limit=10)
+    assert file.read_text("utf-8") != before
+    assert (file.stat().st_mode & 0o777, list(file.parent.iterdir())) == (0o600, [file])
+    assert desk.ledger.verify(by=AUDITOR, root=read_root(file)).ok
+
+
+def test_the_settings_name_the_file(tmp_path: Path) -> None:
+    """Beside the settings, where it is no whole path."""
+    settings = tmp_path / "complaintkit.toml"
+    settings.write_text('[desk]\nroot_file = "elsewhere/root.json"\n', "utf-8")
+    assert read_config(settings).root_file == tmp_path / "elsewhere" / "root.json"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from complaintkit.delivery.nightly import look_nightly
+from complaintkit.delivery.outside import carry_root
 from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
@@ -29,7 +30,12 @@ def run_due(door: Door, *, limit: int) -> int:
     settled += _settle_all(
         door, lambda reader, most: reader.due_tasks(door.clock.now(), limit=most), partial(settle_task_due, door), limit
     )
-    beside = ((hand_on, "what a shift leaves"), (open_turns, "what comes again"), (look_nightly, "the nightly look"))
+    beside = (
+        (hand_on, "what a shift leaves"),
+        (open_turns, "what comes again"),
+        (look_nightly, "the nightly look"),
+        (carry_root, "the root that lies elsewhere"),
+    )
     return settled + sum(_aside(door, work, what) for work, what in beside)
 
 

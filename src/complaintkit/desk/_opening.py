@@ -83,6 +83,7 @@ def open_desk(
         _teller(assembled),
         Links(keyring.tokens, settings.customer_url),
         frozenset(kind for one in read_executors(assembled.remedy_executors).values() for kind in one.kinds),
+        settings.root_file,
     )
     opened = Opened(storage, assembled, door)
     try:

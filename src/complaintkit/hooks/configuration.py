@@ -57,6 +57,7 @@ class Config:
     customer_url: str | None = None
     attachments: Path | None = None
     key: Mapping[str, object] | None = attrs.field(default=None, repr=False)
+    root_file: Path | None = None
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
     source: Source | None = attrs.field(default=None, eq=False, repr=False)
@@ -103,6 +104,7 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
         organisation=desk.read("organisation", lambda value: file.parent / _text(file.parent, value)),
         customer_url=desk.read("customer_url", partial(_customer_url, file.parent)),
         attachments=desk.read("attachments", lambda value: file.parent / _text(file.parent, value)),
+        root_file=desk.read("root_file", lambda value: file.parent / _text(file.parent, value)),
         key=desk.read("key", _key),
         required=desk.read("required", _roles, ()),
         plugins={name: _plugin(one) for name, one in table.tables("plugins")},

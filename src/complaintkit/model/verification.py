@@ -95,3 +95,10 @@ class LedgerRoot:
     root: str
     at: datetime
     heads: Mapping[str, LedgerHead] = attrs.field(factory=dict, repr=False)
+
+    def as_data(self, *, whole: bool = True) -> dict[str, object]:
+        """Return it for programs and files; `whole` with the head of each case and task."""
+        said: dict[str, object] = {"position": self.position, "root": self.root, "at": self.at.isoformat()}
+        if whole:
+            said["heads"] = {number: [one.lines, one.head] for number, one in self.heads.items()}
+        return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 import attrs
 
@@ -52,7 +53,7 @@ class Door:
     """Load, decide, commit. `recorded` is told of events after their commit, best effort.
 
     `keyring` holds the keys of the database, `links` makes the customers' own; `executed` are the kinds of remedies that an
-    executor carries out.
+    executor carries out; into `root_file` the worker writes the root of all ledgers once a day.
     """
 
     storage: Storage
@@ -62,6 +63,7 @@ class Door:
     recorded: Callable[[Sequence[EventRow]], None] = attrs.field(repr=False)
     links: Links
     executed: frozenset[str] = frozenset()
+    root_file: Path | None = None
 
     @property
     def key(self) -> bytes:

@@ -37,13 +37,12 @@ def root(*, place: Place, to: Path | None, as_json: bool) -> None:
     root down once a day.
     """
     from complaintkit.cli.views.file import write_file
-    from complaintkit.cli.views.root import root_as_data
 
     with place.open() as desk:
         taken = desk.ledger.root(by=CLI)
     if to is not None:
-        write_file(to, json.dumps(root_as_data(taken), indent=1) + "\n", field="to")
+        write_file(to, json.dumps(taken.as_data(), indent=1) + "\n", field="to")
     if as_json:
-        print_json(root_as_data(taken, whole=False))
+        print_json(taken.as_data(whole=False))
     else:
         say(phrase("{root} is the root of {position} lines.", root=taken.root, position=taken.position))

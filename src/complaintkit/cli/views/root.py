@@ -1,10 +1,10 @@
-"""The root of all ledgers as a file holds it, and back."""
+"""Read the root of all ledgers that a file holds."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -12,14 +12,6 @@ from complaintkit.model.verification import LedgerHead, LedgerRoot
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def root_as_data(root: LedgerRoot, *, whole: bool = True) -> dict[str, Any]:
-    """Return a root for programs and files; `whole` with the head of each case and task."""
-    said: dict[str, Any] = {"position": root.position, "root": root.root, "at": root.at.isoformat()}
-    if whole:
-        said["heads"] = {number: [one.lines, one.head] for number, one in root.heads.items()}
-    return said
 
 
 def read_root(file: Path) -> LedgerRoot:

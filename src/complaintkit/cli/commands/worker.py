@@ -42,6 +42,8 @@ def _is_there(place: Place) -> bool:
     if seen is None or health.silent:
         say(health.warning or health.silence, err=True)
         return False
+    if health.warning is not None:
+        say(health.warning, err=True)
     say(phrase("A worker was seen at {at}.", at=f"{seen:%Y-%m-%d %H:%M}"))
     return True
 
@@ -50,6 +52,8 @@ def _work(place: Place, stopping: Stopping) -> None:
     import complaintkit.delivery.worker  # noqa: F401  what an import is told while it runs can get lost in it
 
     with place.open() as desk:
+        if (clock := desk.health(by=CLI).clock) is not None:
+            say(clock, err=True)
         say_problems(desk)
         stopping.heed()
         say(phrase("Working. Ctrl-C or SIGTERM ends it."), err=True)

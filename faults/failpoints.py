@@ -1,20 +1,21 @@
 """A failing disk under each command: EIO and ENOSPC at every read, write, truncation and sync; errors around every commit.
 
 Each command is run once to see what it does to the disk. Then it is run again and again on a copy, with a fault at one of
-these places: once, or from there on. The process then dies without closing anything. What must hold: it is told in the
+these places: once, or from there on. Nothing is closed afterwards, as if the process had died. What must hold: it is told in the
 kit's own words; what is there afterwards is all of it or nothing; who was told that nothing was kept finds nothing;
 and the same request, made again on a disk that is well, comes to what it comes to without a fault.
 """
 
 from __future__ import annotations
 
-import os
 import random
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, Final, Self, TypeAlias
 
 import attrs
@@ -24,10 +25,10 @@ from complaintkit import Desk, Money
 from complaintkit.errors import ComplaintKitError, OutcomeUnknown
 from complaintkit.model.evidence import Attachment
 from complaintkit.testing import FakeClock
-from faults._child import in_child, start
+from faults._child import in_child
 from faults._disk import FULL, IO_ERROR, Operation, listen
 from faults._family import Family, Tally
-from faults._patch import replace
+from faults._patch import replaced
 from faults._storage import Storage, workshop
 from faults._vendor import Vendors, effects
 from faults._world import Clerk, found, found_house, open_desk
@@ -71,7 +72,7 @@ def _run_due(desk: Desk, _: Mapping[str, str]) -> object:
 
 
 def _deliver(desk: Desk, _: Mapping[str, str]) -> object:
-    return desk.deliver_blocking(limit=_AT_ONCE)
+    return desk.deliver_blocking(limit=_ENTRIES)
 
 
 _COMMANDS: Final[Mapping[str, Command]] = {
@@ -84,8 +85,10 @@ _COMMANDS: Final[Mapping[str, Command]] = {
     "run due": _run_due,
     "deliver": _deliver,
 }
-_AT_ONCE: Final = 3  # entries that are delivered: more only repeat what happens to one
+_ENTRIES: Final = 3  # that are delivered: more only repeat what happens to one
+_AT_ONCE: Final = 200  # attempts of one process
 _PASSES: Final = 4
+_EACH: Final = 4
 _AROUND: Final = ("error after commit", "error before commit", "error after commit, and no look")
 _KINDS: Final = ("EIO", "ENOSPC", *_AROUND)
 _BESIDE: Final = ("refused", "attempt", "meta")  # kept because it went wrong, or because somebody was here
@@ -106,24 +109,37 @@ class _Fault:
 
 def run(storage: Storage, seed: int, numbers: range) -> Tally:
     """Try these of the faults: all singles in an order drawn by chance, then pairs drawn by chance, as many as are asked for."""
-    tally = Tally(["faults", "singles", *_KINDS, "pairs", "told", "went on", "mails sent again"], wrong=_WRONG)
+    tally = Tally(
+        ["faults", "singles", *_KINDS, "pairs", "told", "went on", "made again", "mails sent again"], wrong=_WRONG
+    )
     found_house(storage)
     with workshop() as folder:
         house = _House.prepare(storage, folder)
-        plain = {name: house.attempt(name, ()) for name in _COMMANDS}
+        plain = dict(zip(_COMMANDS, in_child(house.attempts, [(name, ()) for name in _COMMANDS]), strict=True))
         assert not any(one.error for one in plain.values()), "a command that is refused tries nothing"
         before = in_child(_shape, house.source)
         assert all(one.operations and one.commits for one in plain.values()), "a disk that nobody saw fails nobody"
         singles = [(name, fault) for name in _COMMANDS for fault in _singles(plain[name])]
-        drawn = random.Random(seed).sample(singles, len(singles))
-        for number in numbers:
-            name, faults = _fault(drawn, seed, number)
-            where = f"{name}, {' and '.join(map(str, faults))}"
-            tally.add("singles" if len(faults) == 1 else "pairs")
-            for fault in faults if len(faults) == 1 else ():
-                tally.add(fault.kind)
-            _judge(tally, where, before, plain[name], house.attempt(name, faults))
+        drawn = _shuffled(singles, random.Random(seed))
+        for first in range(numbers.start, numbers.stop, _AT_ONCE):
+            wanted = [_fault(drawn, seed, number) for number in range(first, min(first + _AT_ONCE, numbers.stop))]
+            for (name, faults), tried in zip(wanted, in_child(house.attempts, wanted), strict=True):
+                tally.add("singles" if len(faults) == 1 else "pairs")
+                for fault in faults if len(faults) == 1 else ():
+                    tally.add(fault.kind)
+                _judge(tally, f"{name}, {' and '.join(map(str, faults))}", before, plain[name], tried)
     return tally
+
+
+def _shuffled(singles: list[tuple[str, _Fault]], chance: random.Random) -> list[tuple[str, _Fault]]:
+    """Return them in an order drawn by chance, in which each kind has its turn while there are any of it."""
+    turns = dict.fromkeys(_KINDS, 0)
+
+    def turn(single: tuple[str, _Fault]) -> int:
+        turns[single[1].kind] += 1
+        return turns[single[1].kind]
+
+    return sorted(chance.sample(singles, len(singles)), key=turn)
 
 
 def _fault(singles: list[tuple[str, _Fault]], seed: int, number: int) -> tuple[str, tuple[_Fault, ...]]:
@@ -142,7 +158,7 @@ class _Tried:
 
     error: str
     kept: _Shape
-    again: _Shape
+    again: _Shape | None
     operations: tuple[str, ...] = ()
     commits: int = 0
     struck: int = 0  # how often something was made to go wrong
@@ -164,6 +180,10 @@ def _judge(tally: Tally, where: str, before: _Shape, plain: _Tried, tried: _Trie
         tally.fail("told otherwise", f"{where}: done, but it is not there")
     if not many and tried.error == "storage" and done:
         tally.fail("told otherwise", f"{where}: not kept, but it is there")
+    if tried.again is None:
+        return
+    assert plain.again is not None
+    tally.add("made again")
     tally.add("mails sent again", sum(tried.again[one] > plain.again.get(one, 0) for one in _mails(tried.again)))
     if _once(tried.again) != _once(plain.again):
         tally.fail("not the same again", f"{where}: {_difference(plain.again, tried.again)}")
@@ -203,64 +223,94 @@ def _singles(plain: _Tried) -> Iterator[_Fault]:
 
 
 # ---- trying ---------------------------------------------------------------------------------------------------------
-@attrs.frozen
+@attrs.define
 class _House:
     """A database that commands are tried on copies of, and what its cases and its coupon are called."""
 
     storage: Storage
-    source: Path
-    work: Path
+    folder: Path
     known: Mapping[str, str]
+    _seen: Counter[object] = attrs.field(factory=Counter)
+    _left: list[Desk] = attrs.field(factory=list)  # never closed
 
     @classmethod
     def prepare(cls, storage: Storage, folder: Path) -> Self:
         """Make it."""
-        source = folder / "source"
-        return cls(storage, source, folder / "work", in_child(_prepare, storage, source))
+        return cls(storage, folder, in_child(_prepare, storage, folder / "source"))
 
-    def attempt(self, name: str, faults: tuple[_Fault, ...]) -> _Tried:
-        """Run a command on a copy with these faults, look at what is there, run it again, and look again."""
-        self.storage.copy(self.source, self.work)
-        (self.work / "book").unlink(missing_ok=True)
-        child = start(lambda say: self._break(name, faults, say))
-        said = child.end().decode().splitlines()
-        assert child.code == 0, f"{name} with {faults} ended with {child.code}"
-        kept, again = in_child(self._look, name)
-        operations = tuple(line.removeprefix("did ") for line in said if line.startswith("did "))
-        commits = sum(line == "commit" for line in said)
-        errors = [line.removeprefix("error ") for line in said if line.startswith("error ")]
-        return _Tried(errors[0] if errors else "", kept, again, operations, commits, said.count("struck"))
+    @property
+    def source(self) -> Path:
+        """Where it lies."""
+        return self.folder / "source"
 
-    def _break(self, name: str, faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> None:
-        """Run the command with the faults; say what it did; die without closing anything."""
-        listen(None)  # before it opens its files
-        desk = open_desk(self.storage.url(self.work), Vendors(book=self.work / "book"), at=_LATER)
-        _break_commits(faults, say)
-        listen(_failing(faults, say), reads=True)
-        try:
-            _COMMANDS[name](desk, self.known)
-        except ComplaintKitError as error:
-            say(f"error {error.code}\n".encode())
-        except Exception as error:  # noqa: BLE001  that is what is looked for
-            say(f"error raw {type(error).__name__}: {error}\n".encode())
-        os._exit(0)
+    def attempts(self, wanted: Sequence[tuple[str, tuple[_Fault, ...]]]) -> list[_Tried]:
+        """Run commands with faults, in a process that is good for nothing else afterwards."""
+        return [self._attempt(name, faults) for name, faults in wanted]
 
-    def _look(self, name: str) -> tuple[_Shape, _Shape]:
-        """Return what is there, and what is when it was done again, on a disk that is well."""
-        kept, clock = _shape(self.work), FakeClock(_LATER)
-        with open_desk(self.storage.url(self.work), Vendors(book=self.work / "book"), at=clock) as desk:
-            self._do_again(name, desk, clock)
-        return kept, _shape(self.work)
+    def _attempt(self, name: str, faults: tuple[_Fault, ...]) -> _Tried:
+        """Run a command on a copy with these faults, and look at what is there; then run it again, and look again.
 
-    def _do_again(self, name: str, desk: Desk, clock: FakeClock) -> None:
-        """Make the same request again; what is delivered is all delivered, when leases are over."""
-        if name == "deliver":
-            for _ in range(_PASSES):
+        It is run again after each outcome that was not seen yet, and after each fourth of the others.
+        """
+        work = Path(mkdtemp(dir=self.folder))
+        self.storage.copy(self.source, work)
+        said = self._break(name, faults, work)
+        kept = _shape(work)
+        outcome = (name, said.error, frozenset(kept.items()))
+        again = self._do_again(name, work) if self._seen[outcome] % _EACH == 0 else None
+        self._seen[outcome] += 1
+        shutil.rmtree(work)
+        return _Tried(said.error, kept, again, tuple(said.operations), said.commits, said.struck)
+
+    def _break(self, name: str, faults: tuple[_Fault, ...], work: Path) -> _Said:
+        """Run the command with the faults, and leave all open, on files that are then put away; return what happened.
+
+        Whoever looks then looks at a copy of what was written, as after the end of the process: without what it had shared
+        in memory, and without its locks.
+        """
+        said = _Said()
+        listen(None, reads=True)  # before it opens its files
+        desk = open_desk(self.storage.url(work), Vendors(book=work / "book"), at=_LATER)
+        self._left.append(desk)
+        with ExitStack() as stack:
+            _break_commits(faults, said, stack)
+            listen(_failing(faults, said), reads=True)
+            try:
+                _COMMANDS[name](desk, self.known)
+            except ComplaintKitError as error:
+                said.error = error.code
+            except Exception as error:  # noqa: BLE001  that is what is looked for
+                said.error = f"raw {type(error).__name__}: {error}"
+        listen(None)
+        for file in list(work.glob("desk.db*")):
+            if not file.name.endswith("-shm"):
+                shutil.copy2(file, file.with_name(f"left-{file.name}"))
+            file.unlink()
+        for file in list(work.glob("left-*")):
+            file.rename(file.with_name(file.name.removeprefix("left-")))
+        return said
+
+    def _do_again(self, name: str, work: Path) -> _Shape:
+        """Make the same request again, on a disk that is well; what is delivered is all delivered, when leases are over."""
+        clock = FakeClock(_LATER)
+        with open_desk(self.storage.url(work), Vendors(book=work / "book"), at=clock) as desk:
+            if name != "deliver":
+                with suppress(ComplaintKitError):
+                    _COMMANDS[name](desk, self.known)
+            for _ in range(_PASSES if name == "deliver" else 0):
                 desk.deliver_blocking()
                 clock.advance(timedelta(minutes=20))
-            return
-        with suppress(ComplaintKitError):
-            _COMMANDS[name](desk, self.known)
+        return _shape(work)
+
+
+@attrs.define
+class _Said:
+    """What happened while a command ran: operations on the disk, commits, faults; and how it ended."""
+
+    operations: list[str] = attrs.field(factory=list)
+    commits: int = 0
+    struck: int = 0
+    error: str = ""
 
 
 def _prepare(storage: Storage, folder: Path) -> Mapping[str, str]:
@@ -275,45 +325,40 @@ def _prepare(storage: Storage, folder: Path) -> Mapping[str, str]:
         return {"open": clerk.step(20), "known": looked_into, "coupon": coupon}
 
 
-def _failing(faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> Callable[[Operation], int]:
-    """Return what lets operations fail, and says each."""
-    seen = 0
+def _failing(faults: tuple[_Fault, ...], said: _Said) -> Callable[[Operation], int]:
+    """Return what lets operations fail, and notes each."""
 
     def decide(operation: Operation) -> int:
-        nonlocal seen
-        seen += 1
-        say(f"did {operation.kind}\n".encode())
+        said.operations.append(operation.kind)
+        seen = len(said.operations)
         for one in faults:
             if one.kind in {"EIO", "ENOSPC"} and (seen == one.at or (one.lasting and seen > one.at)):
-                say(b"struck\n")
+                said.struck += 1
                 return IO_ERROR[operation.kind] if one.kind == "EIO" or operation.kind != "write" else FULL
         return operation.do()
 
     return decide
 
 
-def _break_commits(faults: tuple[_Fault, ...], say: Callable[[bytes], None]) -> None:
-    """Let commits of this process give errors, and say each."""
-    seen = 0
+def _break_commits(faults: tuple[_Fault, ...], said: _Said, stack: ExitStack) -> None:
+    """Let commits give errors, and note each, until the stack is left."""
+    usual = Sqlite.commit
     unknown = OutcomeUnknown(idempotency_key="", retry_after=timedelta(seconds=1))
 
-    def commit(usual: Callable[..., None], backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a driver's cursor
-        nonlocal seen
-        seen += 1
-        say(b"commit\n")
-        kind = next((one.kind for one in faults if one.at == seen and "commit" in one.kind), "")
-        if kind:
-            say(b"struck\n")
+    def commit(backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a driver's cursor
+        said.commits += 1
+        kind = next((one.kind for one in faults if one.at == said.commits and "commit" in one.kind), "")
+        said.struck += bool(kind)
         if kind == "error before commit":
             cursor.execute("ROLLBACK")
             raise unknown
         usual(backend, cursor)
         if kind.endswith("no look"):
-            replace(Sqlite, "begin", lambda _: _refuse)
+            stack.enter_context(replaced(Sqlite, "begin", _refuse))
         if kind:
             raise unknown
 
-    replace(Sqlite, "commit", lambda usual: lambda *given: commit(usual, *given))
+    stack.enter_context(replaced(Sqlite, "commit", commit))
 
 
 def _refuse(backend: Sqlite, *_: object, **__: object) -> None:
@@ -341,7 +386,7 @@ FAMILY = Family(
     promise="told in our own words, all or nothing, the same request again comes to the same",
     short=8,
     long=5_000,
-    part=100,
+    part=200,
     run=run,
     storages=frozenset({"sqlite"}),
 )

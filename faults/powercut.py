@@ -33,7 +33,12 @@ __all__ = ["FAMILY"]
 _KINDS: Final = ("drop", "prefix", "torn", "reorder")
 _SECTOR: Final = 512
 _COMMANDS: Final = 25  # in one recording
-_IMAGES: Final = 1000  # of one recording
+_IMAGES: Final = 500  # of one recording
+_CHECKPOINTS: Final = (
+    1000,
+    60,
+    4,
+)  # pages: after which the log is carried over; SQLite's own, every few commits, at each
 _CANARIES: Final = ("NORMAL", "OFF")
 _CANARY_IMAGES: Final = 40
 
@@ -55,7 +60,7 @@ def run(storage: Storage, seed: int, numbers: range) -> Tally:
     found_house(storage)
     for recording in range(numbers.start // _IMAGES, -(-numbers.stop // _IMAGES)):
         drawn = f"{seed} {recording}"
-        recorded = in_child(_record, storage, drawn, "")
+        recorded = in_child(_record, storage, drawn, _CHECKPOINTS[recording % len(_CHECKPOINTS)], "")
         tally.add("recordings")
         tally.add("commits", len(recorded.states) - 1)
         first = recording * _IMAGES
@@ -67,20 +72,16 @@ def run(storage: Storage, seed: int, numbers: range) -> Tally:
                 tally.fail(wrong, f"recording {drawn}, {kind}: {told}")
     for setting in _CANARIES if 0 in numbers else ():
         tally.add("canaries")
-        recorded = in_child(_record, storage, str(seed), setting)
+        recorded = in_child(_record, storage, str(seed), _CHECKPOINTS[0], setting)
         if not any(wrong for _, wrong, _ in in_child(_try_images, recorded, str(seed), range(_CANARY_IMAGES))):
             tally.fail("canaries alive", f"synchronous = {setting} lost nothing in {_CANARY_IMAGES} images")
     return tally
 
 
 # ---- recording ------------------------------------------------------------------------------------------------------
-def _record(storage: Storage, drawn: str, setting: str) -> _Recording:
+def _record(storage: Storage, drawn: str, checkpoint: int, setting: str) -> _Recording:
     """Work at a desk, as the kit sets it or with a weaker setting; return what it did to the disk."""
-    chance = random.Random(drawn)
-    if setting:
-        _set(synchronous=setting, wal_autocheckpoint=1000)
-    else:
-        _set(wal_autocheckpoint=chance.choice((4, 20, 60)))
+    _set(**({"synchronous": setting} if setting else {}), wal_autocheckpoint=checkpoint)
     with workshop() as folder:
         url = found(storage, folder)
         base = {file.name: file.read_bytes() for file in folder.iterdir()}

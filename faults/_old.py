@@ -17,7 +17,7 @@ from sqlalchemy import NullPool, create_engine
 from faults._storage import Storage, workshop
 from faults._world import Clerk, found, open_desk
 
-__all__ = ["dump", "make_old", "upgrade"]
+__all__ = ["dump", "make_as_of", "make_old", "upgrade"]
 
 _FIRST = "0001"
 
@@ -29,9 +29,14 @@ def make_old(storage: Storage, folder: Path) -> str:
         with open_desk(url) as desk:
             for number in range(6):
                 Clerk(desk, "clerk", 1).step(number)
-        _make_tables(folder)
-        _copy(today / "desk.db", folder / "desk.db")
+        make_as_of(_FIRST, today / "desk.db", folder / "desk.db")
     return storage.url(folder)
+
+
+def make_as_of(version: str, today: Path, file: Path) -> None:
+    """Make a database of an older version, filled from one of today as far as it had the tables and columns."""
+    _make_tables(version, file)
+    _copy(today, file)
 
 
 def upgrade(url: str) -> tuple[str, str]:
@@ -54,15 +59,15 @@ def dump(file: Path) -> tuple[str, str]:
         return str(version), digest.hexdigest()
 
 
-def _make_tables(folder: Path) -> None:
-    backend = Sqlite(folder / "desk.db", driver=driver_of("auto"), patience=timedelta(seconds=10))
+def _make_tables(version: str, file: Path) -> None:
+    backend = Sqlite(file, driver=driver_of("auto"), patience=timedelta(seconds=10))
     backend.make_place()
     engine = create_engine("sqlite://", creator=backend.connect, module=backend.driver, poolclass=NullPool)
     with engine.connect() as connection, connection.begin():
         config = Config()
         config.set_main_option("script_location", "complaintkit_sqlmodel:migrations")
         config.attributes["connection"] = connection
-        command.upgrade(config, _FIRST)
+        command.upgrade(config, version)
         backend.sign(connection.connection.cursor())
     engine.dispose()
 

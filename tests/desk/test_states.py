@@ -20,6 +20,7 @@ from complaintkit.records.case import load
 from complaintkit.records.state import EVERY, SCHEMA
 from complaintkit.records.token import own_key
 from complaintkit.testing import FakeClock
+from faults._old import make_as_of
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
 AT = "2026-11-21T10:00+08:00"
@@ -278,9 +279,8 @@ def test_a_database_of_before_goes_on(place: Path) -> None:
     with opened(place) as desk:
         case = noted(desk, received(desk), 40)
         before = by_ledger(desk, case)
-    with closing(driver_of("auto").connect(place, isolation_level=None)) as database:
-        database.execute("DROP TABLE case_state")
-        database.execute("UPDATE alembic_version SET version_num = '0005'")
+    today = place.rename(place.with_name("today.db"))
+    make_as_of("0005", today, place)
     assert SqlModelStorage().upgrade(f"sqlite:///{place}")[0] == "0005"
     with opened(place) as desk:
         assert as_read(desk, case) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from complaintkit.calendars._calendar import Calendar
@@ -48,8 +49,11 @@ def _zone(where: Calendar | ZoneInfo | str) -> ZoneInfo:
         return zone_of(where)
 
 
+_minutes = lru_cache(maxsize=256)(read_time)  # the few times at which days of playbooks begin
+
+
 def _starts(where: Calendar | ZoneInfo | str, starts: str | None) -> int:
     if starts is not None:
         with under("business-day-starts"):
-            return read_time(starts)
+            return _minutes(starts) if isinstance(starts, str) else read_time(starts)
     return where.day_starts if isinstance(where, Calendar) else 0

@@ -158,8 +158,9 @@ def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
     """Return what tells observers of events after their commit, best effort."""
 
     def tell(rows: Sequence[EventRow]) -> None:
-        for row in rows:
-            plugins.event_recorded(event_of(row))
+        if plugins.observed:
+            for row in rows:
+                plugins.event_recorded(event_of(row))
 
     return tell
 

@@ -219,6 +219,11 @@ class Plugins:
         except PluginError as error:
             return error
 
+    @property
+    def observed(self) -> bool:
+        """Whether anybody observes what is recorded."""
+        return any(OBSERVER in member.implementations for member in tuple(self._assembly.members.values()))
+
     def event_recorded(self, event: Event) -> None:
         """Tell the observers, best effort: what they raise is noted, and changes nothing."""
         for member in tuple(self._assembly.members.values()):

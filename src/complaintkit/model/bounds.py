@@ -6,10 +6,12 @@ of them says anything of, so that no field is without an end, and nothing that i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from functools import cache
+from itertools import chain
 from typing import Any, Final
 
 import attrs
@@ -71,6 +73,9 @@ def check_bounds(request: object) -> None:
     Raises:
         InvalidInput: names the field by its path.
     """
+    sums = [0, 0]
+    if _fits(request, 0, sums) and sums[0] <= LONGEST_REQUEST and sums[1] <= LARGEST_FILES:
+        return
     letters = size = 0
     for path, value in _leaves(request, "", 0):
         if isinstance(value, str):
@@ -90,6 +95,41 @@ def check_bounds(request: object) -> None:
             )
         if why is not None:
             raise InvalidInput(field=path, reason=why, next_step=phrase("Give less; attach a longer text as a file."))
+
+
+def _fits(value: Any, depth: int, sums: list[int]) -> bool:  # noqa: ANN401  any value
+    """Tell if a value and all within it are of usual kinds and as large as they may be; add up its letters and its bytes.
+
+    What is usual is most of what there is: only for the rest anybody asks where it stands, and what it is.
+    """
+    kind: Any = type(value)
+    if depth > _DEEPEST:
+        return False
+    if value is None or kind is bool:
+        return True
+    if kind is str or kind is bytes:
+        sums[kind is bytes] += len(value)
+        return kind is bytes or len(value) <= LONGEST_TEXT
+    if kind in _SEVERAL:
+        within = chain(value, value.values()) if kind is dict else value
+        return len(value) <= LONGEST_LIST and _all_fit(within, depth + 1, sums)
+    if names := _names(kind):
+        return _all_fit((getattr(value, name) for name in names), depth + 1, sums)
+    return kind in _SINGLE and _too_much(value) is None
+
+
+def _all_fit(values: Iterable[object], depth: int, sums: list[int]) -> bool:
+    return all(_fits(one, depth, sums) for one in values)
+
+
+_SEVERAL: Final = frozenset({tuple, list, frozenset, dict})
+_SINGLE: Final = frozenset({int, Decimal, datetime, timedelta})
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  a class, hashable whatever its `__eq__`
+    """Return the names of the fields of a class of attrs; of any other none."""
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
 
 
 def check_said(fields: Mapping[str, object]) -> None:

@@ -278,7 +278,7 @@ class Writer(Reader, Protocol):
     """One transaction that writes. Everything or nothing; no network, plugin or sleep inside."""
 
     def lock(self, case: str) -> CaseRow | None:
-        """Return the case by id, locked until the end of the transaction."""
+        """Return the case of an id or a number, locked until the end of the transaction."""
 
     def put_meta(self, key: str, value: str) -> None:
         """Set a setting."""

@@ -94,11 +94,7 @@ def commit(
         tx.put_owner(interval)
     if moved:
         hand_on_messages(tx, case)
-    tx.put_deadlines(case.id, deadline_rows(before, case))
-    owed = duty_rows(draft.facts, case)
-    erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
-    if erased or owed != (duty_rows(draft.facts, before) if before else []):
-        tx.put_duties(case.id, owed)
+    _put_clocks_and_duties(tx, draft, before)
     if given := link_tokens(draft, links):
         tx.put_tokens(given)
     if minted := coupon_rows(draft):
@@ -109,8 +105,20 @@ def commit(
     keep_reservations(tx, draft)
     count_campaigns(tx, before, case)
     put_orders(tx, draft, first=first)
-    tx.put_outbox(outbox_rows(case, messages(draft), first=first, now=draft.facts.now))
+    if told := outbox_rows(case, messages(draft), first=first, now=draft.facts.now):
+        tx.put_outbox(told)
     return _with_positions(sealed.events, case.number, last)
+
+
+def _put_clocks_and_duties(tx: Writer, draft: Draft, before: Case | None) -> None:
+    """Write deadlines and duties where a decision changed them."""
+    case = draft.case
+    if clocks := deadline_rows(before, case):
+        tx.put_deadlines(case.id, clocks)
+    owed = duty_rows(draft.facts, case)
+    erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
+    if erased or owed != (duty_rows(draft.facts, before) if before else []):
+        tx.put_duties(case.id, owed)
 
 
 def keep_state(tx: Writer, row: CaseRow, case: Case, kept: int, *, anew: bool = False) -> None:

@@ -25,7 +25,8 @@ def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
     settled = {promise for line in draft.lines if (promise := _settles(line))}
     if settled:
         _set_aside(tx, draft, settled)
-    tx.put_outbox(list(order_rows(draft, first)))
+    if rows := list(order_rows(draft, first)):
+        tx.put_outbox(rows)
 
 
 def _settles(line: LedgerEntry) -> str | None:

@@ -141,8 +141,7 @@ class Door:
             undone = isinstance(event, e.Unlinked) and before is not None and before.duplicate_of == event.to
             if not (tied or undone) or not isinstance(event, e.Linked | e.Unlinked):
                 continue
-            found = tx.case(event.to)
-            row = tx.lock(found.id) if found else None
+            row = tx.lock(event.to)
             if row is None:
                 continue
             other = load(tx, row)
@@ -411,8 +410,7 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
     """
     if not isinstance(request.command, c.OnCase):
         return None
-    found = tx.case(request.command.case)
-    row = tx.lock(found.id) if found else None
+    row = tx.lock(request.command.case)
     if row is None:
         raise no_case(request.command.case)
     return load(tx, row)
@@ -446,8 +444,8 @@ def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
     """Return the case at the end of those that follow a filed one, locked; it itself where none does."""
     ties = (FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
     following = next((number for number, how in filed.case.links.items() if how in ties), None)
-    row = tx.case(following) if following else None
-    if row is None or (locked := tx.lock(row.id)) is None:
+    row = tx.lock(following) if following else None
+    if row is None:
         return filed
-    loaded = load(tx, locked)
+    loaded = load(tx, row)
     return loaded if loaded.case.open else _last_follower(tx, loaded)

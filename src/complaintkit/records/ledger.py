@@ -140,7 +140,8 @@ class Chain:
             data=data,
             hash="",
         )
-        return changed(row, hash=line_hash(self.key, self.head, row))
+        row.__dict__["hash"] = line_hash(self.key, self.head, row)  # it was made just now, and nobody has seen it
+        return row
 
 
 def _digest(salt: bytes, content: bytes) -> str:
@@ -149,8 +150,9 @@ def _digest(salt: bytes, content: bytes) -> str:
 
 def _written(row: EventRow) -> str:
     """Return everything in a line, as it is hashed."""
-    place = (row.case, row.seq, row.name, row.schema)
-    return canonical([*place, instant_text(row.at), instant_text(row.recorded_at), row.by, row.recorded_by, row.data])
+    at = instant_text(row.at)
+    recorded_at = at if row.recorded_at is row.at else instant_text(row.recorded_at)
+    return canonical([row.case, row.seq, row.name, row.schema, at, recorded_at, row.by, row.recorded_by, row.data])
 
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:

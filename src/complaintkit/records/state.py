@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = 2
 """How a state is made and written. Whatever changes a fold or the fields of a case makes it another: old ones are made anew."""
-EVERY: Final = 16
+EVERY: Final = 24
 """After so many lines a state is kept: writing one costs about as much as replaying ten lines."""
 _READ: Final = json.JSONDecoder().decode
 

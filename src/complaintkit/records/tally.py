@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.calendars import business_day
@@ -24,6 +25,10 @@ ALL: Final = "all"
 COUNTED: Final = "tallied"
 """Meta: this database was counted whole once."""
 _LONGEST: Final = 80
+_ABOUT: Final = attrgetter(
+    "kind", "duplicate_of", "unit", "received_at", "category", "root_cause", "shifts", "items", "purchase"
+)
+"""What of a case says where, when and under which subjects it counts."""
 _PAGE: Final = 200
 
 
@@ -32,7 +37,7 @@ def count(tx: Writer, facts: Facts, before: Case | None, case: Case) -> None:
 
     What was erased of a customer changes no count: it named nobody.
     """
-    if case.erased:
+    if case.erased or (before is not None and _ABOUT(before) == _ABOUT(case)):
         return
     change = Counter(counted(facts, case))
     if before is not None:

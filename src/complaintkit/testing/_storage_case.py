@@ -110,7 +110,7 @@ class CaseRules(Opened):
             with storage.writing() as tx:
                 tx.add_case(case_row())
             with storage.writing() as tx:
-                assert tx.lock("case-1") == case_row()
+                assert tx.lock("case-1") == tx.lock(case_row().number) == case_row()
                 tx.put_case(new, if_version=1)
             stale = refused(storage, lambda tx: tx.put_case(attrs.evolve(new, owner="zhao"), if_version=1))
             assert (stale.data["expected"], stale.data["actual"]) == (1, 2)

@@ -73,7 +73,10 @@ CASE_BY_REF: Final = _query(port.CaseRow, or_(CASE.c.id == given("ref"), CASE.c.
 CASE_BY_EXTERNAL: Final = _query(
     port.CaseRow, CASE.c.channel == given("channel"), CASE.c.external_id == given("external_id")
 )
-CASE_LOCKED: Final = Query(port.CaseRow, rows_of(port.CaseRow).where(CASE.c.id == given("case")).with_for_update())
+CASE_LOCKED: Final = Query(
+    port.CaseRow,
+    rows_of(port.CaseRow).where(or_(CASE.c.id == given("ref"), CASE.c.number == given("ref"))).with_for_update(),
+)
 OWNED_BY: Final = (
     select(CASE.c.id)
     .where(CASE.c.owner == given("staff"), CASE.c.open)

@@ -42,10 +42,10 @@ class SqlWriter(SqlReader):
         self._locked: dict[str, port.CaseRow] = {}
 
     def lock(self, case: str) -> port.CaseRow | None:
-        """Return the case by id, locked until the end of the transaction."""
-        row = self._work.row(_query.CASE_LOCKED, case=case)
+        """Return the case of an id or a number, locked until the end of the transaction."""
+        row = self._work.row(_query.CASE_LOCKED, ref=case)
         if row is not None:
-            self._locked[case] = row
+            self._locked[row.id] = row
         return row
 
     def next_number(self, unit: str, day: date) -> int:

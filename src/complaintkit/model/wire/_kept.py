@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
+from operator import eq
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 
@@ -105,6 +106,8 @@ def _converter() -> Converter:
     made = Converter(omit_if_default=True, detailed_validation=False)
     for kind, write in _WRITERS.items():
         made.register_unstructure_hook(kind, write)
+    for kind in (Mapping[str, Any], Mapping[str, object]):  # JSON within JSON, such as why a date is what it is
+        made.register_unstructure_hook_func(partial(eq, kind), dict)
     for kind, read in _READERS.items():
         made.register_structure_hook(kind, _hook(read))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))

@@ -127,9 +127,8 @@ def from_text(sealed: str) -> bytes:
 
 def place(*parts: str | int) -> bytes:
     """Return the name of a place: its parts, none of which runs into the next."""
-    return "\n".join(f"{len(part)} {part}" if isinstance(part, str) else str(part) for part in parts).encode(
-        "utf-8", "surrogatepass"
-    )
+    named = [f"{len(part)} {part}" if isinstance(part, str) else str(part) for part in parts]
+    return "\n".join(named).encode("utf-8", "surrogatepass")
 
 
 def _unopened(where: bytes) -> StorageError:

@@ -108,6 +108,7 @@ class SealedReader:
         self._tx = tx
         self._seals = seals
         self._memory = memory
+        self._settings: dict[str, str | None] = {}
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the plugin's view has
         return getattr(self._tx, name)
@@ -119,9 +120,11 @@ class SealedReader:
         return rows if opened is None else (opened(self._seals, row) for row in rows)
 
     def meta(self, key: str) -> str | None:
-        """Return a setting."""
-        found = self._tx.meta(key)
-        return None if found is None else self._seals.open_setting(key, found)
+        """Return a setting, read once in the transaction."""
+        if key not in self._settings:
+            found = self._tx.meta(key)
+            self._settings[key] = None if found is None else self._seals.open_setting(key, found)
+        return self._settings[key]
 
     def metas(self, prefix: str) -> dict[str, str]:
         """Return all settings whose key starts with `prefix`."""
@@ -270,7 +273,7 @@ class SealedWriter(SealedReader):
         super().__init__(tx, seals, memory)
 
     def lock(self, case: str) -> CaseRow | None:
-        """Return the case by id, locked until the end of the transaction."""
+        """Return the case of an id or a number, locked until the end of the transaction."""
         row = self._tx.lock(case)
         if row is not None:
             self._seals.note_case(row)
@@ -278,11 +281,18 @@ class SealedWriter(SealedReader):
 
     def put_meta(self, key: str, value: str) -> None:
         """Set a setting."""
+        self._settings.clear()
         self._tx.put_meta(key, self._seals.seal_setting(key, value))
 
     def add_meta(self, key: str, value: str) -> str:
         """Set a setting where it is absent; return what stands there now."""
+        self._settings.clear()
         return self._seals.open_setting(key, self._tx.add_meta(key, self._seals.seal_setting(key, value)))
+
+    def drop_meta(self, key: str) -> bool:
+        """Take a setting away."""
+        self._settings.clear()
+        return self._tx.drop_meta(key)
 
     def put_document(self, digest: str, kind: str, content: str) -> None:
         """Keep a frozen document."""

@@ -35,6 +35,8 @@ EXPECTED_SORTS = (
     "task.waits_for IN",
     "FROM duty WHERE",
     "outbox.lease_until <= ?",
+    # What was to go long ago and waits still.
+    "outbox.state IN (?, ?, ?, ?) AND (outbox.next_at IS NULL OR outbox.next_at <= ?)",
     # Of each unit, and of each way to be somebody's business, no more rows are sorted than the page has.
     ") AS anon_1)",
     # What a period holds is sorted for a report of it.
@@ -116,6 +118,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 
 # ---- what is asked all day ---------------------------------------------------------------------------------------------
+HALVINGS = 4  # twice as long a ledger is halved once more, up and down
 LONG_AGO = date(2020, 3, 15)
 HEAD, OWNER, OTHER = "general-manager", "chen", "delivery"
 READINGS: Mapping[str, Reading] = {
@@ -156,33 +159,33 @@ ASKED: Mapping[str, Reading] = {**READINGS, **COMMANDS}
 
 
 MOST: Mapping[str, tuple[int, int]] = {
-    "duties": (19, 34),
+    "duties": (15, 14),
     "duties of a leader": (7, 4),
-    "first page": (13, 30),
-    "next page": (13, 43),
+    "first page": (9, 10),
+    "next page": (9, 10),
     "own cases alone": (3, 2),
-    "three of them": (28, 111),
-    "open": (13, 30),
+    "three of them": (18, 22),
+    "open": (9, 10),
     "own open": (3, 2),
     "in a state": (3, 2),
-    "filed": (13, 56),
-    "of a unit": (13, 30),
-    "of an owner": (13, 30),
+    "filed": (9, 10),
+    "of a unit": (9, 10),
+    "of an owner": (9, 10),
     "overdue": (3, 2),
     "unread": (3, 2),
-    "of a customer": (8, 16),
+    "of a customer": (6, 6),
     "count of open": (3, 3),
     "count of overdue": (3, 3),
-    "one case": (8, 16),
-    "timeline": (8, 24),
-    "possible": (10, 18),
+    "one case": (6, 6),
+    "timeline": (7, 15),
+    "possible": (8, 8),
     "outbox": (7, 6),
     "coupons": (3, 2),
-    "report of a day": (23, 14),
     "tasks": (3, 2),
-    "note": (11, 16),
-    "receive": (35, 40),
-    "deliver": (38, 35),
+    "report of a day": (47, 24),
+    "note": (9, 6),
+    "receive": (37, 23),
+    "deliver": (38, 27),
     "run due": (12, 13),
 }
 """How many statements each runs, and how many rows it reads, behind six filed cases. A higher number has to be wanted."""
@@ -261,7 +264,7 @@ def test_no_hot_statement_goes_through_a_table_that_grows(watch: Watch, name: st
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_read_does_not_grow_with_what_is_filed(watch: Watch, name: str) -> None:
-    """As many statements, and as many rows, behind six filed cases as behind twelve."""
+    """As many statements, and as many rows, behind six filed cases as behind twelve; the newest line is found by halving."""
     asked = []
     for filed in (6, 12):
         desk, case = filled(filed)
@@ -269,7 +272,8 @@ def test_what_is_read_does_not_grow_with_what_is_filed(watch: Watch, name: str) 
             watch.clear()
             ASKED[name](desk, case)
             asked.append((watch.statements, watch.rows))
-    assert asked[0] == asked[1], "statements, rows"
+    spare = HALVINGS if name.startswith("report") else 0
+    assert all(after <= before + spare for before, after in zip(*asked, strict=True)), asked
 
 
 @pytest.mark.parametrize("name", ASKED)

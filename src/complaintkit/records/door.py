@@ -266,8 +266,8 @@ class Door:
         facts = self.facts(tx, case, by=request.by, customer=request.customer, quiet=request.quiet)
         if isinstance(request.command, c.Receive):
             facts = self._beginning(tx, facts, request.command, request)
-        elif case is not None and isinstance(request.command, c.Register | c.Correct) and request.command.customer:
-            facts = attrs.evolve(facts, person=self._person_after(tx, case, request.command.customer))
+        elif case is not None and (customer := getattr(request.command, "customer", None)):
+            facts = attrs.evolve(facts, person=self._person_after(tx, case, customer))
         return attrs.evolve(facts, spent=request.spent, prices=request.prices)
 
     def _person_after(self, tx: Reader, case: Case, customer: Customer) -> str:

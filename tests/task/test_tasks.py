@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 
+import attrs
 import pytest
 
 from complaintkit import (
@@ -16,6 +18,9 @@ from complaintkit import (
     System,
     Task,
 )
+from complaintkit.decision.task import Opening, give_task, open_task
+from complaintkit.model.task import TaskKind
+from complaintkit.records.task import task_facts
 
 MONTH = timedelta(days=30)
 
@@ -201,3 +206,31 @@ def test_a_report_says_what_was_to_be_done_beside_the_cases(desk, clock) -> None
     later = desk.report(Period.month(2026, 12, zone="Asia/Shanghai"), unit="river-street", by="xu")
     [actions] = [one for one in later.beside if one.kind == "action"]
     assert (actions.opened, actions.ends, actions.open) == (0, {}, 1)
+
+
+# ---- given on --------------------------------------------------------------------------------------------------------
+def test_nobody_pushes_a_task_onto_a_colleague(desk) -> None:
+    """Everybody tries to give everybody everybody's task: it goes up, down, or to who takes it, and never aside unasked. F2, F3"""
+    unit = "river-street"
+    with desk._door.storage.reading() as tx:
+        structure = task_facts(desk._door, tx, unit, by="lu").structure
+        staff = sorted(structure.organisation.staff)
+        leads = {(one, other) for one in staff for other in staff if structure.is_leader_of(one, other, unit)}
+        opening = Opening(kind=TaskKind.ACTION, unit=unit, what="测温", due_at=desk._door.clock.now() + MONTH)
+        given, refused = 0, 0
+        for owner, giver, to in product(staff, repeat=3):
+            program = task_facts(desk._door, tx, unit, by=System("t"))
+            task = open_task(program, attrs.evolve(opening, who=owner), id="t", number="T").made
+            may = (giver == owner or (giver, owner) in leads) and (
+                giver == to or (giver, to) in leads or (to, owner) in leads or giver == "lu"
+            )
+            try:
+                draft = give_task(task_facts(desk._door, tx, unit, by=giver), task, to, "换班")
+            except NotAllowed:
+                refused += 1
+                assert not may, (owner, giver, to)
+            else:
+                given += 1
+                assert may, (owner, giver, to)
+                assert draft.made.owner == to
+        assert min(given, refused) > 30

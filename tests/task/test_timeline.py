@@ -27,7 +27,7 @@ def lived(desk: Desk, clock: object) -> str:
     desk.tasks.tie(task, case.number, by="xu")
     desk.tasks.untie(task, case.number, by="xu")
     desk.tasks.extend(task, by="xu", until=2 * MONTH, reason="等设备")
-    desk.tasks.give(task, by="wei", to="chen", reason="换班")
+    desk.tasks.give(task, by="zhao", to="chen", reason="换班")
     clock.advance(2 * MONTH)  # type: ignore[attr-defined]
     desk.run_due()
     desk.deliver_blocking()

@@ -52,7 +52,7 @@ def test_a_task_is_opened_and_answered_in_short(client):
 WRITES: dict[str, dict[str, Any]] = {
     "open-task": {"by": "fang", "args": OPEN},
     "step-task": {"by": "li", "args": {"step": "finish", "given": {"evidence": "见附表", "check_at": "21 days"}}},
-    "give-task": {"by": "li", "args": {"to": "luo", "reason": "换班"}},
+    "give-task": {"by": "li", "args": {"to": "shen", "reason": "换班"}},
     "extend-task": {"by": "fang", "args": {"until": "2027-02-01T18:00:00+08:00", "reason": "等设备"}},
     "tie-task": {"by": "fang", "args": {}},
     "untie-task": {"by": "fang", "args": {}},

@@ -462,10 +462,35 @@ def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraf
         why = phrase("it has ended") if not task.open else phrase("it is not for {actor}", actor=facts.actor)
         raise NotAllowed(command="give", reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
     _check_judge(facts, _People.of(task), to, field="to")
+    _check_not_asked(facts, task, to)
     turn = _whose_turn(facts, MACHINES[task.kind], task.state, _People.of(task, to))
     draft = TaskDraft(facts, task.id, task)
     draft.add(e.TaskGiven(owner=to, waits_for=turn, reason=reason))
     return draft
+
+
+def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
+    """Refuse to push a task onto a colleague: it goes upwards, or down from whoever leads them, or somebody takes it. F2, F3
+
+    Raises:
+        NotAllowed: names who may give them work.
+    """
+    structure, actor = facts.structure, facts.actor
+    theirs = structure.is_leader_of(actor, to, task.unit) or structure.is_leader_of(to, task.owner, task.unit)
+    if facts.system or actor == to or theirs or structure.leader_of(actor, task.unit) is None:
+        return
+    raise NotAllowed(
+        command="give",
+        reason=phrase(
+            "{to} was not asked, and {actor} does not lead them: give it to {leader}, who may give it on",
+            to=to,
+            actor=actor,
+            leader=structure.leader_of(task.owner, task.unit),
+        ),
+        state=task.state,
+        allowed=possible_steps(facts, task),
+        rule="F2",
+    )
 
 
 def settle_task(facts: Facts, task: Task) -> TaskDraft:

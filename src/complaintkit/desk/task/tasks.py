@@ -209,9 +209,12 @@ class Tasks:
     def give(self, task: Task | str, *, by: By, to: str, reason: str, idempotency_key: str | None = None) -> Task:
         """Give one to somebody else, who answers for it from now on: by its owner, or somebody above them.
 
+        It goes upwards, to somebody above its owner, or down to whoever `by` leads; who is above its owner may take it. A
+        colleague gets it from somebody who leads them, not unasked from beside. F2
+
         Raises:
             InvalidInput: nobody of the id `to` works here; the reason is missing.
-            NotAllowed: it has ended, or is not for `by` to give.
+            NotAllowed: it has ended, is not for `by` to give, or `to` is not for `by` to give work to; names who may.
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """

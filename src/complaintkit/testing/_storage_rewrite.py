@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import attrs
-import pytest
 
 from complaintkit.ports.storage import MetaRow
 from complaintkit.testing._storage_opened import Opened
@@ -46,6 +45,8 @@ class RewriteRules(Opened):
     """Every row changed, once, however often somebody is stopped. Skipped where a storage can't rewrite."""
 
     def _rewritable(self, folder: Path) -> Rewritable:
+        import pytest
+
         storage = self.open(folder)
         if not hasattr(storage, "rewrite"):
             storage.close()
@@ -71,6 +72,7 @@ class RewriteRules(Opened):
 
     def test_a_change_that_fails_changes_nothing(self, tmp_path: Path) -> None:
         """Each call is one transaction: what it had changed until then stands as before, and its place with it."""
+        import pytest
 
         def fails(tx: Writer, row: object) -> object:
             if isinstance(row, MetaRow) and row.key == "setting-3":

@@ -1,6 +1,6 @@
 """A desk's database after years: so many filed cases, ten open ones, what was sent for them; made once and kept as a file.
 
-    python benchmarks/grown.py FOLDER 1000 10000 100000
+    python -m benchmarks.grown FOLDER 1000 10000 100000
 
 Filed cases come in by `import_history`, the open ones by the desk's own verbs, what was sent as rows. All of it is invented.
 """

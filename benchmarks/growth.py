@@ -1,6 +1,6 @@
 """What screens ask all day, on databases that grew: CPU time of each reading, and how it rises from the first size to the last.
 
-    python benchmarks/growth.py [--folder FOLDER] [--sizes 1000 10000 100000] [--only WORDS] [--json]
+    python -m benchmarks.growth [--folder FOLDER] [--sizes 1000 10000 100000] [--only WORDS] [--json]
 
 The databases are made once (`grown.py`). Sizes take turns, so that a busy machine slows all of them; what counts is the ratio
 of the medians. `readings()` is for whoever measures them beside something else: each takes an open desk.
@@ -24,9 +24,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).parent))
-from grown import NOW, grown, opened, queued  # found wherever this is run from
-
+from benchmarks.grown import NOW, grown, opened, queued
 from complaintkit import Desk, Period
 
 Reading = Callable[[Desk], object]

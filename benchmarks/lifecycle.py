@@ -1,11 +1,11 @@
 """What commands of a desk cost, in wall and CPU time, beside raw SQL that writes the same rows; and beside an earlier commit.
 
-    python benchmarks/lifecycle.py [lifecycle register import note ...] [--against REV] [--rounds 7] [--scale 1]
+    python -m benchmarks.lifecycle [lifecycle register history note-112 ...] [--against REV] [--rounds 7] [--scale 1]
 
 Each round works a while at a desk on a SQLite file of its own, then writes by hand what that wrote (`raw.py`), in turn, so
 that a busy machine slows both. `raw/ours` is what counts: 1 is as fast as SQL alone. A `note` is shown on cases of several
 lengths: what it costs should not depend on them. With `--against` an earlier version takes turns too, each in processes of
-its own; it runs this very file.
+its own; it runs this very file. The common table has each as a row, too.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
+
+from benchmarks import raw
+from benchmarks._row import Cost, Job, Measure, Prepare, Row
 
 if TYPE_CHECKING:
     from complaintkit import Case, Desk
@@ -35,14 +39,6 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).parents[1]
 NOON: Final = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 RAW: Final = "raw"
-
-
-@attrs.frozen
-class Cost:
-    """What one of something took, in seconds."""
-
-    wall: float
-    cpu: float
 
 
 # ---- what is done -----------------------------------------------------------------------------------------------------
@@ -143,8 +139,8 @@ def note(desk: Desk, clock: FakeClock, count: int) -> None:
 
 
 @attrs.frozen
-class Row:
-    """A row of the table: what is done so many times, and what comes before it."""
+class Scenario:
+    """What is done so many times, and what comes before it."""
 
     act: Callable[[Desk, FakeClock, int], None]
     count: int
@@ -155,13 +151,13 @@ def _long(lines: int) -> Callable[[Desk, FakeClock], None]:
     return lambda desk, clock: noted_case(desk, clock, lines)
 
 
-ROWS: Final[Mapping[str, Row]] = {
-    "lifecycle": Row(lifecycle, 20),
-    "register": Row(intake, 60),
-    "import": Row(history, 300),
-    "note-112": Row(note, 30, _long(112)),
-    "note-512": Row(note, 30, _long(512)),
-    "note-2006": Row(note, 30, _long(2006)),
+SCENARIOS: Final[Mapping[str, Scenario]] = {
+    "lifecycle": Scenario(lifecycle, 20),
+    "register": Scenario(intake, 60),
+    "history": Scenario(history, 300),
+    "note-112": Scenario(note, 30, _long(112)),
+    "note-512": Scenario(note, 30, _long(512)),
+    "note-2006": Scenario(note, 30, _long(2006)),
 }
 
 
@@ -192,7 +188,7 @@ def timed(act: Callable[[], None], count: int) -> Cost:
 
 def at_desk(name: str, scale: float = 1) -> Cost:
     """Return what a row costs at a desk."""
-    row = ROWS[name]
+    row = SCENARIOS[name]
     count = max(1, round(row.count * scale))
     with tempfile.TemporaryDirectory() as folder, opened(folder) as (desk, clock):
         live(desk, clock, 99_999_999)  # statements are compiled, documents read
@@ -201,18 +197,21 @@ def at_desk(name: str, scale: float = 1) -> Cost:
         return timed(lambda: row.act(desk, clock, count), count)
 
 
-def by_hand(name: str, scale: float = 1) -> Callable[[], Cost]:
-    """Note what a row writes; return what writes it by hand, on a new file each time, and says what that costs."""
-    import raw
-
-    row = ROWS[name]
-    count = max(1, round(row.count * scale))
+def noted_of(row: Scenario, count: int) -> tuple[raw.Noted, int]:
+    """Note what a scenario writes, and after how many transactions it begins."""
     with tempfile.TemporaryDirectory() as folder, raw.noting() as noted, opened(folder) as (desk, clock):
         live(desk, clock, 99_999_999)
         if row.before:
             row.before(desk, clock)
         begun = len(noted.transactions)
         row.act(desk, clock, count)
+    return noted, begun
+
+
+def by_hand(name: str, scale: float = 1) -> Callable[[], Cost]:
+    """Note what a row writes; return what writes it by hand, on a new file each time, and says what that costs."""
+    count = max(1, round(SCENARIOS[name].count * scale))
+    noted, begun = noted_of(SCENARIOS[name], count)
 
     def write() -> Cost:
         with tempfile.TemporaryDirectory() as place, raw.by_hand(Path(place) / "raw.db", noted, begun) as hand:
@@ -233,6 +232,59 @@ def measure(names: Sequence[str], rounds: int, scale: float = 1) -> dict[str, li
     return found
 
 
+# ---- as rows of the common table ------------------------------------------------------------------------------------
+@contextmanager
+def _ours(scenario: Scenario) -> Iterator[Prepare]:
+    with ExitStack() as stack:
+
+        def prepare(count: int) -> Job:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            desk, clock = stack.enter_context(opened(folder))
+            live(desk, clock, 99_999_999)
+            if scenario.before:
+                scenario.before(desk, clock)
+            return lambda: scenario.act(desk, clock, count)
+
+        yield prepare
+
+
+@contextmanager
+def _raw(scenario: Scenario) -> Iterator[Prepare]:
+    with ExitStack() as stack:
+        known: dict[int, tuple[raw.Noted, int]] = {}
+
+        def prepare(count: int) -> Job:
+            if count not in known:
+                known[count] = noted_of(scenario, count)
+            place = stack.enter_context(tempfile.TemporaryDirectory())
+            return stack.enter_context(raw.by_hand(Path(place) / "raw.db", *known[count])).write
+
+        yield prepare
+
+
+def _row(name: str, what: str, unit: str, at_least: Mapping[Measure, float]) -> Row:
+    scenario = SCENARIOS[name]
+    return Row(
+        name=name,
+        what=what,
+        unit=unit,
+        count=scenario.count,
+        ours=partial(_ours, scenario),
+        limit=partial(_raw, scenario),
+        against="raw SQL writing the same rows on the same settings",
+        at_least=at_least,
+        limited_by="Python: deciding, clocks, sealing",
+    )
+
+
+ROWS: Final = (
+    _row("lifecycle", "ten commands from the first word to the archive", "case", {"wall": 0.45, "cpu": 0.3}),
+    _row("register", "a complaint taken in", "case", {"cpu": 0.45}),
+    _row("history", "answered complaints of the past imported", "case", {"cpu": 0.3}),
+    *(_row(f"note-{n}", f"a note on a case of {n:,} lines", "note", {"cpu": 0.3}) for n in (112, 512, 2006)),
+)
+
+
 def median(costs: Sequence[Cost]) -> Cost:
     """Return the medians."""
     return Cost(statistics.median(one.wall for one in costs), statistics.median(one.cpu for one in costs))
@@ -240,8 +292,8 @@ def median(costs: Sequence[Cost]) -> Cost:
 
 def measured(sources: Path, names: Sequence[str], scale: float) -> dict[str, list[Cost]]:
     """Measure one round of one version in a process of its own."""
-    path = os.pathsep.join(map(str, (sources / "src", *sorted(sources.glob("plugins/*/src")))))
-    command = [sys.executable, __file__, *names, "--json", "--rounds", "1", "--scale", str(scale)]
+    path = os.pathsep.join(map(str, (sources / "src", *sorted(sources.glob("plugins/*/src")), ROOT)))
+    command = [sys.executable, "-m", "benchmarks.lifecycle", *names, "--json", "--rounds", "1", "--scale", str(scale)]
     environment = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603  ourselves
     if done.returncode:
@@ -282,13 +334,13 @@ def print_table(names: Sequence[str], found: Mapping[str, list[Cost]]) -> None:
 def main() -> None:
     """Print the medians, and their ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", help=f"of {', '.join(ROWS)}; all if none is named")
+    parser.add_argument("rows", nargs="*", help=f"of {', '.join(SCENARIOS)}; all if none is named")
     parser.add_argument("--against", help="the commit to compare with")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--scale", type=float, default=1, help="so many times the usual number in a round")
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     said: Any = parser.parse_args()
-    names = said.rows or list(ROWS)
+    names = said.rows or list(SCENARIOS)
     if said.json:
         found = measure(names, said.rounds, said.scale)
         print(json.dumps({name: [attrs.astuple(one) for one in costs] for name, costs in found.items()}))

@@ -64,9 +64,11 @@ class Server:
         )
         self._keeper: subprocess.Popen[bytes] | None = None
         self.start()
+        self._process = os.getpid()
         self._names = itertools.count()
         self._template = ""
         self._lent: dict[Path, str] = {}
+        self._others: frozenset[Path] = frozenset()  # lent before this process was forked off
         self._free: list[str] = []
         self._read: dict[str, Mapping[str, bytes]] = {}
         atexit.register(self.remove)
@@ -105,11 +107,23 @@ class Server:
 
         What was lent to folders that are gone by now is lent again.
         """
+        self._look()
         if folder not in self._lent:
-            for gone in [one for one in self._lent if not one.parent.exists()]:
+            for gone in [one for one in self._lent if one not in self._others and not one.parent.exists()]:
                 self.take_back(gone)
             self._lent[folder] = self._free.pop() if self._free else self._copied()
         return self.url(self._lent[folder])
+
+    def _look(self) -> None:
+        """In a process forked from the one that made it: take nothing for free that others may use, and see that it runs."""
+        if self._process == os.getpid():
+            return
+        self._process = os.getpid()
+        self._free, self._names, self._others = [], itertools.count(), frozenset(self._lent)
+        try:
+            self.connected().close()
+        except psycopg.OperationalError:  # whoever killed it and started it again has ended
+            self.start()
 
     def take_back(self, folder: Path) -> None:
         """Empty the database that stood for a folder, if there was one, for the next one that needs one."""
@@ -147,7 +161,7 @@ class Server:
 
     def _copied(self) -> str:
         """Make a database with our tables; return its name."""
-        name = f"d{next(self._names)}"
+        name = f"d{os.getpid()}_{next(self._names)}"
         if not self._template:
             self._template = "as_made"
             _make_tables(self.make_empty(self._template))
@@ -223,6 +237,7 @@ def stand_in(patch: pytest.MonkeyPatch | _ForGood, postgresql: Server) -> Mappin
 
     def url_of(file: Path) -> str:
         lent[file] = postgresql.lend(file)
+        file.touch()  # who looks whether it is there finds it
         patch.setenv(_STANDS_FOR, json.dumps({str(one): url for one, url in lent.items()}))
         return lent[file]
 

@@ -1,7 +1,8 @@
 """`kill -9` of the PostgreSQL server, all its processes at once, while others write.
 
 Each fault is a server that is killed at a time drawn by chance and started again. What was acknowledged before has to be
-there; what ended in an error is asked for again with the same key, and must be there once.
+there; what ended in an error is asked for again with the same key, and must be there once. One server stands for all faults: a
+long run takes them one after another (`--jobs 1`).
 """
 
 from __future__ import annotations

@@ -13,6 +13,8 @@ from complaintkit.decision.member import turns_today
 from complaintkit.delivery import care
 from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import MemberFilter
+from complaintkit.records.ledger import read_lines
+from complaintkit.records.member import load_for_care
 from complaintkit.records.task import task_facts
 from tests.member.conftest import PHONE, person
 
@@ -293,3 +295,33 @@ def test_a_day_without_a_birthday_looks_at_nobody(store, enrol):
     assert turns["birthday"].days == ("05-16",)
     assert "07-01" not in row.birthday
     assert len(row.birthday) == 32
+
+
+def test_whom_to_wish_well_is_known_without_what_they_bought(store, enrol, monkeypatch):
+    """Of a member with many points as many lines are read as of one with none; and what is planned is written behind them. S3.9"""
+    desk = store.desk
+    members = [enrol(person(f"8801{one}", phone=f"1380013800{one}")) for one in range(2)]
+    for sale in range(30):
+        desk.members.credit(members[0], 1, by=System("pos"), because="purchase", sale=f"S-{sale}")
+    read: dict[str, int] = {}
+
+    def counting(rows, vault):
+        read.update({case: sum(row.case == case for row in rows) for case in {row.case for row in rows}})
+        return read_lines(rows, vault)
+
+    monkeypatch.setattr("complaintkit.records.member.read_lines", counting)
+    with desk._door.storage.reading() as reader:
+        rows = [reader.member(one.id) for one in members]
+        loaded = list(load_for_care(reader, rows))
+    assert read[members[0].id] == read[members[1].id]
+    assert [one.member.version for one in loaded] == [one.version for one in rows]
+    monkeypatch.undo()
+
+    store.day()
+
+    assert {one.customer.member.points for one in (desk.members.show(each.id, by="chen") for each in members)} == {
+        100,
+        130,
+    }
+    assert [sorted(store.entries(one)) for one in members] == [["care:birthday", "care:thanks"]] * 2
+    assert desk.ledger.verify(by="tang").ok

@@ -167,6 +167,11 @@ def empties_without_telling(tx: Any, id: str) -> bool:
     return True
 
 
+def leaves_nothing_out(view: Any, cases: Sequence[str], *, after: int | None = None, **_: Any) -> Any:
+    """All that somebody bought is read, to know their birthday."""
+    return view.events(cases, after=after)
+
+
 def looks_alike(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
     """A key in small letters is as good."""
     return view.cases(attrs.evolve(where, person=where.person and where.person.lower()), after=after, limit=limit)
@@ -230,6 +235,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_what_is_emptied_is_in_no_file", "empty_vault", keeps_states),
     ("test_a_state_is_kept_instead_of_the_one_before", "put_state", keeps_the_first_state),
     ("test_the_end_of_a_ledger_is_read_by_itself", "events", reads_from_the_line_on),
+    ("test_a_ledger_is_read_without_events_of_a_name", "events", leaves_nothing_out),
     ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),
     ("test_what_was_refused_is_emptied_once", "empty_refused", empties_without_telling),
     ("test_a_persons_cases_are_found", "cases", looks_alike),

@@ -11,7 +11,7 @@ from complaintkit.model.member import CareKind
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import MemberFilter, OutboxRow, TaskFilter
-from complaintkit.records.member import birthday_token, load_members, write_member
+from complaintkit.records.member import birthday_token, load_for_care, write_member
 from complaintkit.records.task import load_tasks, task_facts
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _tell(door: Door, unit: str, turn: CareTurn) -> int:
         with door.storage.writing() as tx:
             rows = tx.members(where, after=after, limit=_PAGE)
             facts = task_facts(door, tx, unit, by=DESK)
-            written = [row for loaded in load_members(tx, rows) for row in _plan(door, tx, facts, loaded, turn)]
+            written = [row for loaded in load_for_care(tx, rows) for row in _plan(door, tx, facts, loaded, turn)]
         door.recorded(written)
         count += len(written)
         if len(rows) < _PAGE:

@@ -135,8 +135,13 @@ class Reader(Protocol):
     def state(self, case: str) -> StateRow | None:
         """Return what was kept of a case's state; None where nothing was."""
 
-    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[EventRow]:
-        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`."""
+    def events(
+        self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
+    ) -> Sequence[EventRow]:
+        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`.
+
+        `without` is the name of events that are left out, where there are many that nobody needs.
+        """
 
     def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[VaultRow]:
         """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""

@@ -101,6 +101,17 @@ class CaseRules(Opened):
                 assert len(view.events(both)) == 6
                 assert not [*view.events(both, after=3), *view.vault(both, after=3)]
 
+    def test_a_ledger_is_read_without_events_of_a_name(self, tmp_path: Path) -> None:
+        """All lines but those, also behind a line: a ledger with thousands of one kind is read without them."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                lines = [event_row("case-1", seq) for seq in (1, 2, 3, 4)]
+                tx.append([attrs.evolve(one, name="noted") if one.seq % 2 else one for one in lines], [], [])
+            with storage.reading() as view:
+                assert [row.seq for row in view.events(["case-1"], without="noted")] == [2, 4]
+                assert [row.seq for row in view.events(["case-1"], after=2, without="noted")] == [4]
+                assert len(view.events(["case-1"], without="received-by-nobody")) == 4
+
     def test_a_case_changes_where_its_version_is_known(self, tmp_path: Path) -> None:
         """Who read an older version is told so, with both versions, and changes nothing."""
         new = attrs.evolve(

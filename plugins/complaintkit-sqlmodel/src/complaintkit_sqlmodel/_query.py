@@ -88,6 +88,13 @@ EVENTS: Final = _query(port.EventRow, LEDGER.c.case == given("case"), order=(LED
 EVENTS_AFTER: Final = _query(
     port.EventRow, LEDGER.c.case == given("case"), LEDGER.c.seq > given("after"), order=(LEDGER.c.seq,)
 )
+EVENTS_WITHOUT: Final = _query(
+    port.EventRow,
+    LEDGER.c.case == given("case"),
+    LEDGER.c.seq > given("after"),
+    LEDGER.c.name != given("without"),
+    order=(LEDGER.c.seq,),
+)
 FEED: Final = Query(
     port.EventRow,
     select(

@@ -85,10 +85,15 @@ class SqlReader:
         """Return what was kept of a case's state; None where nothing was."""
         return self._work.row(_query.STATE_OF, case=case)
 
-    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[port.EventRow]:
-        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`."""
-        which = _query.EVENTS if after is None else _query.EVENTS_AFTER
-        return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, after=after)]
+    def events(
+        self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
+    ) -> Sequence[port.EventRow]:
+        """Yield the ledgers of these cases, by case and seq, behind `after`, but for events of one name."""
+        if without is not None:
+            which, given = _query.EVENTS_WITHOUT, {"after": after or 0, "without": without}
+        else:
+            which, given = _query.EVENTS if after is None else _query.EVENTS_AFTER, {"after": after}
+        return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, **given)]
 
     def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[port.VaultRow]:
         """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""

@@ -174,9 +174,11 @@ class SealedReader:
         """Keep a case in mind as it stands by its row."""
         self._memory.put(loaded, self._seals.words_of(loaded.row))
 
-    def events(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[EventRow]:
-        """Return the ledgers of these cases, behind a line."""
-        return [self._seals.open_event(row) for row in self._tx.events(cases, after=after)]
+    def events(
+        self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
+    ) -> Sequence[EventRow]:
+        """Return the ledgers of these cases, behind a line, but for events of one name."""
+        return [self._seals.open_event(row) for row in self._tx.events(cases, after=after, without=without)]
 
     def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[VaultRow]:
         """Return what was said in these cases, behind a line."""

@@ -5,20 +5,19 @@ from complaintkit.decision.task.decide import (
     EXTENDING,
     Opening,
     TaskDraft,
-    give_task,
     open_task,
     possible_steps,
     settle_task,
     subject_of,
     take_step,
-    tie_case,
-    untie_case,
 )
 from complaintkit.decision.task.event import TO_RECORD, takes_place_at
 from complaintkit.decision.task.field import SHARED
+from complaintkit.decision.task.give import give_task
 from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import rebuild_task
+from complaintkit.decision.task.tie import tie_case, untie_case
 
 __all__ = [
     "EXTEND",

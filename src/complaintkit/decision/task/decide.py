@@ -1,8 +1,8 @@
-"""Decide what becomes of a task: opened, a step taken, given on, put off, late. Pure: the same in, the same out."""
+"""Decide what becomes of a task: opened, a step taken, put off, late. Pure: the same in, the same out."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -90,7 +90,7 @@ class Opening:
 
 
 @attrs.frozen(kw_only=True)
-class _People:
+class People:
     """Who has to do with a task, and where it is."""
 
     unit: str
@@ -100,7 +100,7 @@ class _People:
     impartial: bool
 
     @classmethod
-    def of(cls, task: Task, owner: str | None = None) -> _People:
+    def of(cls, task: Task, owner: str | None = None) -> People:
         """Return those of a task; with another owner, where one is given."""
         return cls(
             unit=task.unit,
@@ -130,7 +130,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     if owner not in structure.organisation.staff:
         raise stranger(owner, structure.organisation.staff, field="who")
     about = _about(machine, opening.about)
-    people = _People(
+    people = People(
         unit=opening.unit,
         owner=owner,
         opener=facts.actor,
@@ -139,7 +139,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     )
     _check_concerned(facts, people)
     _check_may_open(facts, machine, people)
-    _check_judge(facts, people, owner, field="who")
+    check_judge(facts, people, owner, field="who")
     what = read_words("what", opening.what) if opening.what else None
     if what is None and not about:
         raise InvalidInput(field="what", reason=phrase("is missing"), next_step=phrase("Say what is to be done."))
@@ -161,7 +161,7 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
             unit=opening.unit,
             owner=owner,
             state=machine.first,
-            waits_for=_whose_turn(facts, machine, machine.first, people),
+            waits_for=whose_turn(facts, machine, machine.first, people),
             subject=subject_of(about),
             period=opening.period,
             about=about,
@@ -197,14 +197,14 @@ def _about(machine: Machine, about: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-def _check_concerned(facts: Facts, people: _People) -> None:
+def _check_concerned(facts: Facts, people: People) -> None:
     """Refuse what is about somebody who does not work here."""
     staff = facts.structure.organisation.staff
     if people.concerned is not None and people.concerned not in staff:
         raise stranger(people.concerned, staff, field="staff")
 
 
-def _check_judge(facts: Facts, people: _People, staff: str, *, field: str) -> None:
+def check_judge(facts: Facts, people: People, staff: str, *, field: str) -> None:
     """Refuse that somebody judges themselves, while anybody is above them. R6
 
     Raises:
@@ -232,7 +232,7 @@ def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
 
 
 # ---- who ------------------------------------------------------------------------------------------------------------
-def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
+def _check_may_open(facts: Facts, machine: Machine, people: People) -> None:
     """Refuse who may not open a task of this kind for this person.
 
     Raises:
@@ -240,7 +240,7 @@ def _check_may_open(facts: Facts, machine: Machine, people: _People) -> None:
     """
     if facts.system or _has_right_there(facts, machine.right, people.unit):
         return
-    if any(_stands(facts, who, people) for who in machine.opens):
+    if any(stands(facts, who, people) for who in machine.opens):
         return
     raise NotAllowed(
         command="open-task",
@@ -262,7 +262,7 @@ def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
     return structure.reach(actor) == "all" or not set(structure.unit_path(unit)).isdisjoint(structure.units_of(actor))
 
 
-def _stands(facts: Facts, who: Who, people: _People) -> bool:
+def stands(facts: Facts, who: Who, people: People) -> bool:
     """Tell if the actor stands so to a task."""
     actor, structure = facts.actor, facts.structure
     if who is not Who.CONCERNED and people.barred(structure, actor):
@@ -286,7 +286,7 @@ def _stands(facts: Facts, who: Who, people: _People) -> bool:
     return facts.system and who is Who.DESK
 
 
-def _whose_turn(facts: Facts, machine: Machine, state: str, people: _People) -> str:
+def whose_turn(facts: Facts, machine: Machine, state: str, people: People) -> str:
     """Return who has the next step; nobody where the task has ended. For who has gone it is their successor. F8"""
     structure = facts.structure
     match machine.waits.get(state, Who.NOBODY):
@@ -322,7 +322,7 @@ def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
     alone = facts.structure.leader_of(facts.actor, task.unit) is None
     if _judges_own(facts, task, step) and not alone:
         return phrase("{actor} would judge what they did themselves (R6)", actor=facts.actor)
-    if any(_stands(facts, who, _People.of(task)) for who in step.who):
+    if any(stands(facts, who, People.of(task)) for who in step.who):
         return None
     return phrase("it is not for {actor}", actor=facts.actor)
 
@@ -388,7 +388,7 @@ def take_step(
             step=word,
             state=step.to,
             open=machine.is_open(step.to),
-            waits_for=_whose_turn(facts, machine, step.to, _People.of(task)),
+            waits_for=whose_turn(facts, machine, step.to, People.of(task)),
             due_at=until if machine.is_open(step.to) else task.due_at,
             values=read.values,
             words=read.words or None,
@@ -416,7 +416,7 @@ def _check_marks(task: Task, read: Given) -> None:
 def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     """Put the date off: once, by somebody above the owner, with the reason; the first date stays on record. R15"""
     read = read_fields(facts, MACHINES[task.kind], given, needs=EXTENDING.needs, may=EXTENDING.may)
-    leader = _stands(facts, Who.LEADER, _People.of(task))
+    leader = stands(facts, Who.LEADER, People.of(task))
     why = None
     if not task.open or task.due_at is None:
         why = phrase("{number} has no date that runs", number=task.number)
@@ -447,52 +447,6 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     return draft
 
 
-def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraft:
-    """Give a task to somebody else: by its owner, somebody above them, or a program. F8
-
-    Raises:
-        NotAllowed: it has ended, or is not theirs to give.
-        InvalidInput: nobody of this id works here.
-    """
-    structure = facts.structure
-    if to not in structure.organisation.staff:
-        raise stranger(to, structure.organisation.staff, field="to")
-    stands = [_stands(facts, who, _People.of(task)) for who in (Who.OWNER, Who.LEADER)]
-    if not task.open or not (facts.system or any(stands)):
-        why = phrase("it has ended") if not task.open else phrase("it is not for {actor}", actor=facts.actor)
-        raise NotAllowed(command="give", reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
-    _check_judge(facts, _People.of(task), to, field="to")
-    _check_not_asked(facts, task, to)
-    turn = _whose_turn(facts, MACHINES[task.kind], task.state, _People.of(task, to))
-    draft = TaskDraft(facts, task.id, task)
-    draft.add(e.TaskGiven(owner=to, waits_for=turn, reason=reason))
-    return draft
-
-
-def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
-    """Refuse to push a task onto a colleague: it goes upwards, or down from whoever leads them, or somebody takes it. F2, F3
-
-    Raises:
-        NotAllowed: names who may give them work.
-    """
-    structure, actor = facts.structure, facts.actor
-    theirs = structure.is_leader_of(actor, to, task.unit) or structure.is_leader_of(to, task.owner, task.unit)
-    if facts.system or actor == to or theirs or structure.leader_of(actor, task.unit) is None:
-        return
-    raise NotAllowed(
-        command="give",
-        reason=phrase(
-            "{to} was not asked, and {actor} does not lead them: give it to {leader}, who may give it on",
-            to=to,
-            actor=actor,
-            leader=structure.leader_of(task.owner, task.unit),
-        ),
-        state=task.state,
-        allowed=possible_steps(facts, task),
-        rule="F2",
-    )
-
-
 def settle_task(facts: Facts, task: Task) -> TaskDraft:
     """Put on record that a date has passed: a breach (R15), or where only an answer was waited for that there was none."""
     draft = TaskDraft(facts, task.id, task)
@@ -501,44 +455,3 @@ def settle_task(facts: Facts, task: Task) -> TaskDraft:
             return take_step(facts, task, step, {})
         draft.add(e.TaskBreached(due_at=task.next_at, noticed_at=facts.now), by=actor_name(DESK))
     return draft
-
-
-def tie_case(facts: Facts, task: Task, case: str) -> TaskDraft:
-    """Let a case belong to a task; twice is nothing new. R11, R14"""
-    draft = TaskDraft(facts, task.id, task)
-    if case not in task.cases:
-        draft.add(e.TaskTied(case=case))
-    return draft
-
-
-def untie_case(facts: Facts, task: Task, case: str, *, reason: str | None, led: Collection[str] = ()) -> TaskDraft:
-    """Let a case not belong to a task after all; twice is nothing new. R14
-
-    What an incident owes its cases is escaped by nobody who `led` it: somebody else above its lead lets one go, and says why;
-    at the top of the house the lead does. R11, R12
-
-    Raises:
-        InvalidInput: an incident is asked to let a case go without a reason.
-        NotAllowed: it is not for them.
-    """
-    draft = TaskDraft(facts, task.id, task)
-    if case not in task.cases:
-        return draft
-    if task.kind is TaskKind.INCIDENT:
-        _check_untying(facts, task, led)
-        reason = read_words("reason", reason or "")
-    draft.add(e.TaskUntied(case=case, reason=reason))
-    return draft
-
-
-def _check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
-    top = facts.structure.leader_of(facts.actor, task.unit) is None
-    if _stands(facts, Who.LEADER, _People.of(task)) and (top or facts.actor not in {task.owner, *led}):
-        return
-    raise NotAllowed(
-        command="untie",
-        reason=phrase("somebody else above {owner} lets a case of an incident go", owner=task.owner),
-        state=task.state,
-        allowed=possible_steps(facts, task),
-        rule="R11",
-    )

@@ -86,7 +86,7 @@ def due_at(
     begins: Begins | str = Begins.AT_ONCE,
     paused: Iterable[Paused] = (),
 ) -> datetime:
-    """Reckon the moment when something is due, as `due` does, where nobody asks why: working hours ten times as fast.
+    """Reckon the moment when something is due, as `due` does, where nobody asks why: many times as fast for working hours.
 
     >>> from complaintkit.calendars import known_calendar
     >>> due_at(known_calendar("cn"), datetime.fromisoformat("2024-09-30T17:00+08:00"), "2 working hours").isoformat()

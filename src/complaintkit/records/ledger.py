@@ -26,6 +26,7 @@ from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
 STREAM = "desk"
 """The id of the ledger of the desk itself, beside those of the cases."""
 SEALED = "said"
+_QUOTED: Final = json.encoder.encode_basestring
 _PAGE: Final = 1000
 _PERSONAL: Final = {SAID, PERSONAL}
 _SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -149,10 +150,13 @@ def _digest(salt: bytes, content: bytes) -> str:
 
 
 def _written(row: EventRow) -> str:
-    """Return everything in a line, as it is hashed."""
+    """Return everything in a line, as it is hashed: the canonical JSON of its values in this order, put together by hand."""
     at = instant_text(row.at)
-    recorded_at = at if row.recorded_at is row.at else instant_text(row.recorded_at)
-    return canonical([row.case, row.seq, row.name, row.schema, at, recorded_at, row.by, row.recorded_by, row.data])
+    recorded = at if row.recorded_at is row.at else instant_text(row.recorded_at)
+    return (
+        f"[{_QUOTED(row.case)},{row.seq},{_QUOTED(row.name)},{row.schema},"
+        f'"{at}","{recorded}",{_QUOTED(row.by)},{_QUOTED(row.recorded_by)},{_QUOTED(row.data)}]'
+    )
 
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:
@@ -227,6 +231,14 @@ def mask(line: LedgerEntry) -> LedgerEntry:
     return attrs.evolve(line, event=attrs.evolve(event, **masked)) if masked else line
 
 
+def sealed_in(row: EventRow) -> Mapping[str, str]:
+    """Return the digests of what was said in a line, by field; most lines hold no words, and are not read for that."""
+    if f'"{SEALED}"' not in row.data:
+        return {}
+    found: Mapping[str, str] = _READ(row.data).get(SEALED, {})
+    return found
+
+
 def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow], key: bytes, *, plain_to: int = 0) -> str | None:
     """Say what is wrong with a case's chain; None where every line stands as it was written.
 
@@ -240,7 +252,7 @@ def verify(rows: Sequence[EventRow], vault: Sequence[VaultRow], key: bytes, *, p
         if row.hash != line_hash(key, head, row) and (row.position > plain_to or row.hash != _plain_hash(head, row)):
             return phrase("line {seq} was changed", seq=seq)
         head = row.hash
-        for field, digest in json.loads(row.data).get(SEALED, {}).items():
+        for field, digest in sealed_in(row).items():
             kept = sealed.get((seq, field))
             if kept is None:
                 return phrase("what was said in line {seq} is missing", seq=seq)

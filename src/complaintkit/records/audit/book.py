@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -22,7 +22,6 @@ from complaintkit.records.rules import ORGANISATION, PLAYBOOK
 from complaintkit.records.tally import counted
 
 if TYPE_CHECKING:
-    from complaintkit.decision import LedgerEntry
     from complaintkit.model.verification import LedgerProblem
     from complaintkit.ports.storage import CouponRow, EventRow, Reader, RedemptionRow
     from complaintkit.records.audit.past import Past
@@ -182,16 +181,20 @@ def _says(content: str, name: str) -> bool:
         return False
 
 
-def named_in(lines: list[LedgerEntry]) -> Iterator[tuple[str, str]]:
+_NAMING: Final = {
+    e.Received.name: ("playbook_digest", PLAYBOOK),
+    e.PlaybookSet.name: ("digest", PLAYBOOK),
+    e.OrganisationSet.name: ("digest", ORGANISATION),
+}
+"""The lines that name a document: where, and of which kind."""
+
+
+def named_in(rows: Iterable[EventRow]) -> Iterator[tuple[str, str]]:
     """Yield the documents that a ledger names, each with its kind."""
-    for line in lines:
-        event: Any = line.event
-        if isinstance(event, e.Received):
-            yield event.playbook_digest, PLAYBOOK
-        elif isinstance(event, e.PlaybookSet):
-            yield event.digest, PLAYBOOK
-        elif isinstance(event, e.OrganisationSet):
-            yield event.digest, ORGANISATION
+    for row in rows:
+        if (naming := _NAMING.get(row.name)) is not None:
+            field, kind = naming
+            yield json.loads(row.data).get(field, ""), kind
 
 
 def _check_in_force(reader: Reader, past: Past) -> Iterator[LedgerProblem]:

@@ -117,7 +117,7 @@ class _Audit:
         if broken:
             return
         lines = read_lines(rows, self.reader.vault([STREAM]))[STREAM]
-        self.book.documents.update(named_in(lines))
+        self.book.documents.update(named_in(rows))
         self.past = Past.read(self.reader, self.door.rules, rows, lines)
         named = (mark.organisation for mark in self.past.marks)
         self.book.documents.update((one.digest, ORGANISATION) for one in named if one is not None)
@@ -166,10 +166,9 @@ class _Audit:
             return
         yield from check_words(number, rows, vault, person, own=own_key(id_))
         yield from check_files(number or "", rows, beside[port.AttachmentRow], person, own=own_key(id_))
-        lines = read_lines(rows, vault)[id_]
-        self.book.documents.update(named_in(lines))
+        self.book.documents.update(named_in(rows))
         if self.deep and self.past is not None:
-            told = Told.read(id_, rows, lines)
+            told = Told.read(id_, rows, read_lines(rows, vault)[id_])
             yield from check_case(told, beside, self.past, self.door.key)
             yield from check_state(told, beside)
             yield from check_tokens(told, beside, self.door)

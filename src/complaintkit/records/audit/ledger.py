@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -17,6 +18,9 @@ from complaintkit.records.ledger import SEALED, keeper, line_hash, verify
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
     from complaintkit.ports.storage import AttachmentRow, EventRow, VaultRow
+
+_SPEAKS: Final = re.compile(rf'"({SEALED}|person|former)"')
+"""What a line holds that says words, or whose they are: no other is read for that."""
 
 
 @attrs.frozen
@@ -74,7 +78,7 @@ class Kept:
         own, first = own or person, person
         keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
         for row in lines:
-            data = json.loads(row.data)
+            data = json.loads(row.data) if _SPEAKS.search(row.data) else {}
             for field in data.get(SEALED, {}):
                 may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
                 keys[row.seq, field] = frozenset(may)
@@ -109,12 +113,14 @@ def check_files(
     number: str, lines: Sequence[EventRow], files: Sequence[AttachmentRow], person: str, *, own: str
 ) -> Iterator[LedgerProblem]:
     """Yield files that are missing, replaced, added, or empty though nobody erased them."""
-    wanted, theirs = {}, Kept.read(lines, person, own=own)
+    wanted = {}
     for row in lines:
         if row.name == AttachmentAdded.name:
             event = json.loads(row.data)
             wanted[event["attachment"]] = event
-    kept = {one.id: one for one in files}
+    if not (wanted or files):
+        return
+    kept, theirs = {one.id: one for one in files}, Kept.read(lines, person, own=own)
     for id_ in sorted(wanted.keys() | kept.keys()):
         one, event = kept.get(id_), wanted.get(id_)
         if one is None:

@@ -17,7 +17,16 @@ def on_what(row: Row, load: float) -> str:
     """Return what a row was measured on; `load` is how many processes wanted to run when it began."""
     packages = ("complaintkit", *row.packages)
     versions = [f"{one} {version(one)}" for one in packages] + [one.replace("==", " ") for one in row.peers]
-    return f"{datetime.now(UTC):%Y-%m-%d}; {', '.join(versions)}, Python {platform.python_version()}; {_machine()}, load {load:.1f}"
+    busy = f"load {load:.1f}{_priority()}"
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}; {', '.join(versions)}, Python {platform.python_version()}; {_machine()}, {busy}"
+    )
+
+
+def _priority() -> str:
+    """Return whether this went before or after what else ran."""
+    nice = os.nice(0)
+    return f", nice {nice}" if nice else ""
 
 
 def _machine() -> str:

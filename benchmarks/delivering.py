@@ -58,7 +58,7 @@ def delivering(place: Callable[[], AbstractContextManager[Plugin]]) -> Way:
 
             def prepare(messages: int) -> Job:
                 for number in (next(numbers) for _ in range(messages)):
-                    _receive(desk, number)
+                    receive(desk, number)
                 _turn_to(desk, plugin)
 
                 def job() -> None:
@@ -81,7 +81,8 @@ def _turn_to(desk: Desk, plugin: Plugin) -> None:
             tx.change_outbox(attrs.evolve(row, medium=row.media.index(notifier.medium)), if_epoch=row.epoch)
 
 
-def _receive(desk: Desk, number: int) -> None:
+def receive(desk: Desk, number: int) -> None:
+    """Take in the complaint of a customer of their own."""
     desk.receive(
         "米饭是酸的",
         by="chen",
@@ -184,7 +185,7 @@ def written() -> Iterator[Prepare]:
         yield lambda messages: lambda: write_all(folder, messages)
 
 
-_LIMITED: Final = "one processor: SQLite's and the ledger's share of two commits, wording, the provider's client"
+_LIMITED: Final = "the processor, of which Python uses one: looking at each message, wording it, two steps on record, the provider's client"
 ROWS: Final = (
     Row(
         name="smtp",

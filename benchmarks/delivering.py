@@ -185,7 +185,9 @@ def written() -> Iterator[Prepare]:
         yield lambda messages: lambda: write_all(folder, messages)
 
 
-_LIMITED: Final = "the processor, of which Python uses one: looking at each message, wording it, two steps on record, the provider's client"
+_LIMITED: Final = (
+    "the processor, of which Python uses one: looking, wording, two steps on record, the provider's client"
+)
 ROWS: Final = (
     Row(
         name="smtp",

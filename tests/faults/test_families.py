@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faults._child import in_child
-from faults._family import Tally, families
+from faults._family import Family, Tally, families
 from faults._page import PAGE, rows, write_row
 from faults._storage import STORAGES
 from faults.planted import BUGS
@@ -21,10 +21,19 @@ def test_nothing_happens_that_must_not(name: str) -> None:
     if "sqlite" in family.storages:
         tally = family.run(STORAGES["sqlite"], SEED, range(family.short))
     else:  # another storage takes the place of files in all of a process
-        tally = in_child(family.run, STORAGES["postgresql"], SEED, range(family.short))
+        tally = in_child(_run_on_postgresql, family)
 
     assert tally.failures == []
     assert tally.tried >= family.short
+
+
+def _run_on_postgresql(family: Family) -> Tally:
+    from faults._postgresql import server
+
+    try:
+        return family.run(STORAGES["postgresql"], SEED, range(family.short))
+    finally:
+        server().remove()
 
 
 def test_what_must_not_happen_is_told() -> None:

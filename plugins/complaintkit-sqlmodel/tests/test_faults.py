@@ -17,7 +17,7 @@ from complaintkit_sqlmodel._writer import SqlWriter
 
 from complaintkit.errors import ComplaintKitError, ConflictError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit.ports.storage import CaseFilter, DutyRow
-from complaintkit.testing._storage_rows import NOON, attempt_row, case_row, event_row, key_row, vault_row
+from complaintkit.testing._storage_rows import NOON, attempt_row, case_row, event_row, key_row, outbox_row, vault_row
 
 DRIVER = driver_of("auto")
 BIG = attrs.evolve(vault_row(), content=os.urandom(3_000_000))
@@ -152,6 +152,18 @@ def test_a_value_that_somebody_wrote_by_hand_is_told(storage: SqlStorage, tmp_pa
         other.execute("UPDATE \"case\" SET received_at = 'x'")
     with pytest.raises(StorageError, match="a row of case is not written"), storage.reading() as view:
         view.case(case_row().id)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE outbox SET kind = 'x'", "UPDATE outbox SET state = 'x'"])
+def test_a_word_that_names_nothing_is_told(storage: SqlStorage, tmp_path: Path, statement: str) -> None:
+    """As a value that can't be decoded is: by its table and its key."""
+    with storage.writing() as tx:
+        add(tx)
+        tx.put_outbox([outbox_row()])
+    with closing(DRIVER.connect(f"{tmp_path}/desk.db", isolation_level=None)) as other:
+        other.execute(statement)
+    with pytest.raises(StorageError, match="a row of outbox is not written"), storage.reading() as view:
+        view.outbox()
 
 
 def test_threads_take_turns(storage: SqlStorage) -> None:

@@ -107,11 +107,12 @@ class Reading(Generic[R]):
             for index, encode in self.encoders:
                 written[index] = encode(written[index])
             sound = [*map(type, written)] == [*map(type, line)] and written == list(line)
+            row = self.row(**dict(zip(self.fields, values, strict=True)))
         except Exception:  # noqa: BLE001  whatever somebody wrote there
             sound = False
         if not sound:
             raise self._unsound(line)
-        return self.row(**dict(zip(self.fields, values, strict=True)))
+        return row
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
         """Return what was found, as rows of the port."""
@@ -122,9 +123,9 @@ class Reading(Generic[R]):
             try:
                 for index, decode in decoders:
                     values[index] = decode(values[index])
+                rows.append(make(**dict(zip(fields, values, strict=True))))
             except (ValueError, TypeError, ArithmeticError):  # whatever somebody wrote there
                 raise self._unsound(line) from None
-            rows.append(make(**dict(zip(fields, values, strict=True))))
         return rows
 
     def _unsound(self, line: Sequence[Any]) -> StorageError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -227,7 +228,8 @@ class Work:
         except self._faults as fault:
             raise self._translated(fault) from fault
         finally:
-            cursor.close()
+            with suppress(*self._faults):  # who reads may let go of it when all is closed
+                cursor.close()
 
     def order_commits(self) -> None:
         """Keep everybody else from giving positions, from here to the commit."""

@@ -106,11 +106,10 @@ class Reading(Generic[R]):
             written = list(values)
             for index, encode in self.encoders:
                 written[index] = encode(written[index])
-            sound = [*map(type, written)] == [*map(type, line)] and written == list(line)
             row = self.row(**dict(zip(self.fields, values, strict=True)))
         except Exception:  # noqa: BLE001  whatever somebody wrote there
-            sound = False
-        if not sound:
+            raise self._unsound(line) from None
+        if [*map(type, written)] != [*map(type, line)] or written != list(line):
             raise self._unsound(line)
         return row
 

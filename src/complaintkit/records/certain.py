@@ -130,7 +130,7 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the transaction has
         found = getattr(self._tx, name)
-        if name in _QUESTIONS:
+        if name not in _WRITES:
             return found
         witness = _WITNESSES.get(name)
 
@@ -144,8 +144,8 @@ class _Watched:
         return write
 
 
-_QUESTIONS: Final = frozenset(name for name in vars(Reader) if not name.startswith("_")) | {"lock", "expired"}
-"""What writes nothing."""
+_WRITES: Final = frozenset(name for name in vars(Writer) if not name.startswith("_")) - {"lock", "expired"}
+"""What writes: a question, and what another layer keeps in mind, loses nothing."""
 
 
 # ---- what tells whether a transaction was kept ------------------------------------------------------------------------

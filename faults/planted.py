@@ -24,7 +24,7 @@ from complaintkit.delivery import change, connection, outbox
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.plugin import Accepted, InDoubt, NotSent
 from complaintkit.records import door
-from complaintkit.records.certain import CertainStorage
+from complaintkit.records.unknown_commit import CertainStorage
 from faults._child import in_child
 from faults._family import Family, Tally
 from faults._patch import replace

@@ -29,7 +29,7 @@ from complaintkit import (
 )
 from complaintkit.plugin import Plugin, hookimpl
 from complaintkit.ports.storage import Reader, Storage, Writer
-from complaintkit.records.certain import CertainStorage, NotKept
+from complaintkit.records.unknown_commit import CertainStorage, NotKept
 from complaintkit.testing import DeskUnderTest, FakeClock, open_test_desk
 
 PHONE = Contact("phone", "13800138000")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from complaintkit import Case, Customer, Desk, OutcomeUnknown
-from complaintkit.records.certain import NotKept
+from complaintkit.records.unknown_commit import NotKept
 from complaintkit.testing import FakeClock
 from faults._proxy import Proxy
 

@@ -29,7 +29,7 @@ from complaintkit import (
 from complaintkit.decision import LedgerEntry
 from complaintkit.events import DeadlineMoved, DeadlineStarted
 from complaintkit.insight import Tally, as_counted
-from complaintkit.insight._behind import Behind
+from complaintkit.insight._cases_behind import Behind
 from complaintkit.insight._clocks import Clocks
 from complaintkit.insight.figure import Figures, Share
 from complaintkit.insight.table import tables

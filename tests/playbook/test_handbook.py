@@ -336,7 +336,7 @@ def test_whatever_a_rule_says_beyond_the_words_there_are_is_shown_as_it_stands(p
     """A field that the format gains later is not left out."""
     import attrs
 
-    from complaintkit.handbook._other import other_fields
+    from complaintkit.handbook._fields_as_written import other_fields
     from complaintkit.handbook._translator import Translator
     from complaintkit.playbook import StepRule
 

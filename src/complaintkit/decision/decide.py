@@ -13,11 +13,11 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money import approval, remedy
 from complaintkit.decision.money.budget import keep_books
-from complaintkit.decision.people import escalation
+from complaintkit.decision.people import escalation, meeting
 from complaintkit.decision.permission import guard
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.steps import (
-    aid,
+    assistance,
     closing,
     correction,
     docket,
@@ -78,14 +78,14 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.DeclineHandover: handover.decline,
         c.RuleHandover: handover.rule,
         c.ExtendDeadline: extension.extend,
-        c.AskAdvice: aid.ask_advice,
-        c.GiveAdvice: aid.give_advice,
-        c.Dispatch: aid.dispatch,
-        c.ReportDispatch: aid.report_dispatch,
+        c.AskAdvice: assistance.ask_advice,
+        c.GiveAdvice: assistance.give_advice,
+        c.Dispatch: assistance.dispatch,
+        c.ReportDispatch: assistance.report_dispatch,
         c.Escalate: escalation.escalate,
         c.ReceiveEscalation: escalation.receive,
-        c.AdjournMeeting: escalation.adjourn,
-        c.DecideMeeting: escalation.decide,
+        c.AdjournMeeting: meeting.adjourn,
+        c.DecideMeeting: meeting.decide,
     }
 )
 """Every command has exactly one handler; a test compares this with the commands there are."""

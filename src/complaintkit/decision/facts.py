@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.calendars import Calendar, known_calendar
 from complaintkit.decision.advice import NO_ADVICE, Advice
-from complaintkit.decision.records import Records
+from complaintkit.decision.lookup import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money

@@ -12,8 +12,8 @@ from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.ports.storage import Reader
 from complaintkit.records.door import Door
+from complaintkit.records.recurring import open_turns
 from complaintkit.records.task import settle_task_due
-from complaintkit.records.turns import open_turns
 
 
 def run_due(door: Door, *, limit: int) -> int:

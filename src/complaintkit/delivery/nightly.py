@@ -11,7 +11,7 @@ from complaintkit.delivery.effect import judge_actions
 from complaintkit.delivery.tendency import tell_tendencies
 from complaintkit.model.actor import DESK
 from complaintkit.records.ledger import STREAM
-from complaintkit.records.root import rooted_in, take_root
+from complaintkit.records.ledger_root import rooted_in, take_root
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import task_facts
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.delivery.service import log
-from complaintkit.records.root import take_root
+from complaintkit.records.ledger_root import take_root
 from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:

@@ -20,7 +20,6 @@ from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import SharedClock, SteadyClock
-from complaintkit.records.certain import CertainStorage
 from complaintkit.records.clock import note_leap
 from complaintkit.records.door import Door
 from complaintkit.records.key.opening import open_keyring
@@ -28,6 +27,7 @@ from complaintkit.records.key.source import key_beside, key_source
 from complaintkit.records.link import Links
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK, Rules
 from complaintkit.records.sealed.storage import SealedStorage
+from complaintkit.records.unknown_commit import CertainStorage
 
 if TYPE_CHECKING:
     from complaintkit.hooks.configuration import Config

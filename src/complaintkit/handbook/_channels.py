@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.handbook._document import Section, Table
-from complaintkit.handbook._other import other_lines
+from complaintkit.handbook._fields_as_written import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.channel import ChannelRule

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from complaintkit.handbook._condition import condition
 from complaintkit.handbook._document import Cell, Prose, Section, Table
-from complaintkit.handbook._other import other_lines
+from complaintkit.handbook._fields_as_written import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import percent_off

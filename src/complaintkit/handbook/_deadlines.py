@@ -8,7 +8,7 @@ from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.timing import CLOCKS
 from complaintkit.handbook._document import Cell, Prose, Section, Table, Tile, Tiles
-from complaintkit.handbook._other import other_lines
+from complaintkit.handbook._fields_as_written import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.model.due import Begins, Counting, Until, Within
 from complaintkit.model.vocabulary import Kind

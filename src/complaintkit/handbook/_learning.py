@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.handbook._document import Cell, Part, Section, Table
-from complaintkit.handbook._other import other_lines
+from complaintkit.handbook._fields_as_written import other_lines
 from complaintkit.handbook._translator import Translator
 from complaintkit.organisation import said
 from complaintkit.playbook import AssessmentRule, TrainingRule

@@ -9,7 +9,7 @@ from complaintkit.handbook._course import Course
 from complaintkit.handbook._deadlines import short_deadline
 from complaintkit.handbook._document import Card, Cards, Named, Section
 from complaintkit.handbook._events import COMMAND_EVENTS
-from complaintkit.handbook._other import other_fields
+from complaintkit.handbook._fields_as_written import other_fields
 from complaintkit.handbook._translator import Translator
 from complaintkit.organisation.role import ANYBODYS
 from complaintkit.playbook.deadline import DeadlineRule

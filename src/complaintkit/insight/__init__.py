@@ -1,7 +1,6 @@
 """Reports: pure functions of ledgers and a period, without a person in them."""
 
 from complaintkit.insight._subject import Subject, subject_of
-from complaintkit.insight.beside import Beside, beside_of
 from complaintkit.insight.figure import (
     Budget,
     Deadlines,
@@ -24,6 +23,7 @@ from complaintkit.insight.report import Report, can_draw
 from complaintkit.insight.score import Change, Mean, Scored, Scores
 from complaintkit.insight.span import as_counted, period_before
 from complaintkit.insight.tally import OF_INTEREST, Names, Tally
+from complaintkit.insight.task_counts import Beside, beside_of
 
 __all__ = [
     "OF_INTEREST",

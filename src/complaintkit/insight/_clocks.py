@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
-from complaintkit.insight._behind import Behind
+from complaintkit.insight._cases_behind import Behind
 from complaintkit.model import events as e
 from complaintkit.model.period import Period
 

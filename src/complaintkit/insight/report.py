@@ -11,11 +11,11 @@ from typing import Any
 
 import attrs
 
-from complaintkit.insight.beside import Beside
 from complaintkit.insight.figure import Figures, Section, Waiting
 from complaintkit.insight.incidents import IncidentsOfGrade
 from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Scored, changes
+from complaintkit.insight.task_counts import Beside
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
 from complaintkit.model.phrase import Phrase

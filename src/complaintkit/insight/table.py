@@ -13,7 +13,7 @@ import attrs
 
 from complaintkit.decision.task import MACHINES
 from complaintkit.insight import figure as f
-from complaintkit.insight._behind import key_of
+from complaintkit.insight._cases_behind import key_of
 from complaintkit.insight._words import word_in
 from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Mean

@@ -12,8 +12,8 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
-from complaintkit.insight._behind import Behind
 from complaintkit.insight._budgets import Budgets
+from complaintkit.insight._cases_behind import Behind
 from complaintkit.insight._clocks import Clocks
 from complaintkit.insight._money import Promises
 from complaintkit.insight._subject import OF_SUBJECT, Subject, subject_of

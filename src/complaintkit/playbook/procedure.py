@@ -24,13 +24,13 @@ from complaintkit.playbook.cause import Cause
 from complaintkit.playbook.channel import ChannelRule, CustomerRules
 from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, CompensationRule, PointsRate
 from complaintkit.playbook.deadline import DeadlineRule
+from complaintkit.playbook.default_words import usual_messages
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
 from complaintkit.playbook.incident import IncidentRules
 from complaintkit.playbook.message import MessageRule
 from complaintkit.playbook.step import StepRule
 from complaintkit.playbook.survey import CheckRule, ReviewRule, SurveyRule
 from complaintkit.playbook.training import TrainingRule
-from complaintkit.playbook.usual import usual_messages
 
 __all__ = ["Playbook"]
 

@@ -33,18 +33,18 @@ from complaintkit.records._commit import attach, commit, deeds, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.case import Loaded, find, load
-from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
-from complaintkit.records.kin import kin_of
 from complaintkit.records.ledger import contact_fields
 from complaintkit.records.link import Links
 from complaintkit.records.member import as_known
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
+from complaintkit.records.same_person import kin_of
 from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import keys_of, own_key, person_of, tokens_of
+from complaintkit.records.unknown_commit import asked_again_by
 from complaintkit.records.unseen import line_without
 
 

@@ -1,4 +1,4 @@
-"""Bringing a matter upwards, to a group that meets or to a leader; the meeting and what it decides. F6, F7, S1.8, S4.6"""
+"""Bringing a matter upwards, to a group that meets or to a leader, and further where nobody decides. F6, F7, S4.6"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.handover import Escalation
 from complaintkit.model.phrase import joined, phrase
 
@@ -61,7 +61,14 @@ def _bring(draft: Draft, *, to: str, group: bool, reason: str, route: str, note:
     draft.add(e.Escalated(escalation=draft.new_id("e"), route=route, to=to, group=group, reason=reason, note=note))
 
 
-def _find_matter(draft: Draft, id_: str, word: str) -> Escalation:
+def find_matter(draft: Draft, id_: str, word: str) -> Escalation:
+    """Return an open matter that whoever acts may decide.
+
+    Raises:
+        NotFound: there is none of this id.
+        ConflictError: it was decided.
+        NotAllowed: it went to others.
+    """
     found = next((one for one in draft.case.escalations if one.id == id_), None)
     if found is None:
         raise NotFound(
@@ -83,7 +90,7 @@ def receive(draft: Draft, command: c.ReceiveEscalation) -> None:
 
     Where the time to look had passed before, the meeting stays due from then.
     """
-    found = _find_matter(draft, command.escalation, command.word)
+    found = find_matter(draft, command.escalation, command.word)
     if not is_unseen(found):
         raise ConflictError(reason=phrase("it was received already"), next_step=READ_AGAIN)
     draft.add(e.EscalationReceived(escalation=found.id))
@@ -108,59 +115,3 @@ def go_higher(draft: Draft, deadline: Deadline) -> None:
     head = seats(facts, case, matter.to).head
     above = leader_above(facts, case, head) or top(facts, case)
     _bring(draft, to=above, group=False, reason=matter.reason, route=matter.route, note=None)
-
-
-def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
-    """Record that the group met without deciding: the meeting's deadline is breached, and the matter stays open (F7)."""
-    found = _find_matter(draft, command.escalation, command.word)
-    _seen_first(draft, found)
-    draft.add(e.MeetingAdjourned(escalation=found.id, present=command.present, minutes=command.minutes))
-    for deadline in draft.case.deadlines:
-        if deadline.for_ == found.id and deadline.state == "running":
-            draft.add(
-                e.DeadlineBreached(
-                    deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
-                )
-            )
-            with draft.desk_acts():
-                go_higher(draft, deadline)
-
-
-def decide(draft: Draft, command: c.DecideMeeting) -> None:
-    """Record the decision, which ends the matter; a group needs head or deputy, and as many as its playbook says. S1.8"""
-    found = _find_matter(draft, command.escalation, command.word)
-    _check_quorum(draft, found, command.present)
-    _seen_first(draft, found)
-    draft.add(e.MeetingDecided(escalation=found.id, present=command.present, decision=command.decision))
-
-
-def _seen_first(draft: Draft, matter: Escalation) -> None:
-    if matter.received_at is None:
-        draft.add(e.EscalationReceived(escalation=matter.id))
-
-
-def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) -> None:
-    if not matter.group:
-        return
-    group = draft.facts.playbook.groups[matter.to]
-    sitting = seats(draft.facts, draft.case, matter.to)
-    there = {*present, draft.facts.actor}
-    strangers = there - set(sitting.everybody)
-    if strangers:
-        raise InvalidInput(
-            field="present",
-            reason=phrase("{who} does not sit in this group for this case", who=joined(sorted(strangers))),
-            next_step=phrase("They do: {who}.", who=joined(sitting.everybody)),
-        )
-    if not there & {sitting.head, sitting.deputy}:
-        raise InvalidInput(
-            field="present",
-            reason=phrase("neither head nor deputy was there"),
-            next_step=phrase("Ask {head}.", head=sitting.head),
-        )
-    if len(there) < min(group.decides_with, len(sitting.everybody)):
-        raise InvalidInput(
-            field="present",
-            reason=phrase("{came} decided; it takes {needed}", came=len(there), needed=group.decides_with),
-            next_step=phrase("Name everybody who was there."),
-        )

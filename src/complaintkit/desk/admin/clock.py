@@ -18,8 +18,8 @@ from complaintkit.model.verification import LedgerProblem, Repair
 from complaintkit.ports.storage import CaseRow, DeadlineRow, EventRow, OutboxRow, Writer
 from complaintkit.records.clock import HEARTBEAT, LEAP, SLACK
 from complaintkit.records.outbox import entries_in
+from complaintkit.records.recurring import LOOKED
 from complaintkit.records.repair import note_repair
-from complaintkit.records.turns import LOOKED
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By

@@ -17,9 +17,9 @@ from complaintkit.ports.storage import MemberFilter, TaskFilter
 from complaintkit.records.audit.check import audit
 from complaintkit.records.audit.ledger import Keyed
 from complaintkit.records.ledger import STREAM
+from complaintkit.records.ledger_root import take_root
 from complaintkit.records.member import all_members
 from complaintkit.records.repair import rebuild
-from complaintkit.records.root import take_root
 from complaintkit.records.sight import cases_seen, units_seen
 
 if TYPE_CHECKING:

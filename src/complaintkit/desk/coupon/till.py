@@ -24,9 +24,9 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load
-from complaintkit.records.certain import asked_again_by
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import lines_of
+from complaintkit.records.unknown_commit import asked_again_by
 
 if TYPE_CHECKING:
     from complaintkit.model.period import Period

@@ -24,9 +24,9 @@ from complaintkit.model.errors import (
 )
 from complaintkit.model.imported import Imported, Refusal
 from complaintkit.model.phrase import Phrase, followed, phrase
-from complaintkit.records.certain import NotKept
 from complaintkit.records.request import Request
 from complaintkit.records.token import token
+from complaintkit.records.unknown_commit import NotKept
 
 if TYPE_CHECKING:
     from complaintkit.decision.history import Past

@@ -50,9 +50,9 @@ from complaintkit.ports.inbound import (
     TakenAs,
 )
 from complaintkit.records.case import find, load
-from complaintkit.records.certain import NotKept
 from complaintkit.records.request import OWN_KEYS, Request
 from complaintkit.records.token import contact_token
+from complaintkit.records.unknown_commit import NotKept
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins

@@ -20,7 +20,6 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
-from complaintkit.records.certain import asked_again_by
 from complaintkit.records.incident import check_apart, check_lead, check_step, follow, keep_apart
 from complaintkit.records.request import check_key
 from complaintkit.records.task import (
@@ -33,6 +32,7 @@ from complaintkit.records.task import (
     task_facts,
     write_task,
 )
+from complaintkit.records.unknown_commit import asked_again_by
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from complaintkit.model.phrase import phrase
 from complaintkit.records.audit.difference import problem
 from complaintkit.records.ledger import STREAM
-from complaintkit.records.root import lines_between, root_of, rooted_in
+from complaintkit.records.ledger_root import lines_between, root_of, rooted_in
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem, LedgerRoot

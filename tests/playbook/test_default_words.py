@@ -5,7 +5,7 @@ import pytest
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import load_playbook, vocabulary
 from complaintkit.playbook._wording import _fields
-from complaintkit.playbook.usual import _USUAL
+from complaintkit.playbook.default_words import _USUAL
 
 STAFF = ("alarm-raised", "escalated", "dispatched", "first-handling-asked", "owner-changed", "handover-declined")
 

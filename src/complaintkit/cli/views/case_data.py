@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.cli._place import CLI
-from complaintkit.desk.reading.timeline import CODE
 from complaintkit.model.customer import Customer
 from complaintkit.model.wire import as_data
 
@@ -70,6 +69,8 @@ def duty_data(duty: Duty, zone: ZoneInfo, language: str) -> dict[str, object]:
 
 def line_data(told: TimelineEntry, zone: ZoneInfo) -> dict[str, object]:
     """Return one line of the timeline, with its sentence."""
+    from complaintkit.desk.reading.timeline import CODE
+
     line, event = told.entry, told.entry.event
     if isinstance(known := getattr(event, "customer", None), Customer):
         event = attrs.evolve(event, customer=known.masked())  # type: ignore[call-arg]  # it has one, as was just seen

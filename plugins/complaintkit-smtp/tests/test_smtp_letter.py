@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from complaintkit_smtp._address import Mailbox, mailbox
-from complaintkit_smtp._letter import Letterhead, written
+from complaintkit_smtp._letter import Letterhead, _fit, in_one_line, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,6 +140,20 @@ def test_whatever_is_written_makes_a_sound_mail(subject, name, text, html, langu
     mail = parsed(made.content)
     assert mail["From"].addresses[0].addr_spec == "kefu@shop.example"
     assert [one.addr_spec for one in mail["To"].addresses] == ["wang@customer.example"]
+    assert mail["Subject"] == (in_one_line(subject) or "[A12-261121-042]")
+    shown = mail["From"].addresses[0].display_name.replace(" ", "")  # between encoded words, Python reads one too many
+    assert shown == in_one_line(name).replace(" ", "")
+
+
+@given(text=ANYTHING | st.text("a =.\n中", max_size=400), html=st.none() | ANYTHING)
+def test_every_word_arrives(text, html):
+    """Text and HTML come out of a reader's program as they went in, but for what no mail may hold and the end of the last line."""
+    mail = parsed(letter(text=text, html=html).content)
+
+    for subtype, words in {"plain": text, **({"html": html} if html else {})}.items():
+        part = mail.get_body((subtype,))
+        assert part is not None
+        assert part.get_content().replace("\r\n", "\n") == _fit(words).removesuffix("\n") + "\n"
 
 
 @given(ANYTHING)

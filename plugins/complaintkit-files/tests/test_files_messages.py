@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from complaintkit_files._name import file_name
-from complaintkit_files._page import as_mail
+from complaintkit_files._page import _fit, _in_one_line, as_mail
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,7 +120,10 @@ ANYTHING = st.text(st.characters() | st.sampled_from("\r\n\0\u2028\ud800投诉:<
 
 
 @given(
-    subject=ANYTHING, text=ANYTHING, html=st.none() | ANYTHING, to=st.sampled_from(["wang@c.example", "王芳@例子.中国"])
+    subject=ANYTHING,
+    text=ANYTHING | ANYTHING.map(lambda text: text * 40),
+    html=st.none() | ANYTHING,
+    to=st.sampled_from(["wang@c.example", "王芳@例子.中国"]),
 )
 def test_whatever_is_written_makes_a_sound_mail(subject, text, html, to):
     """No field becomes a header of its own, no text an exception."""
@@ -138,6 +141,11 @@ def test_whatever_is_written_makes_a_sound_mail(subject, text, html, to):
     mail = email.message_from_bytes(as_mail(made, at=datetime(2026, 11, 21, tzinfo=UTC)), policy=email.policy.default)
 
     assert mail["Bcc"] is None
+    assert mail["Subject"] == (_in_one_line(subject) or "[A]")
+    for subtype, words in {"plain": text, **({"html": html} if html else {})}.items():
+        content = mail.get_body((subtype,)).get_content()
+        assert content.replace("\r\n", "\n") == _fit(words).removesuffix("\n") + "\n"
+    assert mail["To"].addresses[0].addr_spec.encode("utf-8", "surrogateescape").decode() == to
     assert mail["X-Complaint-Id"] == "n-1"
     assert len(mail.keys()) == len({*mail.keys()})
 

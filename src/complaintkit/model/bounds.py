@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
+from enum import Enum
 from functools import cache
 from itertools import chain
 from typing import Any, Final
@@ -115,6 +116,8 @@ def _fits(value: Any, depth: int, sums: list[int]) -> bool:  # noqa: ANN401  any
         return len(value) <= LONGEST_LIST and _all_fit(within, depth + 1, sums)
     if names := _names(kind):
         return _all_fit((getattr(value, name) for name in names), depth + 1, sums)
+    if isinstance(value, Enum):
+        return _fits(value.value, depth, sums)
     return kind in _SINGLE and _too_much(value) is None
 
 

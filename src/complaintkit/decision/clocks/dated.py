@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.calendars import Calendar, due
 from complaintkit.decision.clocks.hazard import is_hazard
+from complaintkit.decision.clocks.moments import moment_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
@@ -115,9 +116,10 @@ def _to_answer(facts: Facts, case: Case) -> Iterator[Dated]:
 
     Without a date of its own the body's usual time counts. A case of the past was answered by what ended it.
     """
-    past = _first(case, ("answer-recorded",)) is not None
+    past = bool(case.authority_cases) and _first(case, ("answer-recorded",)) is not None
     for one in case.authority_cases:
-        start = next(moment for moment in case.moments if moment.seq == one.seq)
+        start = moment_at(case, one.seq)
+        assert start is not None  # noqa: S101  each was recorded by a line that clocks go by
         since = one.docket.dated or (case.received_at if start.event == "received" else one.recorded_at)
         reckoned = _usual(facts, case, one.docket, since)
         by = one.docket.answer_by or (reckoned.at if reckoned else None)
@@ -177,8 +179,8 @@ def _before_it_is_gone(
 
 def _to_look_at(case: Case) -> Iterator[Dated]:
     """Yield the date by which evidence on record has to be looked at: when the first of it perishes. R12"""
-    start = _first(case, (PERISHES.starts,))
     kept = [one.kept_until for one in case.evidence if one.kept_until]
+    start = _first(case, (PERISHES.starts,)) if kept else None
     if start and kept:
         gone = min(kept)
         met = _first(case, PERISHES.stops) is not None

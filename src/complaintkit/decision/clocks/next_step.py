@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from complaintkit.calendars import before, due
+from complaintkit.decision.clocks.moments import moments_after
 from complaintkit.decision.draft import Draft
 from complaintkit.model import events as e
 from complaintkit.model.due import Within
@@ -39,7 +40,7 @@ def see_to_next_step(draft: Draft) -> None:
     case = draft.case
     mine = next((one for one in case.open_deadlines if one.name == NEXT.id), None)
     if mine is not None:
-        if any(one.event in STEPS and one.seq > (mine.started_by or 0) for one in case.moments):
+        if any(one.event in STEPS for one in moments_after(case, mine.started_by or 0)):
             draft.add(e.DeadlineMet(deadline=mine.id, rule=mine.name))
             see_to_next_step(draft)
     elif case.open and next(case.open_deadlines, None) is None:

@@ -5,7 +5,7 @@ So it does not matter by which command a category, a contact or a round came to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -90,21 +90,23 @@ def _length(one: Deadline | Dated) -> str:
 
 def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
     """Yield every deadline that the case owes as it stands, and those that it owed and met."""
-    happened = {one.event for one in case.moments}
-    for bound in facts.playbook.once(_bound, case.kind, case.category):
+    rules, named = facts.playbook.once(_bound, case.kind, case.category)
+    moments = [one for one in case.moments if one.event in named]
+    happened = {one.event for one in moments}
+    for bound in rules:
         if not happened.isdisjoint(bound.starts):
-            yield from _of_rule(facts, case, bound)
+            yield from _of_rule(facts, case, bound, moments)
     for date in (*dated(facts, case), *pledged(case)):
         if date.rule.id not in facts.playbook.deadlines:
             yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
 
 
-def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[Bound, ...]:
-    """Return the rules that bind such a case; the core's where a playbook says nothing."""
+def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[tuple[Bound, ...], frozenset[str]]:
+    """Return the rules that bind such a case, the core's where a playbook says nothing; and every event that one of them names."""
     bound = [rule for rule in playbook.bound(kind, category) if rule.id != NEXT.id]
     begun, own = {rule.starts for rule in bound}, with_waits(bound)
     core = (rule for event, rule in CLOCKS.items() if event not in begun)
-    return tuple(
+    rules = tuple(
         Bound(
             rule=rule,
             within=playbook.within(rule, category),
@@ -114,6 +116,7 @@ def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[Bound,
         )
         for rule in (*own, *core)
     )
+    return rules, frozenset().union(*(rule.starts | rule.ends for rule in rules))
 
 
 def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
@@ -124,11 +127,11 @@ def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
     return frozenset({rule.starts, *more})
 
 
-def _of_rule(facts: Facts, case: Case, bound: Bound) -> Iterator[OwedDeadline]:
+def _of_rule(facts: Facts, case: Case, bound: Bound, moments: Sequence[Moment]) -> Iterator[OwedDeadline]:
     rule, customer = bound.rule, case.customer
     open_: dict[str | None, Moment] = {}
     met: list[Moment] = []
-    for moment in case.moments:
+    for moment in moments:
         if open_ and moment.event in bound.ends and not _is_beside(case, moment):
             for about, start in list(open_.items()):
                 if _concerns(moment, about) and _does(facts, case, rule, moment):

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from complaintkit.decision.clocks.dated import ENDS, Dated
+from complaintkit.decision.clocks.moments import moment_at, moments_after
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
@@ -50,21 +51,24 @@ def pledged(case: Case) -> Iterator[Dated]:
 
 def _answer(case: Case) -> Iterator[Dated]:
     """Yield when the customer was told they would hear. Whoever can't be told is promised nothing. S0.5, R2"""
-    start = next((one for one in case.moments if one.seq == case.answer_expected_since), None)
-    if start and case.answer_expected and case.customer.reachable:
+    if case.answer_expected is None or case.answer_expected_since is None or not case.customer.reachable:
+        return
+    if start := moment_at(case, case.answer_expected_since):
         yield from _dated(case, ANSWER, start, case.answer_expected)
 
 
 def _follow_up(case: Case) -> Iterator[Dated]:
     """Yield when the customer is to be asked again about the plan of this round. S0.7"""
-    start = next((one for one in reversed(case.moments) if one.event == FOLLOW_UP.starts), None)
-    if start and case.plan and case.plan.answer_by:
-        yield from _dated(case, FOLLOW_UP, start, case.plan.answer_by)
+    plan = case.plan
+    if plan is None or plan.answer_by is None:
+        return
+    if start := next((one for one in reversed(case.moments) if one.event == FOLLOW_UP.starts), None):
+        yield from _dated(case, FOLLOW_UP, start, plan.answer_by)
 
 
 def _dated(case: Case, rule: DeadlineRule, start: Moment, due_at: datetime) -> Iterator[Dated]:
-    later = [one.event for one in case.moments if one.seq > start.seq]
-    kept = not set(rule.stops).isdisjoint(later)
+    later = {one.event for one in moments_after(case, start.seq)}
+    kept = not later.isdisjoint(rule.stops)
     if kept or ENDS.isdisjoint(later):
         yield Dated(
             rule=rule, start=start, started_at=start.at, due_at=due_at, warn_at=_warn(start.at, due_at), met=kept
@@ -73,6 +77,8 @@ def _dated(case: Case, rule: DeadlineRule, start: Moment, due_at: datetime) -> I
 
 def _measures(case: Case) -> Iterator[Dated]:
     """Yield by when each measure is to be done, from when the customer agreed to the plan."""
+    if not case.measures:
+        return
     start = next((one for one in reversed(case.moments) if one.event == MEASURE.starts), None)
     for one in case.measures if start else ():
         assert start is not None  # noqa: S101  just looked at

@@ -331,7 +331,8 @@ def occasion(house: House) -> Callable[..., Occasion]:
             found,
             row=attrs.evolve(found.row, recipient=to),
             rule=attrs.evolve(rule, on=on),
-            lines=[*found.lines[: found.row.seq - 1], line, *(attrs.evolve(line, event=one) for one in later)],
+            line=line,
+            later=frozenset(one.name for one in later),
             case=found.case.changed(**case),
             links=found.links if to == "customer" else None,
         )

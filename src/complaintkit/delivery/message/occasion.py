@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision import Facts, LedgerEntry, as_of_now, rebuild
+from complaintkit.decision import Facts, LedgerEntry, as_of_now
 from complaintkit.delivery.message.budget import spent
 from complaintkit.delivery.message.opt_out import opted_out
 from complaintkit.model.actor import DESK
@@ -18,7 +18,8 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.events import Happened
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.storage import OutboxRow, Reader
-from complaintkit.records.ledger import lines_of
+from complaintkit.records.case import find
+from complaintkit.records.ledger import read_lines
 from complaintkit.records.link import Links
 
 if TYPE_CHECKING:
@@ -33,13 +34,16 @@ TOLD = "told"
 class Occasion:
     """Everything that truth, quiet hours, address and wording of one message depend on.
 
-    `case` stands as it would if what fell due had been noticed. `playbook` is the one in force now, if it still has this
-    message: wording and quiet hours are live. `rule` is None for what staff wrote themselves;
+    `line` is the event that the message tells of, with its circumstances, `later` are the names of those after it, of all
+    `seq` events of the case. `case` stands as it would if what fell due had been noticed. `playbook` is the one in force
+    now, if it still has this message: wording and quiet hours are live. `rule` is None for what staff wrote themselves;
     `links` is None where somebody else than the customer reads it.
     """
 
     row: OutboxRow
-    lines: Sequence[LedgerEntry] = attrs.field(repr=False)
+    line: LedgerEntry = attrs.field(repr=False)
+    later: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    seq: int
     case: Case = attrs.field(repr=False)
     facts: Facts = attrs.field(repr=False)
     playbook: Playbook = attrs.field(repr=False)
@@ -52,16 +56,6 @@ class Occasion:
     def now(self) -> datetime:
         """The time at which this was looked at."""
         return self.facts.now
-
-    @property
-    def seq(self) -> int:
-        """The number of events of the case when this was looked at."""
-        return len(self.lines)
-
-    @property
-    def line(self) -> LedgerEntry:
-        """The event that the message tells of, with its circumstances."""
-        return self.lines[self.row.seq - 1]
 
     @property
     def event(self) -> Happened:
@@ -88,26 +82,25 @@ class Occasion:
         """The time zone of the case's unit."""
         return ZoneInfo(self.facts.structure.zone_of(self.case.unit))
 
-    @property
-    def later(self) -> Iterator[Happened]:
-        """The events after it."""
-        return (line.event for line in self.lines[self.row.seq :])
-
     def since(self, *names: str) -> bool:
         """Say whether one of these events happened since."""
-        return any(event.name in names for event in self.later)
+        return not self.later.isdisjoint(names)
 
 
 def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     """Read what a message of the outbox is about, as of now."""
-    lines = lines_of(tx, row.case)
-    case = rebuild(lines, id=row.case)
+    loaded = find(tx, row.case)
+    case, told = loaded.case, row.seq - 1
+    events = tx.events([row.case], after=told)
+    line, *_ = read_lines(events[:1], tx.vault([row.case], after=told))[row.case]
     facts = door.facts(tx, case, by=DESK)
     to_customer = row.recipient == "customer"
     playbook = _in_force(door.rules.in_force(tx).playbook_of(case.unit), facts.playbook, row.name)
     return Occasion(
         row=row,
-        lines=lines,
+        line=line,
+        later=frozenset(one.name for one in events[1:]),
+        seq=loaded.row.version,
         case=as_of_now(case, facts),
         facts=facts,
         playbook=playbook,

@@ -87,14 +87,19 @@ class App(Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Do as click does, with "did you mean"; what stands before a plugin's command is the default of its options."""
-        if args and not args[0].startswith("-") and args[0] not in (known := self.list_commands(ctx)):
-            apart = _APART.get(args[0])
-            hint = f"Install it: pip install {apart}" if apart else nearest(args[0], known)
-            ctx.fail(f"There is no command {args[0]!r}. {hint}")
+        if args and not args[0].startswith("-") and args[0] not in _OURS:  # plugins are not asked for what is ours
+            self._refuse_unknown(ctx, args[0])
         name, command, rest = super().resolve_command(ctx, args)
         given = {key.removeprefix(GIVEN): value for key, value in ctx.meta.items() if key.startswith(GIVEN)}
         ctx.default_map = {str(name): given}
         return name, command, rest
+
+    def _refuse_unknown(self, ctx: click.Context, name: str) -> None:
+        """Refuse a command that nobody has, with "did you mean"."""
+        if name not in (known := self.list_commands(ctx)):
+            apart = _APART.get(name)
+            hint = f"Install it: pip install {apart}" if apart else nearest(name, known)
+            ctx.fail(f"There is no command {name!r}. {hint}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         """Write the sections of the help, without importing anything of ours."""

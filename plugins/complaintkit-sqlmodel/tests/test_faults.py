@@ -198,7 +198,9 @@ def test_a_transaction_within_a_transaction_is_refused(either: SqlStorage) -> No
 def test_a_full_disk_is_told_and_nothing_is_kept(storage: SqlStorage) -> None:
     """With the next step; once there is space again, all goes on."""
     connection = storage.connected()
-    pages = connection.cursor().execute("PRAGMA max_page_count = 1").fetchone()[0]
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA max_page_count = 1")
+    ((pages,),) = cursor.fetchall()
     connection.close()
     with pytest.raises(StorageError, match="the disk is full") as caught, storage.writing() as tx:
         tx.append([event_row()], [BIG], [])

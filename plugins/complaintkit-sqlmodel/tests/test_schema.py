@@ -13,11 +13,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from complaintkit_sqlmodel import SqlModelStorage, tables
+from complaintkit_sqlmodel._conversion import decimal_of, ten_thousandths
 from complaintkit_sqlmodel._mapping import TABLES, columns_of
 from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
-from complaintkit_sqlmodel._types import Exact, UtcDateTime, decimal_of, ten_thousandths
+from complaintkit_sqlmodel._types import Exact, UtcDateTime
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.dialects import sqlite
 from sqlmodel import SQLModel

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, exists, false, func, or_, select, tuple_, union
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._filter import FOUND
+from complaintkit_sqlmodel._listing import Shape
 from complaintkit_sqlmodel._query import CASE, DUTY, OWNER, TOKEN, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import ColumnElement, Select
 
@@ -27,10 +27,6 @@ _LIMIT: Final = given("limit", Integer)
 _NEWEST: Final = (CASE.c.received_at.desc(), CASE.c.id.desc())
 _UNIT: Final = func.coalesce(CASE.c.unit, CASE.c.unit)  # of which no index knows: a list in order is not left for it
 _FEW: Final = 64  # units: more of them see so much of everything that all is gone through, newest first
-_FOUND: Final = frozenset({"open", "tokens", "person", "customer_reference", "external_id", "duties_0"})
-"""Conditions that leave few cases, each found by an index."""
-_EVER: Final = datetime.min.replace(tzinfo=UTC)
-"""Since when cases were received, where nothing is said of it: with it a list is gone through in its order, and never sorted."""
 
 _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     **{
@@ -59,39 +55,6 @@ _OWN_WAYS: Final = (
     CASE.c.id.in_(select(OWNER.c.case).where(OWNER.c.owner == _STAFF)),
     CASE.c.id.in_(select(DUTY.c.case).where(DUTY.c.staff == _STAFF)),
 )
-
-
-def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
-    """Return what a filter of cases asks, as shape and values."""
-    conditions: dict[str, Sequence[object]] = {
-        name: (value,) for name in _CASE_SINGLE if name != "open" and (value := getattr(where, name, None)) is not None
-    }
-    if where.open is not None:
-        conditions["open" if where.open else "closed"] = (where.open,)
-    if where.category is not None:
-        conditions["below"] = (f"{where.category}/",)
-    if after is not None:
-        conditions["after"] = (after,)
-    if where.states:
-        conditions["states"] = padded(where.states)
-    for index, kinds in enumerate(where.duties):
-        conditions[f"duties_{index}"] = padded(kinds)
-    if where.tokens:
-        conditions["tokens"] = sorted(where.tokens)
-    if where.units is not None:
-        conditions["units"] = padded(where.units)
-    if where.visible_to is not None:
-        conditions["visible_to"] = (where.visible_to,)
-        conditions["visible_units"] = padded(where.visible_units or frozenset())
-    return question(conditions)
-
-
-def asked_page(where: port.CaseFilter, after: str | None) -> Asked:
-    """Return what a page of cases asks: where nothing else finds few of them, it is read in the order of the list."""
-    asked = asked_cases(where, after)
-    if dict(asked.shape).keys() & (_FOUND | {"received_from"}):
-        return asked
-    return Asked((*asked.shape, ("received_from", 1)), {**asked.values, "received_from_0": _EVER})
 
 
 def case_list(shape: Shape) -> Query[port.CaseRow]:
@@ -131,7 +94,7 @@ def _ways(counts: dict[str, int]) -> tuple[ColumnElement[bool], ...]:
 
     What is seen: the cases of some units, and one's own (R20). What is asked for: the cases of some units.
     """
-    if counts.keys() & _FOUND:
+    if counts.keys() & FOUND:
         return ()
     if counts.get("visible_units", _FEW + 1) <= _FEW:
         return (*(CASE.c.unit == one for one in several("visible_units", counts["visible_units"])), *_OWN_WAYS)

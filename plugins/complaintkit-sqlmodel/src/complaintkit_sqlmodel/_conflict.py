@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit_sqlmodel._catalogue import phrase
-from complaintkit_sqlmodel.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Index, PrimaryKeyConstraint
@@ -41,6 +40,8 @@ def conflict(constraint: str) -> ConflictError:
 
 def by_columns() -> dict[str, str]:
     """Map the columns that SQLite names to our constraints: `case.channel, case.external_id`."""
+    from complaintkit_sqlmodel.tables import metadata
+
     found = {}
     for table in metadata.tables.values():
         unique: list[PrimaryKeyConstraint | Index] = [index for index in table.indexes if index.unique]

@@ -16,9 +16,10 @@ from sqlalchemy import Integer, select, tuple_
 from complaintkit.errors import ConfigurationError, StorageError
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._creation import create_schema
 from complaintkit_sqlmodel._mapping import TABLES, columns_of, key_of
 from complaintkit_sqlmodel._open import backend_of, open_storage
-from complaintkit_sqlmodel._schema import COPYING, create_schema, end_copy, version_of
+from complaintkit_sqlmodel._schema import COPYING, end_copy, version_of
 from complaintkit_sqlmodel._statement import Query, given
 from complaintkit_sqlmodel._storage import SqlStorage
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Integer, exists, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._cases import asked_cases, case_conditions
+from complaintkit_sqlmodel._cases import case_conditions
+from complaintkit_sqlmodel._filter import asked_cases
 from complaintkit_sqlmodel._listing import Asked, Shape, question
 from complaintkit_sqlmodel._query import CASE, COUPON, rows_of
 from complaintkit_sqlmodel._statement import Query, given

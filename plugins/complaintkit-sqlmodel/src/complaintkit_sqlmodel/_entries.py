@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Integer, exists, false, or_, select, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._cases import asked_cases, case_conditions
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._cases import case_conditions
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
 from complaintkit_sqlmodel._query import CASE, OUTBOX, REFUSED, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,17 +36,6 @@ _REFUSED_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     "unmended": REFUSED.c.repaired_at.is_(None),
     "after": tuple_(REFUSED.c.at, REFUSED.c.id) < _AFTER_REFUSAL,
 }
-
-
-def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: port.CaseFilter | None) -> Asked:
-    """Return what a list of the outbox asks, as shape and values: of the entries themselves (`entry_`), and of their cases."""
-    own: dict[str, Sequence[object]] = {
-        f"entry_{name}": (value,) for name, value in single.items() if value is not None
-    }
-    if states:
-        own["entry_states"] = padded(states)
-    asked, cases = question(own), asked_cases(of or port.CaseFilter())
-    return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
 
 
 def asked_refusals(single: Mapping[str, object], by: frozenset[str] | None, *, unmended: bool) -> Asked:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
-
-from complaintkit_sqlmodel._statement import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,11 +20,6 @@ class Asked:
 
     shape: Shape
     values: dict[str, object]
-
-
-def several(name: str, count: int) -> list[Any]:
-    """Make the parameters of a condition that takes several values."""
-    return [given(f"{name}_{index}") for index in range(count)]
 
 
 def question(conditions: dict[str, Sequence[object]]) -> Asked:

@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, Text, false, select, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
 from complaintkit_sqlmodel._query import MEMBER, TOKEN, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 _LAST: Final = select(MEMBER.c.joined_at).where(MEMBER.c.id == given("after_0")).scalar_subquery()
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {

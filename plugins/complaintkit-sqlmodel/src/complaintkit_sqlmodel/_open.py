@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from complaintkit.errors import ConfigurationError
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._place import check_place, path_of
-from complaintkit_sqlmodel._schema import check_schema, create_schema
+from complaintkit_sqlmodel._schema import check_schema
 from complaintkit_sqlmodel._sqlite import Sqlite, driver_of
 from complaintkit_sqlmodel._storage import SqlStorage
-from complaintkit_sqlmodel._upgrade import upgrade_tables
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -36,6 +32,8 @@ def open_storage(url: str, *, name: str, create: bool, settings: Settings) -> Sq
 
 def upgrade_database(url: str, *, settings: Settings) -> tuple[str, str]:
     """Bring the tables of an existing database up to date; return the versions before and after."""
+    from complaintkit_sqlmodel._upgrade import upgrade_tables
+
     where, backend = backend_of(url, create=False, settings=settings)
     return upgrade_tables(backend, where)
 
@@ -46,10 +44,14 @@ def backend_of(url: str, *, create: bool, settings: Settings) -> tuple[str, Back
     Raises:
         ConfigurationError: the URL names none, or a place that is not safe.
     """
+    kind, mark, file = url.partition(":///")
+    if kind == "sqlite" and mark and file and "?" not in file:  # a file and nothing else: SQLAlchemy is not asked
+        return url, _file(url, file, create=create, settings=settings)
     address = _address(url)
     where = address.render_as_string(hide_password=True)
     if address.drivername == "sqlite":
-        return where, _file(address, where, create=create, settings=settings)
+        _refuse_more_than_file(address, where)
+        return where, _file(where, address.database, create=create, settings=settings)
     if address.drivername == "postgresql":
         return where, _server(address, where, create=create, settings=settings)
     raise ConfigurationError(
@@ -59,7 +61,7 @@ def backend_of(url: str, *, create: bool, settings: Settings) -> tuple[str, Back
     )
 
 
-def _file(address: URL, where: str, *, create: bool, settings: Settings) -> Backend:
+def _refuse_more_than_file(address: URL, where: str) -> None:
     if address.query or address.host:
         raise ConfigurationError(
             where=where,
@@ -68,7 +70,10 @@ def _file(address: URL, where: str, *, create: bool, settings: Settings) -> Back
                 "Write three slashes and the file's path: sqlite:///desk.db. Settings go into complaintkit.toml."
             ),
         )
-    path = path_of(where, address.database)
+
+
+def _file(where: str, file: str | None, *, create: bool, settings: Settings) -> Backend:
+    path = path_of(where, file)
     check_place(where, path, create=create)
     return Sqlite(path, driver=driver_of(settings.driver), patience=settings.patience)
 
@@ -102,6 +107,9 @@ def _server(address: URL, where: str, *, create: bool, settings: Settings) -> Ba
 
 
 def _address(url: str) -> URL:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
@@ -137,6 +145,8 @@ def _prepare(storage: SqlStorage) -> None:
 
 
 def _create(backend: Backend, cursor: Cursor) -> None:
+    from complaintkit_sqlmodel._creation import create_schema
+
     backend.begin(cursor, write=True)
     try:
         if not backend.tables(cursor):  # two may have come at once

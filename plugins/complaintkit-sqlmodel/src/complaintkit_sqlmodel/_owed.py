@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Boolean, Integer, func, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
 from complaintkit_sqlmodel._query import DUTY, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -38,6 +38,7 @@ class Postgresql:
     """One database of a server: how to reach it, begin, commit and understand it."""
 
     one_writer = False
+    keeps_texts = False
     remedy = phrase("Change the server's settings, then start again.")
 
     def __init__(self, address: Mapping[str, Any], *, settings: Settings, create: bool = True) -> None:
@@ -122,7 +123,7 @@ class Postgresql:
 
     def stream(self, connection: Connection) -> Cursor:
         """Open a cursor that fetches as it is asked."""
-        inner: Any = connection
+        inner: Any = getattr(connection, "driver_connection", connection)
         found: Cursor = inner.cursor(name=f"every_{next(_STREAMS)}")
         return found
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import psycopg
 
 from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._creation import creation
 from complaintkit_sqlmodel._postgresql_fault import meaning
-from complaintkit_sqlmodel._schema import creation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

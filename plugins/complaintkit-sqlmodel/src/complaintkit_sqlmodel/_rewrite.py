@@ -17,7 +17,7 @@ from complaintkit_sqlmodel._work import Work
 from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
-    from complaintkit_sqlmodel._statement import Sql
+    from complaintkit_sqlmodel._sql import Sql
     from complaintkit_sqlmodel._storage import SqlStorage
 
 

@@ -7,10 +7,9 @@ from typing import Any, Final
 from sqlalchemy import Integer, Select, and_, literal, or_, select, text, union_all, update
 
 from complaintkit.ports.storage import OutboxRow, OutboxState
-from complaintkit_sqlmodel._listing import several
 from complaintkit_sqlmodel._mapping import columns_of
 from complaintkit_sqlmodel._query import OUTBOX
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 from complaintkit_sqlmodel.tables.outbox import WAITING
 
 _NOW: Final = given("now", type_=OUTBOX.c.next_at.type)

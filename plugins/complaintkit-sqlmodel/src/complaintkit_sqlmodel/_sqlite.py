@@ -7,15 +7,13 @@ import re
 import time
 from contextlib import closing
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
-
-from sqlalchemy.dialects import sqlite
 
 from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._conflict import by_columns, conflict, not_text
 from complaintkit_sqlmodel._place import make_file
-from complaintkit_sqlmodel._schema import creation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from sqlalchemy import Engine
+    from sqlalchemy.engine import Dialect
 
     from complaintkit_sqlmodel._work import Connection, Cursor
 
@@ -106,15 +105,14 @@ class Sqlite:
     """One file: how to open it, begin, commit and understand it."""
 
     one_writer = True
+    keeps_texts = True
     remedy = phrase("Close other programs that hold the file open.")
 
     def __init__(self, path: Path, *, driver: ModuleType, patience: timedelta) -> None:
         self.path = path
         self.driver: Any = driver
-        self.dialect = sqlite.dialect(paramstyle="qmark")
         self.faults: tuple[type[Exception], ...] = (driver.Error,)
         self._patience = patience.total_seconds()
-        self._constraints = by_columns()
         wal = driver.sqlite_version_info >= _WAL_IS_SOUND
         # What `PRAGMA name` has to answer; 2 is FULL, 3 is EXTRA.
         self._settings: dict[str, str | int] = {
@@ -127,6 +125,13 @@ class Sqlite:
             "fullfsync": 1,  # macOS: `fsync` alone does not reach the disk
             "checkpoint_fullfsync": 1,
         }
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """How SQL is spelled."""
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.dialect(paramstyle="qmark")
 
     @property
     def name(self) -> str:
@@ -273,6 +278,8 @@ class Sqlite:
 
     def damage(self, cursor: Cursor) -> Iterator[str]:
         """Name broken pages and indices, rows that lost what they refer to, and tables, indices, triggers that differ."""
+        from complaintkit_sqlmodel._creation import creation
+
         cursor.execute("PRAGMA integrity_check")
         for (line,) in cursor.fetchall():
             if line != "ok":
@@ -311,7 +318,7 @@ class Sqlite:
         kind, _, what = message.partition(" constraint failed")
         what = what.removeprefix(": ")
         if kind == "UNIQUE":
-            return conflict(self._constraints.get(what, what))
+            return conflict(by_columns().get(what, what))
         if kind == "NOT NULL":
             return InvalidInput(field=what, reason=phrase("is missing"), next_step=phrase("Give a value."))
         if kind == "FOREIGN KEY":

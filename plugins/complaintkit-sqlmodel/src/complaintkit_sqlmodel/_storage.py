@@ -6,16 +6,13 @@ import os
 import threading
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
-from sqlalchemy.pool import QueuePool
-
 from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._pool import NoConnectionFree, Pool
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._schema import check_schema
-from complaintkit_sqlmodel._statement import Sql
+from complaintkit_sqlmodel._sql import Sql
 from complaintkit_sqlmodel._work import Work
-from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,11 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from sqlalchemy.pool import PoolProxiedConnection
-
     from complaintkit.ports.storage import Rewrite
+    from complaintkit_sqlmodel._pool import Lent
     from complaintkit_sqlmodel._setting import Settings
     from complaintkit_sqlmodel._work import Backend, Cursor
+    from complaintkit_sqlmodel._writer import SqlWriter
 
 
 _KEPT: Final = 5
@@ -42,7 +39,7 @@ class SqlStorage:
     def __init__(self, *, name: str, where: str, backend: Backend, settings: Settings) -> None:
         self.where = where
         self.backend = backend
-        self.sql = Sql(backend.dialect)
+        self.sql = Sql(backend)
         self._name = name
         self._settings = settings
         self._patience = settings.patience.total_seconds()
@@ -50,13 +47,8 @@ class SqlStorage:
         self._closed = False
         self._turn = threading.Lock()
         self._writing_threads: set[int] = set()
-        self._pool = QueuePool(
-            backend.connect,  # type: ignore[arg-type]  # our protocol asks less of a driver than SQLAlchemy's
-            pool_size=min(_KEPT, settings.connections),
-            max_overflow=settings.connections - min(_KEPT, settings.connections),
-            timeout=self._patience,
-            reset_on_return=None,  # every transaction of ours ends before its connection goes back
-        )
+        # Every transaction of ours ends before its connection goes back.
+        self._pool = Pool(backend.connect, kept=_KEPT, most=settings.connections, patience=self._patience)
 
     @property
     def name(self) -> str:
@@ -143,9 +135,9 @@ class SqlStorage:
         """Let go of the database."""
         self._closed = True
         if os.getpid() == self._process:
-            self._pool.dispose()
+            self._pool.close()
 
-    def connected(self) -> PoolProxiedConnection:
+    def connected(self) -> Lent:
         """Take a connection of the pool."""
         if os.getpid() != self._process:
             raise StorageError(
@@ -158,7 +150,7 @@ class SqlStorage:
                 next_step=phrase("Open the desk again."),
             )
         try:
-            return self._pool.connect()
+            return self._pool.take()
         except NoConnectionFree as fault:
             raise StorageError(
                 reason=phrase("all connections are in use"),
@@ -240,6 +232,8 @@ class Writing(_Transaction):
     """A transaction that writes."""
 
     def __enter__(self) -> SqlWriter:
+        from complaintkit_sqlmodel._writer import SqlWriter  # with it come the tables, which a reader does without
+
         self._storage.take_turn()
         try:
             return SqlWriter(self._begun(write=True))

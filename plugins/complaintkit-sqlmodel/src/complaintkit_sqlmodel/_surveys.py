@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy import ColumnElement, Integer, Text, false, select, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
 from complaintkit_sqlmodel._query import SURVEY_ANSWER as ANSWER
 from complaintkit_sqlmodel._query import rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 _LAST: Final = select(ANSWER.c.at).where(ANSWER.c.id == given("after_0")).scalar_subquery()
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {

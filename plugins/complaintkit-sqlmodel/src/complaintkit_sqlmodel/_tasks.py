@@ -9,9 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Integer, Text, false, literal, or_, select, tuple_
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel._listing import Asked, Shape, padded, question, several
+from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
 from complaintkit_sqlmodel._query import TALLY, TASK, TASK_CASE, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 _SEVERAL: Final = {"kinds": TASK.c.kind, "states": TASK.c.state, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from sqlalchemy.sql import Executable
 
     from complaintkit.errors import ComplaintKitError
-    from complaintkit_sqlmodel._statement import Query, RowStatement, Sql
+    from complaintkit_sqlmodel._question import Question
+    from complaintkit_sqlmodel._sql import Sql
+    from complaintkit_sqlmodel._statement import Query
+    from complaintkit_sqlmodel._text import RowStatement
 
 
 R = TypeVar("R")
@@ -65,6 +68,10 @@ class Backend(Protocol):
     @property
     def dialect(self) -> Dialect:
         """How SQL is spelled."""
+
+    @property
+    def keeps_texts(self) -> bool:
+        """Whether the texts that are kept are spelled for it."""
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
@@ -190,28 +197,28 @@ class Work:
         except self._faults as fault:
             raise self._translated(fault) from fault
 
-    def change(self, statement: Executable, **given: object) -> int:
+    def change(self, statement: Executable | Question[None], **given: object) -> int:
         """Run a statement; return how many rows it changed."""
         known = self._sql.statement(statement)
         return self.run(known.text, known.bind(given))
 
-    def lines(self, statement: Executable, **given: object) -> Sequence[Sequence[Any]]:
+    def lines(self, statement: Executable | Question[None], **given: object) -> Sequence[Sequence[Any]]:
         """Return what a statement finds, undecoded."""
         self.change(statement, **given)
         return self._fetched()
 
-    def value(self, statement: Executable, **given: object) -> Any:  # noqa: ANN401  whatever was selected
+    def value(self, statement: Executable | Question[None], **given: object) -> Any:  # noqa: ANN401  whatever was selected
         """Return the one value a statement finds, or None."""
         found = self.lines(statement, **given)
         return found[0][0] if found else None
 
-    def rows(self, query: Query[R], **given: object) -> list[R]:
+    def rows(self, query: Query[R] | Question[R], **given: object) -> list[R]:
         """Return the rows a query finds."""
         reading = self._sql.reading(query)
         self.run(reading.statement.text, reading.statement.bind(given))
         return reading.rows(self._fetched())
 
-    def row(self, query: Query[R], **given: object) -> R | None:
+    def row(self, query: Query[R] | Question[R], **given: object) -> R | None:
         """Return the first row a query finds."""
         found = self.rows(query, **given)
         return found[0] if found else None

@@ -11,11 +11,11 @@ from complaintkit.errors import ConflictError, InvalidInput
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _change, _query
 from complaintkit_sqlmodel._catalogue import phrase
+from complaintkit_sqlmodel._conversion import decimal_of
 from complaintkit_sqlmodel._listing import padded
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 from complaintkit_sqlmodel._reader import SqlReader
 from complaintkit_sqlmodel._sending import claim
-from complaintkit_sqlmodel._types import decimal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

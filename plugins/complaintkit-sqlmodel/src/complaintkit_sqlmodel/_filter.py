@@ -1,0 +1,65 @@
+"""What filters of cases, and lists of the outbox, ask: which conditions there are, and their values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from complaintkit.ports import storage as port
+from complaintkit_sqlmodel._listing import Asked, padded, question
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+FOUND: Final = frozenset({"open", "tokens", "person", "customer_reference", "external_id", "duties_0"})
+"""Conditions that leave few cases, each found by an index."""
+_SINGLE: Final = (
+    "owner kind channel external_id customer_reference person category due_by received_from received_before".split()
+)
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
+"""Since when cases were received, where nothing is said of it: with it a list is gone through in its order, and never sorted."""
+
+
+def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
+    """Return what a filter of cases asks, as shape and values."""
+    conditions: dict[str, Sequence[object]] = {
+        name: (value,) for name in _SINGLE if (value := getattr(where, name)) is not None
+    }
+    if where.open is not None:
+        conditions["open" if where.open else "closed"] = (where.open,)
+    if where.category is not None:
+        conditions["below"] = (f"{where.category}/",)
+    if after is not None:
+        conditions["after"] = (after,)
+    if where.states:
+        conditions["states"] = padded(where.states)
+    for index, kinds in enumerate(where.duties):
+        conditions[f"duties_{index}"] = padded(kinds)
+    if where.tokens:
+        conditions["tokens"] = sorted(where.tokens)
+    if where.units is not None:
+        conditions["units"] = padded(where.units)
+    if where.visible_to is not None:
+        conditions["visible_to"] = (where.visible_to,)
+        conditions["visible_units"] = padded(where.visible_units or frozenset())
+    return question(conditions)
+
+
+def asked_page(where: port.CaseFilter, after: str | None) -> Asked:
+    """Return what a page of cases asks: where nothing else finds few of them, it is read in the order of the list."""
+    asked = asked_cases(where, after)
+    if dict(asked.shape).keys() & (FOUND | {"received_from"}):
+        return asked
+    return Asked((*asked.shape, ("received_from", 1)), {**asked.values, "received_from_0": _EVER})
+
+
+def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: port.CaseFilter | None) -> Asked:
+    """Return what a list of the outbox asks, as shape and values: of the entries themselves (`entry_`), and of their cases."""
+    own: dict[str, Sequence[object]] = {
+        f"entry_{name}": (value,) for name, value in single.items() if value is not None
+    }
+    if states:
+        own["entry_states"] = padded(states)
+    asked, cases = question(own), asked_cases(of or port.CaseFilter())
+    return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})

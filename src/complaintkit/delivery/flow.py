@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Final
 
-from complaintkit.delivery.carrier import Begun, Carrier, S, Send
-from complaintkit.delivery.group import Aside, put_aside
+from complaintkit.delivery.carrier import Begun, Carrier, S, Send, Work
+from complaintkit.delivery.group import Aside, give_back, put_aside
 from complaintkit.delivery.lane import Lane
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Batch, Outbox
@@ -16,6 +16,10 @@ from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.ports.outcome import InDoubt
+from complaintkit.ports.storage import OutboxRow
+
+_AT_ONCE: Final = 10
+"""So many are looked at in one go: what is under way meanwhile waits for that."""
 
 
 def _never() -> bool:
@@ -49,29 +53,45 @@ async def _carry(run: Run[S], limit: int) -> None:
         if not len(batch):
             return
         run.done.taken += len(batch)
-        lanes = await run.storage(_sort, run, batch)
         await run_all(_end_unasked(run, one) for one in batch.doubts if not _can_be_asked(run, one))
-        await run_all(lane.serve() for lane in lanes)
+        lanes = _lanes(run, batch)
+        await run_all([_look(run, batch.rows, lanes), *(lane.serve() for lane in lanes.values())])
 
 
-def _sort(run: Run[S], batch: Batch[S]) -> list[Lane[S]]:
-    """Return the lanes of a batch, one per service, with what each has to do; put aside what calls nobody."""
-    lanes: dict[str, Lane[S]] = {}
+def _lanes(run: Run[S], batch: Batch[S]) -> dict[str, Lane[S]]:
+    """Return a lane for each service, with the attempts to ask it about; any entry of the batch may turn out to be for it."""
+    lanes = {name: Lane(run, one, coming=len(batch.rows)) for name, one in run.outbox.carrier.services.items()}
     for begun in batch.doubts:
         if _can_be_asked(run, begun):
-            _lane(run, lanes, begun.attempt.notifier).doubts.append(begun)
-    works = [run.outbox.prepare(row) for row in batch.rows]
+            lanes[begun.attempt.notifier].doubts.append(begun)
+    return lanes
+
+
+async def _look(run: Run[S], rows: Sequence[OutboxRow], lanes: Mapping[str, Lane[S]]) -> None:
+    """Look at entries some at a time, while those that were looked at go out; put aside what calls nobody.
+
+    What was not looked at in the end, for the run is to end or something is wrong, goes back to whoever looks next.
+    """
+    looked = 0
+    try:
+        while looked < len(rows) and not run.halted():
+            some = rows[looked : looked + _AT_ONCE]
+            works = await run.storage(_prepare, run, some)
+            for name, lane in lanes.items():
+                await lane.take_on([one for one in works if one[1].service.name == name], looked_at=len(some))
+            looked += len(some)
+    finally:
+        for lane in lanes.values():
+            await lane.take_on([], looked_at=len(rows) - looked)
+        if looked < len(rows):
+            await run.storage(give_back, run.outbox, rows[looked:])
+
+
+def _prepare(run: Run[S], rows: Sequence[OutboxRow]) -> list[tuple[Work[S], Send[S]]]:
+    """Return which of these are to be sent, and how; put aside the others."""
+    works = [run.outbox.prepare(row) for row in rows]
     put_aside(run.outbox, [Aside(one.row, one.verdict) for one in works if not isinstance(one.verdict, Send)])
-    for work in works:
-        if isinstance(work.verdict, Send):
-            _lane(run, lanes, work.verdict.service.name).add(work, work.verdict)
-    return list(lanes.values())
-
-
-def _lane(run: Run[S], lanes: dict[str, Lane[S]], name: str) -> Lane[S]:
-    if name not in lanes:
-        lanes[name] = Lane(run, run.outbox.carrier.services[name])
-    return lanes[name]
+    return [(one, one.verdict) for one in works if isinstance(one.verdict, Send)]
 
 
 def _can_be_asked(run: Run[S], begun: Begun[S]) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Final, Generic, TypeAlias
 
 import attrs
 
-from complaintkit.delivery.carrier import Begun, S, Send, Verdict, Work
+from complaintkit.delivery.carrier import Begun, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.outbox import Outbox, Outdated
 from complaintkit.delivery.service import log
 from complaintkit.delivery.thread import StorageThread
+from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import EventRow, OutboxRow
 
@@ -144,6 +145,12 @@ def put_aside(outbox: Outbox[S], asides: Sequence[Aside[S]]) -> None:
         for kept in keep(outbox, asides[begin : begin + _MOST]):
             if isinstance(kept, Exception):
                 raise kept
+
+
+def give_back(outbox: Outbox[S], rows: Iterable[OutboxRow]) -> None:
+    """Give back what was claimed and not begun, to whoever can send it: another notifier, or another worker. Blocking."""
+    now = Wait(outbox.setting.now, "")
+    put_aside(outbox, [Aside(one, now) for one in rows if one.state is OutboxState.LEASED])
 
 
 def keep(outbox: Outbox[S], steps: Sequence[Step[S]]) -> list[Kept[S] | Exception]:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Generic
 
 import attrs
 
-from complaintkit.delivery.carrier import Begun, S, Send, Wait, Work
+from complaintkit.delivery.carrier import Begun, S, Send, Work
 from complaintkit.delivery.connection import Connection
 from complaintkit.delivery.courier import Courier
-from complaintkit.delivery.group import Aside, put_aside
+from complaintkit.delivery.group import give_back
 from complaintkit.delivery.loop import PluginLoop
 from complaintkit.delivery.parcel import Line, Parcel
 from complaintkit.delivery.run import Run, run_all
 from complaintkit.delivery.service import Service
 from complaintkit.hooks.lent import copied
 from complaintkit.model.customer import Contact
-from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import NotSent, Outcome
 
 
@@ -31,40 +30,62 @@ class Lane(Generic[S]):
     service: Service[S]
     doubts: list[Begun[S]] = attrs.field(factory=list)
     line: Line[S] = attrs.field(factory=Line)
+    coming: int = 0
+    """So many entries are still to be looked at, any of which may be for this service."""
     sending: int = 0
     """So many couriers are under way."""
     _told: dict[str, Outcome] = attrs.field(factory=dict)  # what became of an attempt, by the id that it went out under
     _moved: asyncio.Condition = attrs.field(factory=asyncio.Condition)  # what had to wait may go now
     _broken: bool = False
 
-    def add(self, work: Work[S], send: Send[S]) -> None:
-        """Take on an entry."""
-        self.line.add(work, send)
+    async def take_on(self, works: Sequence[tuple[Work[S], Send[S]]], *, looked_at: int) -> None:
+        """Take on entries; so many were looked at meanwhile."""
+        async with self._moved:
+            for work, send in works:
+                self.line.add(work, send)
+            self.coming -= looked_at
+            self._moved.notify_all()
 
     async def serve(self) -> None:
         """Do all of it: ask in one session, then send in as many as there may be, and is something for."""
         loop = PluginLoop(f"complaintkit-{self.service.name}")
-        connections = [self._connect(loop)]
+        connections: list[Connection[S]] = []
         try:
-            problem = await connections[0].open()
-            if problem:
-                self.stop(problem)
-            for begun in self.doubts:
-                await self._ask(connections[0], begun)
-            if not problem:
-                connections += [self._connect(loop) for _ in range(min(self.service.sessions, len(self.line)) - 1)]
-            couriers = [Courier(self, connection) for connection in connections]
-            await run_all([couriers[0].work(problem), *(one.work() for one in couriers[1:])])
+            if self.doubts or await self._is_needed():
+                connections.append(self._connect(loop))
+                await self._work(connections, loop)
         finally:
             await self._close(connections, loop)
+
+    async def _is_needed(self) -> bool:
+        """Wait for the first entry; return whether there is one."""
+        async with self._moved:
+            await self._moved.wait_for(lambda: len(self.line) or not self.coming)
+        return len(self.line) > 0
+
+    async def _work(self, connections: list[Connection[S]], loop: PluginLoop) -> None:
+        """Ask by the first connection, then send by it and by more, which are added."""
+        problem = await connections[0].open()
+        if problem:
+            self.stop(problem)
+        for begun in self.doubts:
+            await self._ask(connections[0], begun)
+        if not problem:
+            most = min(self.service.sessions, len(self.line) + self.coming)
+            connections += [self._connect(loop) for _ in range(most - 1)]
+        couriers = [Courier(self, connection) for connection in connections]
+        await run_all([couriers[0].work(problem), *(one.work() for one in couriers[1:])])
 
     def _connect(self, loop: PluginLoop) -> Connection[S]:
         return Connection(self.service, self.run.outbox.setting.timing.patience, loop)
 
     async def _close(self, connections: list[Connection[S]], loop: PluginLoop) -> None:
-        """Give back what is left, also when this is cancelled; then part."""
+        """Give back what is left, once all is here, also when this is cancelled; then part."""
         try:
-            await self.run.storage(self._give_back)
+            async with self._moved:
+                await self._moved.wait_for(lambda: not self.coming)
+            if left := [one.row for one in self.line.left()]:
+                await self.run.storage(give_back, self.run.outbox, left)
         finally:
             try:
                 await run_all([one.close() for one in connections])
@@ -100,8 +121,8 @@ class Lane(Generic[S]):
     async def next(self, problem: str | None = None) -> Parcel[S] | None:
         """Take the next parcel, waiting for what must not be overtaken; None where none is to be sent any more."""
         async with self._moved:
-            while len(self.line) and (problem or not self.is_over()):
-                if (parcel := self.line.take()) is not None:
+            while (len(self.line) or self.coming) and (problem or not self.is_over()):
+                if (parcel := self.line.take(whole=not self.coming)) is not None:
                     return parcel
                 await self._moved.wait()
         return None
@@ -138,12 +159,6 @@ class Lane(Generic[S]):
         """Leave the service alone for a while."""
         setting = self.run.outbox.setting
         self.run.outbox.stops.stop(self.service.key, until=setting.now + (pause or setting.timing.hold), why=why)
-
-    def _give_back(self) -> None:
-        """Give the rest of what was claimed back to whoever can send it: another notifier, or another worker."""
-        outbox = self.run.outbox
-        now = Wait(outbox.setting.now, "")
-        put_aside(outbox, [Aside(one.row, now) for one in self.line.left() if one.row.state is OutboxState.LEASED])
 
 
 def _without_address(outcome: Outcome, to: Contact | None) -> Outcome:

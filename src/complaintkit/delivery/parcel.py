@@ -44,16 +44,20 @@ class Line(Generic[S]):
             self._waiting.append(Parcel(key, [(work, send)]))
         else:
             parcel.works.append((work, send))
+            self._about.pop(parcel, None)
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def take(self) -> Parcel[S] | None:
-        """Take the first that may go now; None where all have to wait for one that was taken."""
+    def take(self, *, whole: bool = True) -> Parcel[S] | None:
+        """Take the first that may go now; None where all have to wait for one that was taken.
+
+        Before the line is `whole`, what others may yet be put to waits for them.
+        """
         before = set(chain.from_iterable(self._taken.values()))
         for number, parcel in enumerate(self._waiting):
             about = self._about.setdefault(parcel, parcel.about)
-            if before.isdisjoint(about):
+            if before.isdisjoint(about) and (whole or parcel.key is None):
                 self._taken[parcel] = about
                 return self._waiting.pop(number)
             before |= about

@@ -215,8 +215,9 @@ class SqlWriter(SqlReader):
 
     def add_key(self, row: port.KeyRow) -> port.KeyRow:
         """Keep the key of an owner who has none; return the key that stands there now."""
-        self._work.add(self._work.sql.insert_once(port.KeyRow), [row])
-        return self.key(row.owner) or row
+        statement = self._work.sql.insert_once(port.KeyRow)
+        added = self._work.run(statement.text, statement.bind(row)) == 1
+        return row if added else self.key(row.owner) or row
 
     def put_key(self, row: port.KeyRow) -> bool:
         """Replace the key of an owner; return False, and do nothing, where they have none."""

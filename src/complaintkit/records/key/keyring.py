@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import KeyRow
-from complaintkit.records.key.cipher import KEY_BYTES, Cipher, Words
+from complaintkit.records.key.cipher import KEY_BYTES, Cipher, Words, place
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader, Writer
@@ -25,13 +25,14 @@ TOKENS: Final = "tokens"
 LEDGER: Final = "ledger"
 _OWN: Final = (DESK, TOKENS, LEDGER)
 _REMEMBERED: Final = 4096  # persons whose keys a process keeps unwrapped
+_SETTINGS: Final = 64  # settings that a process keeps opened: every command reads the same few
 
 
 class Keyring:
     """The keys of an opened database.
 
     `desk` seals what belongs to no person, `words` what of that has to be found again; `tokens` keys what is looked up by
-    (contacts, codes, links), `ledger` the chain of events; `of(tx, owner)` is a person's.
+    (contacts, codes, links), `ledger` the chain of events; `of(tx, owner)` is a person's. `setting(key, sealed)` opens a setting.
     """
 
     desk: Cipher
@@ -49,6 +50,7 @@ class Keyring:
         self._masters = {key.id: key for key in source.read()}
         self._unwrapped = lru_cache(maxsize=_REMEMBERED)(self._unwrap)
         self._cipher = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
+        self.setting = lru_cache(maxsize=_SETTINGS)(self._open_setting)
         self.desk = Cipher(self._key(own[DESK]))
         self.words = Words(self._key(own[DESK]))
         self.tokens = self._key(own[TOKENS])
@@ -59,9 +61,9 @@ class Keyring:
         row = tx.key(owner)
         return None if row is None else self._cipher(row)
 
-    def made_for(self, tx: Writer, owner: str) -> Cipher:
-        """Return the key of an owner, made where there is none."""
-        return self.of(tx, owner) or self._cipher(tx.add_key(new_key(self._in_force(tx), owner)))
+    def make(self, tx: Writer, owner: str) -> Cipher:
+        """Make a key for an owner who has none; return the one that stands there, where somebody made it first."""
+        return self._cipher(tx.add_key(new_key(self._in_force(tx), owner)))
 
     def rewrapped(self, row: KeyRow, master: MasterKey) -> KeyRow:
         """Return the row of a key wrapped by another master key."""
@@ -72,6 +74,9 @@ class Keyring:
         desk = tx.key(DESK)
         assert desk is not None  # noqa: S101  the keyring was opened by it
         return self._master(desk.master)
+
+    def _open_setting(self, key: str, sealed: str) -> str:
+        return self.desk.open_text(sealed, place("meta", key))
 
     def _key(self, row: KeyRow) -> bytes:
         return self._unwrapped(row.master, row.owner, row.wrapped)

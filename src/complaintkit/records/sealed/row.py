@@ -128,7 +128,7 @@ class Seals:
 
     def open_setting(self, key: str, sealed: str) -> str:
         """Return a setting's value."""
-        return self.keyring.desk.open_text(sealed, place("meta", key))
+        return self.keyring.setting(key, sealed)
 
     def document_key(self, digest: str) -> str:
         """Return what a document is kept by: its digest would tell who guesses the document that they are right."""
@@ -338,7 +338,7 @@ class Sealing(Seals):
         """Return an owner's key, made where there is none."""
         found = self.cipher(owner)
         if found is None:
-            found = self._ciphers[owner] = self.keyring.made_for(self.tx, owner)  # type: ignore[arg-type]  # it writes
+            found = self._ciphers[owner] = self.keyring.make(self.tx, owner)  # type: ignore[arg-type]  # it writes
         return found
 
     def seal_words(self, row: VaultRow) -> VaultRow:

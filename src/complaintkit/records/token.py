@@ -142,8 +142,16 @@ def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str) -> Itera
 
 
 def link_tokens(draft: Draft, links: Links) -> list[TokenRow]:
-    """Return the tokens that the customer's links of this round are found by; history has none."""
-    return [] if draft.facts.quiet else links_of(draft.lines, draft.case, links)
+    """Return the tokens that the customer's links of this round are found by, where they are new; history has none."""
+    case, before = draft.case, draft.before
+    if draft.facts.quiet or (before is not None and not before.imported and _linked(before) == _linked(case)):
+        return []
+    return links_of(draft.lines, case, links)
+
+
+def _linked(case: Case) -> tuple[str, int]:
+    """Return what the links of a case are made of: they were kept when it came to be that."""
+    return case.linked_as, case.cycle
 
 
 def links_of(lines: Iterable[LedgerEntry], case: Case, links: Links) -> list[TokenRow]:

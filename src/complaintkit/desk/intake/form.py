@@ -48,7 +48,26 @@ def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
     Raises:
         InvalidInput: under the form's own name for the field; of several problems, the first.
     """
+    return _receive(_values(form), form, channel=channel, currency=currency)
+
+
+def history_of(
+    form: FormReceived, *, channel: str, currency: str, received_by: str | None = None
+) -> tuple[Receive, Past]:
+    """Return the command that a form of the past holds, and what had become of the complaint.
+
+    Raises:
+        InvalidInput: as `receive_of`.
+    """
     said = _values(form)
+    receive = _receive(said, form, channel=channel, currency=currency, received_by=received_by)
+    past = Past(answer=said.get("reply.text"), answered_at=said.get("reply.at"), closed_at=said.get("closed_at"))
+    return receive, past
+
+
+def _receive(
+    said: Mapping[str, Any], form: FormReceived, *, channel: str, currency: str, received_by: str | None = None
+) -> Receive:
     items, purchase, docket = _items(said, currency), None, None
     with _naming("purchase.receipt", said):
         purchase = _purchase(said, items, currency)
@@ -65,14 +84,9 @@ def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
         received_at=said.get("received_at", form.at),
         fields=dict(_own_fields(said, purchase, items, docket)),
         external_id=form.external_id,
+        received_by=received_by,
         **{name: said[name] for name in _PLAIN if name in said},
     )
-
-
-def past_of(form: FormReceived) -> Past:
-    """Return what had become of the complaint."""
-    said = _values(form)
-    return Past(answer=said.get("reply.text"), answered_at=said.get("reply.at"), closed_at=said.get("closed_at"))
 
 
 # ---- checking -------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.decision.refusal import no_right, stranger
-from complaintkit.desk.intake.form import BESIDE, MEND, past_of, receive_of
+from complaintkit.desk.intake.form import BESIDE, MEND, history_of
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.model.actor import By, System
 from complaintkit.model.check import is_word
@@ -149,9 +149,10 @@ class Importing:
         line = form.fields.get("line", place)
         row = _Row(form, line if isinstance(line, int) else place, self.channel)
         try:
-            receive = receive_of(form, channel=self.channel, currency=currency)
+            by = None if isinstance(self.by, System) else self.owner or self.by
+            receive, past = history_of(form, channel=self.channel, currency=currency, received_by=by)
             _check_time(form)
-            return attrs.evolve(row, receive=receive, past=past_of(form))
+            return attrs.evolve(row, receive=receive, past=past)
         except InvalidInput as error:
             return attrs.evolve(row, error=error)
 
@@ -269,7 +270,7 @@ class Importing:
             unit = receive.unit if receive.unit in structure.organisation.units else None
             owner = self.owner or structure.last_resort(unit, without=[one for one in [receive.about_staff] if one])
             return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
-        return Request(command=attrs.evolve(receive, received_by=self.owner or self.by), by=self.by, quiet=quiet)
+        return Request(command=receive, by=self.by, quiet=quiet)
 
     def _refuse(self, tx: Writer, row: _Row, error: ComplaintKitError, batch: _Batch) -> None:
         """Keep the row for repair, and note where, what and why."""

@@ -82,7 +82,15 @@ class Organisation:
 
     def carried(self, unit: str, what: str) -> str | None:
         """Return a unit's own `calendar`, `time_zone`, `playbook` or `kind`, else that of the nearest unit around it."""
-        return next((found for one in self.unit_path(unit) if (found := getattr(self.units[one], what))), None)
+        known = self._carried
+        if (unit, what) not in known:
+            path = self.unit_path(unit)
+            known[unit, what] = next((found for one in path if (found := getattr(self.units[one], what))), None)
+        return known[unit, what]
+
+    @cached_property
+    def _carried(self) -> dict[tuple[str, str], str | None]:
+        return {}
 
     @property
     def playbooks(self) -> tuple[str, ...]:

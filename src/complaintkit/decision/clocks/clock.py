@@ -14,7 +14,7 @@ from complaintkit.decision.clocks.timing import answers_from
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.deadline import Deadline
+from complaintkit.model.deadline import RUNNING, Deadline
 from complaintkit.model.due import Due, Within
 from complaintkit.playbook import OF_CATEGORY, DeadlineRule
 
@@ -27,11 +27,18 @@ def react(draft: Draft, line: LedgerEntry) -> None:
     _stop(draft, line, found)
     known = {key_of(one): one for one in draft.case.deadlines}
     for key, one in found.items():
-        if not one.met:
+        if not one.met and not _runs_as_owed(line, one, known.get(key)):
             _keep(draft, line, one, known.get(key))
 
 
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
+def _runs_as_owed(line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> bool:
+    """Tell if there is nothing to change, as after most events: it runs or is late, and this moves no date."""
+    if known is None or known.state not in RUNNING or known.met_at is not None:
+        return False
+    return not (one.waived or one.paused or isinstance(line.event, e.Corrected | e.Completed))
+
+
 def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
     """See that what is owed runs from its true start, by the hours of the unit that the case belongs to. R15, R16"""
     gained = known is not None and contact_gained(one, known)

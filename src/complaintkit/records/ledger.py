@@ -114,8 +114,11 @@ class Chain:
     def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
         """Split an event into what the ledger keeps and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
-        said = {name: data.pop(name) for name in _said_fields(event.name) & data.keys()}
-        for field, key in _said_within(event.name):
+        fields, within = _said_fields(event.name), _said_within(event.name)
+        if not (fields or within):
+            return data, []
+        said = {name: data.pop(name) for name in fields & data.keys()}
+        for field, key in within:
             if key in (data.get(field) or {}):
                 said[f"{field}.{key}"] = data[field].pop(key)
         vault: list[VaultRow] = []

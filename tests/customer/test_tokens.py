@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Customer, NotFound
+from complaintkit import Customer, Item, NotFound
 from complaintkit.model.commands import Receive
 from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
@@ -147,6 +147,38 @@ def test_history_brings_no_tokens(counter):
     )
     with pytest.raises(NotFound):
         counter.desk.customer(of(counter, done.case))
+
+
+def test_a_round_has_its_tokens_from_its_beginning(counter):
+    """They stand there once the case is received, later steps of the round add none, and another customer has others. R9"""
+
+    def kept(case) -> set[str]:
+        with counter.desk._door.storage.reading() as reader:
+            return {one.token for one in reader.every(TokenRow) if one.kind == LINK and one.case == case.id}
+
+    def made(case) -> set[str]:
+        links = counter.desk._door.links
+        return {links.digest(links.token(case.linked_as, case.cycle, one)) for one in Purpose}
+
+    case = counter.receive()
+    first = made(case)
+    assert kept(case) == first
+    case = counter.offer(case)
+    assert kept(case) == first
+    case = counter.desk.correct(case, by="chen", customer=Customer(name="李雷", phone="13900139000"), reason="写错了")
+    others = made(case)
+    assert not others & first
+    assert kept(case) >= others
+    case = counter.resolve(case)
+    assert kept(case) >= others
+
+
+def test_history_that_goes_on_has_tokens(counter):
+    """Taken over without links, an imported case has them once something is done that the customer may hear of. R9"""
+    command = Receive(text="旧投诉", channel="hotline", customer=Customer(phone="13800138000"), unit="no3-school")
+    done = counter.desk._door.perform(Request(command=command, by="chen", quiet=True))
+    case = counter.desk.correct(done.case, by="chen", items=[Item("米饭")], reason="漏写了")
+    assert counter.desk.customer(of(counter, case)).number == case.number
 
 
 def test_the_same_token_again(counter, open_counter):

@@ -14,6 +14,7 @@ import pytest
 import complaintkit.cli
 from complaintkit.cli._app import COMMANDS, app
 
+SCRIPT = Path(sys.executable).with_name("complaintkit")
 OURS = [name for section in COMMANDS.values() for name in section]
 
 
@@ -37,6 +38,36 @@ def test_help_imports_no_command_and_no_heavy_library():
     assert {"sqlalchemy", "rich", "cattrs", "pluggy", "complaintkit.desk", "complaintkit.calendars"}.isdisjoint(modules)
     assert "complaintkit.cli.commands.case" not in modules
     assert all(f"  {name} " in done.stdout for name in OURS)
+
+
+def test_the_end_of_a_command_leaves_everything_as_it_is():
+    """Python does not look for garbage among what was imported when the process goes with all of it."""
+    code = (
+        "import atexit, gc, sys; sys.argv[1:] = ['--version']\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 0))\n"
+        "from complaintkit.cli import main; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "True True"
+
+
+def test_a_list_of_cases_imports_no_database_library(tmp_path):
+    """Nor what only other commands need: SQLite is asked by texts that are ready."""
+    code = (
+        "import atexit, json, sys; sys.argv[1:] = ['case', 'list']\n"
+        "atexit.register(lambda: print(json.dumps(sorted(sys.modules)), file=sys.stderr))\n"
+        "from complaintkit.cli import main; main()"
+    )
+    subprocess.run([SCRIPT, "init", tmp_path], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=tmp_path)
+    heavy = "alembic asyncio babel holidays jinja2 phonenumbers pydantic rich rule_engine sqlalchemy sqlmodel".split()
+    heavy += [
+        "complaintkit.desk.reading.timeline",
+        "complaintkit.insight",
+        "complaintkit.handbook",
+        "complaintkit.paper",
+    ]
+    assert set(heavy).isdisjoint(json.loads(done.stderr.splitlines()[-1]))
 
 
 def test_a_command_that_is_nearly_right(run):

@@ -79,6 +79,7 @@ def _texts(rule: MessageRule, language: str, medium: str | None) -> list[str]:
     return [said(words, language) for words in kinds if words]
 
 
+@lru_cache(maxsize=4096)  # several media take the same text
 def _length(text: str) -> int:
     """Count the characters of a text, with every field as long as can be foreseen."""
     return len(template.said(text, {field: "x" * _LONGEST.get(field, _FREE) for field in template.fields_of(text)}))

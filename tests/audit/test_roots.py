@@ -128,7 +128,9 @@ def test_it_is_for_who_sees_all_cases(desk: Desk, root: LedgerRoot) -> None:
 def test_observers_hear_of_it(case: Case, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A plugin carries it away: position and root stand in the event."""
     heard: list[str] = []
-    monkeypatch.setattr(type(desk._opened.plugins), "event_recorded", lambda _, event: heard.append(event.data))
+    plugins = type(desk._opened.plugins)
+    monkeypatch.setattr(plugins, "observed", property(lambda _: True))
+    monkeypatch.setattr(plugins, "event_recorded", lambda _, event: heard.append(event.data))
     root = desk.ledger.root(by=AUDITOR)
 
     assert case.number

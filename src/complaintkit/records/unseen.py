@@ -23,6 +23,7 @@ NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "received": "similar",
         "linked": "to",
         "unlinked": "to",
+        "rows-repaired": "cases",
         "task-opened": "cases",
         "task-tied": "case",
         "task-untied": "case",

@@ -14,7 +14,7 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem
 from complaintkit.records._order import order_rows
-from complaintkit.records.audit.difference import RIGHT, differences, different
+from complaintkit.records.audit.difference import RIGHT, RowProblem, differences, different
 from complaintkit.records.outbox import outbox_rows
 from complaintkit.records.token import own_key
 
@@ -46,13 +46,16 @@ def check_outbox(told: Told, kept: Sequence[OutboxRow], past: Past) -> Iterator[
         orders = [] if draft.facts.quiet else list(order_rows(draft, start + 1))
         return [*made, *orders]
 
-    at = _by_place(kept)
+    at, right = _by_place(kept), {row.id: row for row in kept}
     for start, end in told.runs():
         here = [row for seq in range(start + 1, end + 1) for row in at.pop(seq, [])]
-        yield from check_run(number, here, start, end, called_for, erased=erased)
+        for one in check_run(number, here, start, end, called_for, erased=erased):
+            if isinstance(one, RowProblem) and one.old is not None and one.new is not None:
+                right[one.old.id] = one.new  # for whom it is, and so whose key it is under, is told here already
+            yield one
     yield from differences(number, "outbox", [row for rows in at.values() for row in rows], [], ("id",))
     theirs = {own_key(told.id), *(state.person for state in told.states)}  # what waits goes along with a correction
-    for row in kept:
+    for row in right.values():
         yield from check_state(number, row, told.lines)
         yield from check_keeper(number, row, theirs if row.recipient == "customer" else {""})
 

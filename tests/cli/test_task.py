@@ -132,7 +132,7 @@ def test_what_cannot_be_done_says_why(run, task, words, told):
 
 
 def test_it_is_given_on_and_put_off(run, task):
-    """By who may; the first date stays on record. R15"""
+    """By who may, and not pushed onto a colleague; the first date stays on record. F2, R15"""
     first = run("task", "show", task, "--json").json["due_at"]
     refused = run("task", "extend", task, "--until", "60 days", "--reason", "等设备", "--by", "li")
     assert refused.code != 0
@@ -140,7 +140,8 @@ def test_it_is_given_on_and_put_off(run, task):
     later = run("task", "extend", task, "--until", "60 days", "--reason", "等设备", "--by", "fang", "--json").json
     assert (later["first_due_at"], later["due_at"] > first) == (first, True)
     assert "first due" in run("task", "show", task).out
-    given = run("task", "give", task, "--to", "sun", "--reason", "换班", "--by", "li")
+    assert "sun was not asked" in run("task", "give", task, "--to", "sun", "--reason", "换班", "--by", "li").err
+    given = run("task", "give", task, "--to", "sun", "--reason", "换班", "--by", "shen")
     assert "next: sun" in given.out
     assert "Did you mean" in run("task", "give", task, "--to", "snu", "--reason", "x", "--by", "sun").err
 

@@ -30,6 +30,7 @@ def test_nothing_happens_that_must_not(name: str) -> None:
 def _run_on_postgresql(family: Family) -> Tally:
     from faults._postgresql import server
 
+    server.cache_clear()  # that of the tests, which go on with it, is not to be killed
     try:
         return family.run(STORAGES["postgresql"], SEED, range(family.short))
     finally:

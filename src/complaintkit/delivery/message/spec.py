@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from complaintkit.delivery.message.occasion import TOLD
@@ -28,7 +27,6 @@ _LONGEST: Final = {
 }
 
 
-@lru_cache(maxsize=64)
 def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[MessageSpec, ...]:
     """Return the messages that a playbook can send, one per language; only those that may go by `medium`, if one is given.
 

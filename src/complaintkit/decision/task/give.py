@@ -51,9 +51,19 @@ def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
             "{to} was not asked, and {actor} does not lead them: give it to {leader}, who may give it on",
             to=to,
             actor=actor,
-            leader=structure.leader_of(task.owner, task.unit),
+            leader=_leader_of_both(facts, task, to),
         ),
         state=task.state,
         allowed=possible_steps(facts, task),
         rule="F2",
     )
+
+
+def _leader_of_both(facts: Facts, task: Task, to: str) -> str:
+    """Return the nearest above a task's owner who leads its receiver, too; who stands at the top leads everybody."""
+    structure, nearest = facts.structure, task.owner
+    while (above := structure.leader_of(nearest, task.unit)) is not None:
+        nearest = above
+        if structure.is_leader_of(nearest, to, task.unit):
+            break
+    return nearest

@@ -18,7 +18,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.handover import Escalation
 from complaintkit.model.remedy import PromisedRemedy
-from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.vocabulary import State
 
 BOUNCED = frozenset({"declined-twice", "handover-lapsed"})
 """Why a matter goes to a leader who has to rule on the case. F3"""
@@ -105,19 +105,16 @@ def _first_taking(facts: Facts, case: Case) -> Iterator[Owed]:
 
 def _first_handling(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield it for each who may be asked; of what is no hazard not where the owner is one of them, for it is theirs anyway. S1.7"""
-    if case.kind is not Kind.COMPLAINT or not owes_first_handling(facts, case):
+    if not owes_first_handling(facts, case):
         return
-    people = first_handlers(facts, case) or (case.owner,)
+    people = first_handlers(facts, case) or (new_holder(facts, case, case.owner),)
     if case.owner in people and not is_hazard(facts, case):
         return
     rules = facts.playbook.deadlines
     until = (one for one in case.open_deadlines if one.name in rules and "first-handling-done" in rules[one.name].stops)
     due_at = min((one.due_at for one in until), default=None)
     for staff in people:
-        if staff != case.complained_about:
-            yield Owed(
-                staff=staff, what=DutyKind.FIRST_HANDLING, ref=case.number, since=case.received_at, due_at=due_at
-            )
+        yield Owed(staff=staff, what=DutyKind.FIRST_HANDLING, ref=case.number, since=case.received_at, due_at=due_at)
 
 
 def _to_do(_: Facts, case: Case) -> Iterator[Owed]:

@@ -38,9 +38,14 @@ def owes_first_handling(facts: Facts, case: Case) -> bool:
     """Tell if first handling was asked for and is owed: the facts or the end overtake it, unless it is dangerous. S1.7, S4.9"""
     if not case.first_handlings or not case.open or first_handled(facts, case) is not None:
         return False
+    return _calls_for_first_handling(facts, case) and (is_hazard(facts, case) or not case.facts_at)
+
+
+def _calls_for_first_handling(facts: Facts, case: Case) -> bool:
+    """Tell if something is to be done at once: over a complaint while it lasts, over a hazard in whatever words it came. R18"""
     if facts.playbook.first_handling(case.category) is None:
         return False
-    return is_hazard(facts, case) or not (case.facts_at or case.resolved_at)
+    return is_hazard(facts, case) or (case.kind is Kind.COMPLAINT and not case.resolved_at)
 
 
 def call(draft: Draft) -> None:
@@ -115,11 +120,11 @@ def _bring_up(draft: Draft) -> None:
 
 
 def _ask_first_handling(draft: Draft) -> None:
-    """Ask for what the category wants done at once; what is over asks for nothing, unless it is dangerous. S1.7"""
+    """Ask for what the category wants done at once. S1.7"""
     case, playbook = draft.case, draft.facts.playbook
-    first = playbook.first_handling(case.category)
-    if first is None or case.category is None or (case.resolved_at and not is_hazard(draft.facts, case)):
+    if case.category is None or not _calls_for_first_handling(draft.facts, case):
         return
+    first = playbook.first_handling(case.category)
     asked = any(playbook.first_handling(known) == first for known in case.first_handlings)
     dangerous = is_hazard(draft.facts, case)  # what was made safe elsewhere is not safe here
     if not asked or (_is_elsewhere(draft) and (dangerous or owes_first_handling(draft.facts, case))):

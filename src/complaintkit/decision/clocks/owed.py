@@ -56,6 +56,10 @@ class Bound:
     takes_customer: bool
 
 
+Binding: TypeAlias = tuple[tuple[Bound, ...], frozenset[str]]
+"""The rules that bind a case, and every event that one of them names."""
+
+
 @attrs.frozen(kw_only=True)
 class OwedDeadline:
     """One deadline of a case: owed since, and for how long; or `met`.
@@ -90,7 +94,7 @@ def _length(one: Deadline | Dated) -> str:
 
 def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
     """Yield every deadline that the case owes as it stands, and those that it owed and met."""
-    rules, named = facts.playbook.once(_bound, case.kind, case.category)
+    rules, named = _binding(facts, case)
     moments = [one for one in case.moments if one.event in named]
     happened = {one.event for one in moments}
     for bound in rules:
@@ -101,7 +105,18 @@ def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
             yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
 
 
-def _bound(playbook: Playbook, kind: Kind, category: str | None) -> tuple[tuple[Bound, ...], frozenset[str]]:
+def _binding(facts: Facts, case: Case) -> Binding:
+    """Return the rules that bind the case; that of first handling binds a hazard in whatever words it came. R18"""
+    rules, named = facts.playbook.once(_bound, case.kind, case.category)
+    if case.kind is Kind.COMPLAINT or not is_hazard(facts, case):
+        return rules, named
+    known = {one.rule.id for one in rules}
+    of_complaints, more = facts.playbook.once(_bound, Kind.COMPLAINT, case.category)
+    at_once = (one for one in of_complaints if one.rule.within == OF_CATEGORY and one.rule.id not in known)
+    return (*rules, *at_once), named | more
+
+
+def _bound(playbook: Playbook, kind: Kind, category: str | None) -> Binding:
     """Return the rules that bind such a case, the core's where a playbook says nothing; and every event that one of them names."""
     bound = [rule for rule in playbook.bound(kind, category) if rule.id != NEXT.id]
     begun, own = {rule.starts for rule in bound}, with_waits(bound)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from complaintkit.decision.clocks.dated import PERISHES, SECURE
-from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
+from complaintkit.decision.clocks.hazard import owes_first_handling
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.approval import beyond_them
@@ -166,7 +166,7 @@ def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
                 "{authority} waits for the answer to {docket}", authority=one.docket.authority, docket=one.docket.number
             )
             return _not_yet("archive", case, waits, "R19", ("answer-authority", "record-outcome"))
-    if is_hazard(facts, case) and owes_first_handling(facts, case):
+    if owes_first_handling(facts, case):
         undone = phrase("what the category asks for at once was not done")
         return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
     if any(one.name in _EVIDENCE and one.state == "running" for one in case.deadlines):

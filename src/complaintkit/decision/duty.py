@@ -150,17 +150,19 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
 
 def _to_authorities(facts: Facts, case: Case) -> Iterator[Owed]:
     """Yield the answer to each authority that waits for one, for whoever gives it. R19"""
+    waiting = [one for one in case.authority_cases if one.open]
+    if not waiting:
+        return
     due = {one.for_: one.due_at for one in case.deadlines if one.name == AUTHORITY.id and one.open}
-    for one in case.authority_cases:
-        if one.open:
-            number = one.docket.number
-            yield Owed(
-                staff=new_holder(facts, case, one.docket.answerer or case.owner),
-                what=DutyKind.AUTHORITY,
-                ref=number,
-                since=one.recorded_at,
-                due_at=due.get(number) or due.get(None) or one.docket.answer_by,
-            )
+    for one in waiting:
+        number = one.docket.number
+        yield Owed(
+            staff=new_holder(facts, case, one.docket.answerer or case.owner),
+            what=DutyKind.AUTHORITY,
+            ref=number,
+            since=one.recorded_at,
+            due_at=due.get(number) or due.get(None) or one.docket.answer_by,
+        )
 
 
 def _confirmation(facts: Facts, case: Case) -> Iterator[Owed]:

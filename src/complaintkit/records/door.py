@@ -26,6 +26,7 @@ from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
+from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
 from complaintkit.records._budget import TIMES, BudgetSpent
@@ -247,7 +248,7 @@ class Door:
             structure=rules.structure(book),
             records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case)),
             authority=live.authority,
-            disabled=frozenset(rule.id for rule in live.compensation.values() if not rule.enabled),
+            disabled=live.once(_switched_off),
             budgets=live.budgets,
             points=live.points,
             executed=self.executed,
@@ -414,6 +415,11 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
     if row is None:
         raise no_case(request.command.case)
     return load(tx, row)
+
+
+def _switched_off(playbook: Playbook) -> frozenset[str]:
+    """Return the rows of compensation that a playbook switches off."""
+    return frozenset(rule.id for rule in playbook.compensation.values() if not rule.enabled)
 
 
 def _check_version(facts: Facts, case: Case, request: Request) -> None:

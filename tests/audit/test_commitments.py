@@ -120,3 +120,15 @@ def test_who_sees_some_cases_checks_those(case: Case, desk: Desk, edit: Edit) ->
     assert desk.ledger.verify(by="hu").ok
     with pytest.raises(NotAllowed):
         desk.ledger.verify(by="hu", deep=True)
+
+
+@pytest.mark.parametrize("change", ["at = 'x'", "recorded_at = 'x'", "data = 'x'"])
+def test_a_line_of_the_desk_that_can_not_be_read_is_a_problem(
+    case: Case, edit: Edit, problems: Problems, change: str
+) -> None:
+    """The ledgers of cases are verified all the same, by the key that all lines have."""
+    edit(f"UPDATE ledger SET {change} WHERE \"case\" = 'desk' AND seq = 1")  # noqa: S608  our own words
+
+    assert case.number
+    assert problems() != []
+    assert problems(deep=True) != []

@@ -72,7 +72,9 @@ class _Audit:
     reader: Reader
     deep: bool
     problems: list[LedgerProblem]
-    keyed: Keyed = attrs.field(init=False)
+    keyed: Keyed = attrs.field(
+        init=False
+    )  # until the desk's own ledger is read, and where it can't be: all lines have the key
     past: Past | None = None
     book: Book = attrs.field(factory=Book)
     cases: int = 0
@@ -81,6 +83,10 @@ class _Audit:
     members: int = 0
     lines: int = 0
     answers: set[str] = attrs.field(factory=set)
+
+    @keyed.default
+    def _all_keyed(self) -> Keyed:
+        return Keyed(self.door.keyring.ledger)
 
     def result(self, root: LedgerRoot | None) -> Verification:
         """Check part by part; return what was found."""

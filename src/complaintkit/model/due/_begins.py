@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import phrase
+from complaintkit.model.due._word import read_word
 
 
 class Begins(StrEnum):
@@ -27,11 +25,4 @@ class Begins(StrEnum):
         Raises:
             InvalidInput: another word, under the name `field`.
         """
-        try:
-            return cls(str(text))
-        except ValueError:
-            raise InvalidInput(
-                field=field,
-                reason=phrase("{text!r} is unknown", text=text),
-                next_step=nearest(str(text), cls),
-            ) from None
+        return read_word(cls, text, field)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import attrs
 import pytest
 from complaintkit_sqlmodel._sqlite import driver_of
 
-from complaintkit import Case, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
+from complaintkit import Case, ConfigurationError, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
 from complaintkit.cli.views.root import read_root
+from complaintkit.delivery.carrier import Cancel
 from complaintkit.delivery.due import run_due
+from complaintkit.delivery.message.root import judge_root
+from complaintkit.delivery.service import Stops
 from complaintkit.hooks.configuration import read_config
 from complaintkit.records.ledger import STREAM, chained
 from complaintkit.testing import FakeClock
@@ -211,3 +217,77 @@ def test_the_settings_name_the_file(tmp_path: Path) -> None:
     settings = tmp_path / "complaintkit.toml"
     settings.write_text('[desk]\nroot_file = "elsewhere/root.json"\n', "utf-8")
     assert read_config(settings).root_file == tmp_path / "elsewhere" / "root.json"
+
+
+# ---- by mail ---------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def mailing(desk: Desk, tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:
+    """The same desk, whose settings name a mailbox and a file; mails are written into a folder."""
+    settings = tmp_path / "complaintkit.toml"
+    settings.write_text(
+        '[desk]\ndatabase = "sqlite:///desk.db"\nroot_file = "root.json"\nroot_mail = "audit@shop.example"\n'
+        '[plugins.mail]\nuse = "files"\nfolder = "mails"\n',
+        "utf-8",
+    )
+    with Desk.open(config=settings, clock=clock) as opened:
+        yield opened
+
+
+def mails(folder: Path) -> list[EmailMessage]:
+    """What was mailed, oldest first."""
+    files = sorted((folder / "mails").glob("*ledger-rooted*.eml"), key=lambda one: one.stat().st_mtime_ns)
+    return [message_from_bytes(one.read_bytes(), policy=default) for one in files]
+
+
+def test_the_root_is_mailed_as_the_file_has_it(case: Case, mailing: Desk, tmp_path: Path, clock: FakeClock) -> None:
+    """Once a day, to the address of the settings; saved, it finds what the file finds, whatever happened since. S5"""
+    for day in range(2):
+        mailing.run_due()
+        mailing.note(case.number, by="chen", text="在查")  # after it was taken, before it goes out
+        written = (tmp_path / "root.json").read_text("utf-8")
+        while mailing.deliver_blocking():
+            pass
+        mailing.run_due()
+        assert len(mails(tmp_path)) == day + 1
+        mail = mails(tmp_path)[-1]
+        assert mail["To"] == "audit@shop.example"
+        assert mail.get_content().replace("\r\n", "\n") == written
+        clock.advance(timedelta(hours=24))
+    saved = tmp_path / "saved.json"
+    saved.write_text(mail.get_content(), "utf-8")
+    assert mailing.ledger.verify(by=AUDITOR, root=read_root(saved), deep=True).ok
+
+
+def test_a_mailed_root_is_on_the_record(case: Case, mailing: Desk, edit: Edit) -> None:
+    """In the desk's own ledger and in the outbox of who sees everything; an entry that is about no root is found."""
+    mailing.run_due()
+    while mailing.deliver_blocking():
+        pass
+
+    (sent,) = [one for one in mailing.outbox.list(by="fang") if one.name == "ledger-rooted"]
+    assert (sent.case, sent.recipient, sent.state) == ("desk", "root_mail", "delivered")
+    assert [one.name for one in mailing.events()][-1] == "message-sent"
+    assert all(one.name != "ledger-rooted" for one in mailing.outbox.list(by="hu"))
+    assert mailing.ledger.verify(by=AUDITOR, deep=True).ok
+    edit("UPDATE outbox SET seq = 1 WHERE name = 'ledger-rooted'")
+    assert not mailing.ledger.verify(by=AUDITOR, deep=True).ok
+
+
+def test_nothing_is_mailed_where_the_settings_name_nobody(case: Case, mailing: Desk) -> None:
+    """What was to go before the setting was taken away is called off."""
+    mailing.run_due()
+    door = attrs.evolve(mailing._door, root_mail=None)
+    with mailing._opened.storage.reading() as reader:
+        row = next(one for one in reader.outbox() if one.name == "ledger-rooted")
+        verdict, _ = judge_root(door, reader, row, (), Stops())
+
+    assert verdict == Cancel("the settings name nobody")
+
+
+@pytest.mark.parametrize("address", ["audit", "audit@", "@shop.example", "Audit <audit@shop.example>", "a@b.c, d@e.f"])
+def test_an_address_that_is_none_is_told(tmp_path: Path, address: str) -> None:
+    """By the name of the setting, with an example."""
+    settings = tmp_path / "complaintkit.toml"
+    settings.write_text(f'[desk]\nroot_mail = "{address}"\n', "utf-8")
+    with pytest.raises(ConfigurationError, match=r"desk\.root_mail: is no mail address.*audit@shop\.example"):
+        read_config(settings)

@@ -84,6 +84,7 @@ def open_desk(
         Links(keyring.tokens, settings.customer_url),
         frozenset(kind for one in read_executors(assembled.remedy_executors).values() for kind in one.kinds),
         settings.root_file,
+        settings.root_mail,
     )
     opened = Opened(storage, assembled, door)
     try:
@@ -110,6 +111,8 @@ def _say_problems(opened: Opened) -> None:
 
         for told in dict.fromkeys(one for playbook in playbooks for one in message_problems(opened.plugins, playbook)):
             say("%s", told)
+        if opened.door.root_mail and all(one.medium != "email" for one in opened.plugins.notifiers.values()):
+            say("the root of all ledgers is to be mailed (root_mail), and no notifier sends mail")
 
 
 def _url(database: str | None) -> str:

@@ -47,7 +47,8 @@ class Config:
     `playbook` is a name of an installed playbook, or the path of a file; `plugins` are tables by instance, for
     `Plugins.assemble`; `folder` is where relative paths start. `customer_url` is the host's page for customers, with
     `{token}` where theirs stands. `attachments` is the folder from below which
-    `complaintkit do` attaches files. `key` says where the master key of the database is: `{file}`, `{env}` or `{command}`.
+    `complaintkit do` attaches files. Once a day the worker writes the root of all ledgers into `root_file`, and mails it to
+    `root_mail`. `key` says where the master key of the database is: `{file}`, `{env}` or `{command}`.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Config:
     attachments: Path | None = None
     key: Mapping[str, object] | None = attrs.field(default=None, repr=False)
     root_file: Path | None = None
+    root_mail: str | None = attrs.field(default=None, repr=False)
     required: tuple[str, ...] = ()
     plugins: Mapping[str, Mapping[str, object]] = attrs.field(factory=dict, repr=_names)
     source: Source | None = attrs.field(default=None, eq=False, repr=False)
@@ -105,6 +107,7 @@ def read_config(path: PathLike[str] | str | None = None) -> Config:
         customer_url=desk.read("customer_url", partial(_customer_url, file.parent)),
         attachments=desk.read("attachments", lambda value: file.parent / _text(file.parent, value)),
         root_file=desk.read("root_file", lambda value: file.parent / _text(file.parent, value)),
+        root_mail=desk.read("root_mail", partial(_mail_address, file.parent)),
         key=desk.read("key", _key),
         required=desk.read("required", _roles, ()),
         plugins={name: _plugin(one) for name, one in table.tables("plugins")},
@@ -153,6 +156,17 @@ def _customer_url(folder: Path, value: object) -> str:
             phrase("End it with {end}.", end='"/{token}"'),
         )
     return url
+
+
+def _mail_address(folder: Path, value: object) -> str:
+    address = _text(folder, value).strip()
+    name, _, domain = address.rpartition("@")
+    if not name or not domain or not address.isprintable() or any(one in address for one in " ,;<>"):
+        raise _refused(
+            phrase("is no mail address"),
+            phrase("Write one, bare: {example}.", example='"audit@shop.example"'),
+        )
+    return address
 
 
 def _database(folder: Path, value: object) -> str:

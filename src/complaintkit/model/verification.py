@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -102,3 +103,7 @@ class LedgerRoot:
         if whole:
             said["heads"] = {number: [one.lines, one.head] for number, one in self.heads.items()}
         return said
+
+    def as_text(self) -> str:
+        """Return it as files and mails hold it: what `complaintkit verify --root` reads."""
+        return json.dumps(self.as_data(), indent=1) + "\n"

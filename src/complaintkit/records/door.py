@@ -54,7 +54,7 @@ class Door:
     """Load, decide, commit. `recorded` is told of events after their commit, best effort.
 
     `keyring` holds the keys of the database, `links` makes the customers' own; `executed` are the kinds of remedies that an
-    executor carries out; into `root_file` the worker writes the root of all ledgers once a day.
+    executor carries out; into `root_file` the worker writes the root of all ledgers once a day, to `root_mail` it mails it.
     """
 
     storage: Storage
@@ -65,6 +65,7 @@ class Door:
     links: Links
     executed: frozenset[str] = frozenset()
     root_file: Path | None = None
+    root_mail: str | None = attrs.field(default=None, repr=False)
 
     @property
     def key(self) -> bytes:

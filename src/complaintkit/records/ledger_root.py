@@ -14,7 +14,7 @@ from complaintkit.ports.storage import CaseRow, TaskRow
 from complaintkit.records.ledger import STREAM, write_own
 
 if TYPE_CHECKING:
-    from complaintkit.ports.storage import EventRow, Reader
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 _PAGE: Final = 1000
@@ -50,17 +50,42 @@ def rooted_in(rows: list[EventRow]) -> Iterator[tuple[EventRow, int, str]]:
 def take_root(door: Door) -> LedgerRoot:
     """Put the root of all ledgers down as they stand, and return it with the head of each; twice of the same lines is once."""
     with door.storage.writing() as tx:
-        own = list(tx.events([STREAM]))
-        line, after, before = next(reversed(list(rooted_in(own))), (None, 0, ""))
-        root, position = root_of(before, lines_between(tx, after))
-        written: tuple[EventRow, ...] = ()
-        if line is not None and position <= line.position:  # nothing was written since but the root itself
-            root, position, at = before, after, line.at
-        else:
-            event = LedgerRooted(position=position, root=root)
-            written = write_own(tx, door.keyring.ledger, event, door.clock.now(), actor_name(DESK))
-            at = written[0].at
-        heads = {row.number: LedgerHead(lines=row.version, head=row.head) for row in tx.every(CaseRow)}
-        heads |= {row.number: LedgerHead(lines=row.version, head=row.head) for row in tx.every(TaskRow)}
+        line, written = put_root(door, tx)
+        root = read_again(tx, line.seq)
     door.recorded(written)
-    return LedgerRoot(position=position, root=root, at=at, heads=heads)
+    return root
+
+
+def put_root(door: Door, tx: Writer) -> tuple[EventRow, tuple[EventRow, ...]]:
+    """Put the root down in a transaction; return the line that holds it, and it once more where it was written just now."""
+    own = list(tx.events([STREAM]))
+    line, after, before = next(reversed(list(rooted_in(own))), (None, 0, ""))
+    root, position = root_of(before, lines_between(tx, after))
+    if line is not None and position <= line.position:  # nothing was written since but the root itself
+        return line, ()
+    event = LedgerRooted(position=position, root=root)
+    written = write_own(tx, door.keyring.ledger, event, door.clock.now(), actor_name(DESK))
+    return written[0], written
+
+
+def read_again(reader: Reader, seq: int) -> LedgerRoot:
+    """Return the root that a line of the desk's own ledger holds, with the heads as they stood then."""
+    line, position, root = next(rooted_in(list(reader.events([STREAM], after=seq - 1))))
+    later: dict[str, EventRow] = {}
+    for one in lines_between(reader, position):
+        later.setdefault(one.case, one)
+    kinds: tuple[type[CaseRow | TaskRow], ...] = (CaseRow, TaskRow)
+    heads = ((row.number, _head_before(reader, row, later.get(row.id))) for kind in kinds for row in reader.every(kind))
+    return LedgerRoot(
+        position=position, root=root, at=line.at, heads={number: head for number, head in heads if head is not None}
+    )
+
+
+def _head_before(reader: Reader, row: CaseRow | TaskRow, line: EventRow | None) -> LedgerHead | None:
+    """Return the head of a ledger as it was before a line, the last one where none is named; None where it begins by it."""
+    if line is None:
+        return LedgerHead(lines=row.version, head=row.head)
+    if line.seq == 1:
+        return None
+    before, *_ = reader.events([row.id], after=line.seq - 2)
+    return LedgerHead(lines=before.seq, head=before.hash)

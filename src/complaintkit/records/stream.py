@@ -1,4 +1,4 @@
-"""What an entry of the outbox is about, a case, a task or a member: locked, and told what became of the entry."""
+"""What an entry of the outbox is about, a case, a task, a member or the desk itself: locked, and told what became of the entry."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import attrs
 from complaintkit.decision import sees
 from complaintkit.decision.member import sees_member
 from complaintkit.decision.task import TaskDraft
-from complaintkit.model.actor import DESK, By
+from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.errors import NotFound
 from complaintkit.records.case import load
+from complaintkit.records.ledger import STREAM, write_own
 from complaintkit.records.member import find_member, is_member, record_member
+from complaintkit.records.sight import units_seen
 from complaintkit.records.task import find_task, is_seen, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Stream:
-    """A case, a task or a member, locked in a transaction."""
+    """A case, a task, a member or the desk, locked in a transaction."""
 
     tx: Writer
     write: Callable[[Happened, By], Sequence[EventRow]]
@@ -58,6 +60,8 @@ def find_stream(door: Door, tx: Writer, ref: str) -> Stream:
     Raises:
         NotFound: there is none of them.
     """
+    if ref == STREAM:
+        return _own(door, tx)
     row = tx.lock(ref)
     if row is None:
         return _member(door, tx, ref) if is_member(ref) else _task(door, tx, ref)
@@ -82,6 +86,15 @@ def _task(door: Door, tx: Writer, ref: str) -> Stream:
     return Stream(tx, record, lambda by: is_seen(task_facts(door, tx, loaded.task.unit, by=by), loaded.task))
 
 
+def _own(door: Door, tx: Writer) -> Stream:
+    """Return the desk's own ledger, which who sees every case sees."""
+    return Stream(
+        tx,
+        lambda event, by: write_own(tx, door.keyring.ledger, event, door.clock.now(), actor_name(by)),
+        lambda by: units_seen(door.facts(tx, None, by=by)) is None,
+    )
+
+
 def _member(door: Door, tx: Writer, ref: str) -> Stream:
     loaded = find_member(tx, door.key, ref)
     return Stream(
@@ -92,6 +105,11 @@ def _member(door: Door, tx: Writer, ref: str) -> Stream:
 
 
 def version_of(tx: Writer, ref: str) -> int | None:
-    """Return how many events the case, the task or the member has, locked from here on; None where there is none."""
+    """Return how many events the case, the task or the member has, locked from here on; None where there is none.
+
+    What is about the desk itself stands whatever else its ledger holds: 0.
+    """
+    if ref == STREAM:
+        return 0
     row = tx.lock(ref) or (tx.member(ref) if is_member(ref) else tx.task(ref))
     return row.version if row else None

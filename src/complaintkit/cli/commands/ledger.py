@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -41,7 +40,7 @@ def root(*, place: Place, to: Path | None, as_json: bool) -> None:
     with place.open() as desk:
         taken = desk.ledger.root(by=CLI)
     if to is not None:
-        write_file(to, json.dumps(taken.as_data(), indent=1) + "\n", field="to")
+        write_file(to, taken.as_text(), field="to")
     if as_json:
         print_json(taken.as_data(whole=False))
     else:

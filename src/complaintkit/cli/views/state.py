@@ -41,6 +41,7 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
         "no notifier",
         "can't be prepared",
         "something happened to the case just now",
+        "the settings name nobody",
         "given up",
         "too many tries",
         "nobody knows whether it went out",

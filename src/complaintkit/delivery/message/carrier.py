@@ -15,6 +15,7 @@ from complaintkit.delivery.message.care import care_contact, is_care, judge_care
 from complaintkit.delivery.message.digest import MOST
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.period import Counted
+from complaintkit.delivery.message.root import judge_root, root_contact
 from complaintkit.delivery.message.task import judge_task, task_contact
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
@@ -28,6 +29,7 @@ from complaintkit.ports.notifier import Sender
 from complaintkit.ports.outcome import Attempt
 from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader, Writer
 from complaintkit.records.door import Door
+from complaintkit.records.root_message import is_root
 from complaintkit.records.task_message import TASK_MESSAGES
 
 
@@ -59,6 +61,8 @@ class Messages:
 
     def judge(self, tx: Reader, row: OutboxRow, stops: Stops) -> tuple[Verdict[Sender], int]:
         """Look at the message as its case, its task or its member stands."""
+        if is_root(row):
+            return judge_root(self.setting.door, tx, row, self.services.values(), stops)
         if is_care(row):
             return judge_care(self.setting.door, tx, row, self.services.values(), stops)
         if row.name in TASK_MESSAGES:
@@ -79,6 +83,8 @@ class Messages:
 
 
 def _address(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
+    if is_root(row):
+        return root_contact(door, kind)
     if is_care(row):
         return care_contact(door, tx, row, kind)
     if row.name in TASK_MESSAGES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -18,7 +18,7 @@ from complaintkit.records.audit.case import check_case, check_state, check_token
 from complaintkit.records.audit.difference import ASK, RowProblem, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
 from complaintkit.records.audit.member import check_member
-from complaintkit.records.audit.outbox import check_outbox
+from complaintkit.records.audit.outbox import check_outbox, check_roots_sent
 from complaintkit.records.audit.past import Past
 from complaintkit.records.audit.root import check_roots
 from complaintkit.records.audit.run import Told
@@ -30,6 +30,7 @@ from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
+    from complaintkit.decision import LedgerEntry
     from complaintkit.ports.storage import Reader
     from complaintkit.records.audit.side import Beside
     from complaintkit.records.door import Door
@@ -76,6 +77,7 @@ class _Audit:
         init=False
     )  # until the desk's own ledger is read, and where it can't be: all lines have the key
     past: Past | None = None
+    own: Sequence[LedgerEntry] = ()
     book: Book = attrs.field(factory=Book)
     cases: int = 0
     replayed: int = 0
@@ -122,7 +124,7 @@ class _Audit:
         yield from broken
         if broken:
             return
-        lines = read_lines(rows, self.reader.vault([STREAM]))[STREAM]
+        self.own = lines = read_lines(rows, self.reader.vault([STREAM]))[STREAM]
         self.book.documents.update(named_in(rows))
         self.past = Past.read(self.reader, self.door.rules, rows, lines)
         named = (mark.organisation for mark in self.past.marks)
@@ -137,6 +139,8 @@ class _Audit:
             self.book.add_rows(rows)
             if id_ != STREAM:
                 yield from self._check_one(id_, beside)
+            elif self.deep and self.own:
+                yield from check_roots_sent(beside[port.OutboxRow], self.own)
 
     def _check_one(self, id_: str, beside: Beside) -> Iterator[LedgerProblem]:
         rows = beside[port.EventRow]

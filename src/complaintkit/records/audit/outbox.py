@@ -16,6 +16,7 @@ from complaintkit.model.verification import LedgerProblem
 from complaintkit.records._order import order_rows
 from complaintkit.records.audit.difference import RIGHT, RowProblem, differences, different
 from complaintkit.records.outbox import outbox_rows
+from complaintkit.records.root_message import root_message
 from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
@@ -126,6 +127,23 @@ def check_keeper(number: str | None, row: OutboxRow, may: Collection[str]) -> It
     """Yield an entry that is kept under another key of the vault than one of these."""
     if row.person not in may:
         yield from different(number, "outbox", "person", (row.person, min(may)), row.id)
+
+
+def check_roots_sent(kept: Sequence[OutboxRow], own: Sequence[LedgerEntry]) -> Iterator[LedgerProblem]:
+    """Yield entries that mail a root which the desk's own ledger does not hold, or that stand otherwise than it says."""
+    named = {
+        seq: _root_named(seq, line) for seq, line in enumerate(own, start=1) if isinstance(line.event, e.LedgerRooted)
+    }
+    stray = [row for row in kept if named.get(row.seq) != (row.id, row.name, row.recipient, row.kind)]
+    yield from differences(None, "outbox", stray, [], ("id",))
+    for row in kept:
+        yield from check_state(None, row, own)
+        yield from check_keeper(None, row, {""})
+
+
+def _root_named(seq: int, line: LedgerEntry) -> tuple[object, ...]:
+    right = root_message(seq, line.at, language="")
+    return right.id, right.name, right.recipient, right.kind
 
 
 # ---- where it stands ------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 
 from complaintkit import Customer, Desk
 from complaintkit.model.outbox import OutboxState
+from complaintkit.ports.clock import SteadyClock
 from tests.audit.conftest import AUDITOR, SAMPLES
 
 AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -74,7 +75,7 @@ def test_a_process_that_starts_a_year_ahead_says_so(open_desk: Callable[[], Desk
         told = desk.health(by="chen")
         assert (told.leap_from, told.leap_to) == (AT, AT + YEAR)
         assert str(told.warning).startswith(
-            "The clock may be ahead: nothing was written between 2026-11-21 and 2027-11-21."
+            "The clock may be ahead: nothing was written between 2026-11-21 10:00 and 2027-11-21 10:00."
         )
 
     assert ahead.ledger.mend_clock(by=AUDITOR).applied is False
@@ -90,6 +91,74 @@ def test_a_business_that_was_closed_is_no_wrong_clock(
     receive(open_desk())
     wall.at += closed
     assert open_desk().health(by="chen").clock is None
+
+
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-11-21T23:00", False),  # the shop closed at eight
+        ("2026-11-22T11:20", False),  # it was open for three hours and fifty minutes, of Saturday and of Sunday
+        ("2026-11-22T11:40", True),
+        ("2026-12-21T08:00", True),
+    ],
+)
+def test_a_worker_that_was_away_while_the_business_was_open(
+    tmp_path: Path, founded: Callable[..., None], until: str, *, told: bool
+) -> None:
+    """Where one was ever here, four hours of opening time without a sign of anybody are more than there should be."""
+    wall = Wall(datetime.fromisoformat("2026-11-21T17:30+08:00"))
+    organisation = SAMPLES.parent / "print-shop" / "organisation.toml"
+    founded(tmp_path, playbook="print-shop", organisation=organisation, at=wall.at.isoformat())
+    url = f"sqlite:///{tmp_path}/desk.db"
+    with Desk.open(url, clock=wall) as desk:
+        desk.work_blocking(limit=20)
+    wall.at = datetime.fromisoformat(f"{until}+08:00")
+    with Desk.open(url, clock=wall) as desk:
+        assert (desk.health(by=AUDITOR).leap_from is not None) is told
+
+
+@attrs.define
+class Jumping(Wall):
+    """A clock beside the seconds that have really passed."""
+
+    passed: float = 0.0
+
+    def seconds(self) -> float:
+        """Count them."""
+        return self.passed
+
+    def go_on(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.passed += by.total_seconds()
+        self.at += by
+
+
+def test_a_jump_is_told_by_whoever_saw_it_and_to_whoever_starts(tmp_path: Path, open_desk: Callable[[], Desk]) -> None:
+    """In the process itself, which goes on without it; where a worker saw it, in each that starts meanwhile."""
+    open_desk().close()
+    machine = Jumping()
+    url = f"sqlite:///{tmp_path}/desk.db"
+    minute = timedelta(minutes=1)
+    with Desk.open(url, clock=SteadyClock(machine, machine.seconds)) as desk:
+        receive(desk)
+        desk.work_blocking(limit=20)
+        machine.go_on(minute)
+        machine.at += timedelta(hours=3)
+        told = desk.health(by="chen")
+        assert str(told.warning).startswith("The clock jumped ahead to 2026-11-21 13:01")
+        assert (told.silent, told.leap_from) == (False, None)
+        with Desk.open(url, clock=machine) as other:
+            assert other.health(by="chen").leap_from is None, "no worker saw it yet"
+        desk.work_blocking(limit=20)
+        with Desk.open(url, clock=machine) as other:
+            assert other.health(by="chen").leap_from == AT + minute
+        machine.at -= timedelta(hours=3)
+        machine.go_on(minute)
+        desk.work_blocking(limit=20)
+        assert desk.health(by="chen").clock is None
+        machine.go_on(timedelta(hours=3.5))
+        with Desk.open(url, clock=machine) as other:
+            assert other.health(by="chen").leap_from is None, "it was forgotten, not put off"
 
 
 def test_a_clock_that_is_behind_what_was_written_is_told(open_desk: Callable[[], Desk], wall: Wall) -> None:

@@ -10,9 +10,9 @@ import attrs
 
 from complaintkit.model.health import Health
 from complaintkit.model.outbox import OutboxState
-from complaintkit.ports.clock import SteadyClock
+from complaintkit.ports.clock import Clock, SteadyClock
 from complaintkit.ports.storage import Reader, Writer
-from complaintkit.records.clock import HEARTBEAT, SLACK, beats, leap_of, still_to_come
+from complaintkit.records.clock import HEARTBEAT, SLACK, beats, leap_of, note_jump, still_to_come
 from complaintkit.records.door import Door
 from complaintkit.records.leftover import left_since
 
@@ -27,8 +27,9 @@ def last_heartbeat(reader: Reader) -> datetime | None:
     return max(beats(reader), default=None)
 
 
-def health_of(reader: Reader, now: datetime, zone: ZoneInfo) -> Health:
-    """Return whether a worker is there, and what has waited for one for long; times in this zone."""
+def health_of(reader: Reader, clock: Clock, zone: ZoneInfo) -> Health:
+    """Return whether a worker is there, what has waited for one for long, and if the clock can be right; times in this zone."""
+    now = clock.now()
     late = now - _FORGOTTEN
     seen = max((one for one in beats(reader) if one <= now + SLACK), default=None)
     ahead, leap = still_to_come(reader, now), leap_of(reader, now)
@@ -41,6 +42,7 @@ def health_of(reader: Reader, now: datetime, zone: ZoneInfo) -> Health:
         messages=len(waiting),
         alarms=sum(row.urgent for row in waiting),
         ahead=ahead and ahead.astimezone(zone),
+        jumped_to=(now + clock.ahead).astimezone(zone) if isinstance(clock, SteadyClock) and clock.ahead else None,
         leap_from=leap[0].astimezone(zone) if leap else None,
         to_erase=sum(one < late for one in left_since(reader)),
         leap_to=leap[1].astimezone(zone) if leap else None,
@@ -65,11 +67,13 @@ class Heartbeat:
         now = self.door.clock.now()
         if self._last is not None and now - self._last < self.every:
             return
-        if isinstance(self.door.clock, SteadyClock):
-            self.door.clock.compare()
+        clock = self.door.clock
+        if isinstance(clock, SteadyClock):
+            clock.compare()
         with self.door.storage.writing() as tx:
             self._key = self._key or _free_place(tx, now)
             tx.put_meta(self._key, now.isoformat())
+            note_jump(tx, now, clock.ahead if isinstance(clock, SteadyClock) else timedelta(0))
         self._last = now
 
 

@@ -16,7 +16,8 @@ class Health:
     `deadlines` are cases and tasks with a date that has passed, `messages` what should have gone out, `alarms` the urgent
     ones among those. Where `silent`, nothing is sent and nobody is warned in time: `warning` says so, to be shown first.
     `ahead` is a sign of life, or a line of a ledger, that is still to come: a clock was ahead then, or ours is behind. From
-    `leap_from` to `leap_to` the clock went on by more than a month, and nothing was written in between: it may be ahead.
+    `leap_from` to `leap_to` the clock went on, and nothing was written in between though it should have been: it may be ahead.
+    `jumped_to` is what the clock says where it jumped ahead of this process, which goes on without it.
     `to_erase` is what erasures left that has waited for long. Times are in the time zone of the business.
 
     >>> Health(worker_seen=None, silent=True).warning is None
@@ -33,6 +34,7 @@ class Health:
     ahead: datetime | None = None
     leap_from: datetime | None = None
     leap_to: datetime | None = None
+    jumped_to: datetime | None = None
     to_erase: int = 0
 
     @property
@@ -63,6 +65,11 @@ class Health:
     @property
     def clock(self) -> Phrase | None:
         """What is wrong with the clock, or may be; None where it can be right."""
+        if self.jumped_to is not None:
+            return phrase(
+                "The clock jumped ahead to {at}; this process goes on without it. Set it right; if it is right, start anew.",
+                at=f"{self.jumped_to:%Y-%m-%d %H:%M}",
+            )
         if self.ahead is not None:
             return phrase(
                 "The clock is behind, or was ahead: something was written at {at}, which is still to come. Set the clock"
@@ -73,8 +80,8 @@ class Health:
             return phrase(
                 "The clock may be ahead: nothing was written between {before} and {after}. Set it right; if it is right, say"
                 " so by `complaintkit repair clock --apply`.",
-                before=f"{self.leap_from:%Y-%m-%d}",
-                after=f"{self.leap_to:%Y-%m-%d}",
+                before=f"{self.leap_from:%Y-%m-%d %H:%M}",
+                after=f"{self.leap_to:%Y-%m-%d %H:%M}",
             )
         return None
 

@@ -1,4 +1,4 @@
-"""Whether the clock can be right: held against what was written last, for a process that starts has nothing else to go by."""
+"""Whether the clock can be right: held against what was written last, when the business was open, and what a worker saw."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from complaintkit.calendars import elapsed
+from complaintkit.model.actor import DESK
 from complaintkit.model.errors import StorageError
 from complaintkit.records.recent import newest_line
+from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
-    from complaintkit.ports.storage import Reader
+    from complaintkit.ports.storage import Reader, Writer
     from complaintkit.records.door import Door
 
 HEARTBEAT: Final = "heartbeat:"
 """Settings that hold when a worker last showed itself."""
 LEAP: Final = "clock-leap"
-"""The setting that holds between which moments the clock went on by more than `LONG`."""
+"""The setting that holds between which moments the clock went on by more than it can have."""
 LONG: Final = timedelta(days=31)
 """For so long a business is closed, and nothing is written; a clock that went on for longer may be ahead."""
+MISSED: Final = timedelta(hours=4)
+"""Where workers are used, one shows itself at least once in so much opening time; a clock that went on for longer may be ahead."""
 SLACK: Final = timedelta(minutes=1)
 """So far the clocks of two machines may be apart."""
 
@@ -43,25 +48,57 @@ def _last_line(reader: Reader) -> list[datetime]:
 
 
 def note_leap(door: Door) -> None:
-    """Note that the clock has gone on by more than a month since anything was written, until somebody says that it is right."""
+    """Note that the clock has gone on by more than it can have since anything was written, until somebody says that it is right.
+
+    That is a month; where a worker was ever here, four hours in which the business is open, by a calendar that a unit names.
+    """
     now = door.clock.now()
     with door.storage.reading() as reader:
-        if any(now - LONG <= one <= now for one in beats(reader)):
+        if any(now - MISSED <= one <= now for one in beats(reader)) or leap_of(reader, now) is not None:
             return
         last = last_written(reader)
-        if last is None or now - last <= LONG or leap_of(reader, now) is not None:
+        if last is None or not (now - last > LONG or (now - last > MISSED and _missed(door, reader, last, now))):
             return
     with door.storage.writing() as tx:
-        tx.put_meta(LEAP, json.dumps([last.isoformat(), now.isoformat()]))
+        _put_leap(tx, last, now)
+
+
+def _missed(door: Door, reader: Reader, last: datetime, now: datetime) -> bool:
+    """Tell if a worker was ever here, and any unit was open for long since anything was written."""
+    if reader.meta(ORGANISATION) is None or not beats(reader):
+        return False
+    facts = door.facts(reader, None, by=DESK)
+    organisation = facts.structure.organisation
+    calendars = {
+        name: facts.calendar(unit) for unit in organisation.units if (name := organisation.carried(unit, "calendar"))
+    }
+    return any(elapsed(one, last, now) > MISSED for one in calendars.values())
+
+
+def note_jump(tx: Writer, now: datetime, ahead: timedelta) -> None:
+    """Note that the clock jumped ahead of a worker, for whoever starts meanwhile; forget it once it is set right."""
+    kept = _leap(tx)
+    if ahead and kept is None:
+        _put_leap(tx, now, now + ahead)
+    elif not ahead and kept is not None and now < kept[1] - SLACK:
+        tx.drop_meta(LEAP)
+
+
+def _put_leap(tx: Writer, before: datetime, after: datetime) -> None:
+    tx.put_meta(LEAP, json.dumps([before.isoformat(), after.isoformat()]))
 
 
 def leap_of(reader: Reader, now: datetime) -> tuple[datetime, datetime] | None:
     """Return between which moments the clock leapt; None where it did not, or was set back since."""
-    kept = reader.meta(LEAP)
-    if kept is None:
+    kept = _leap(reader)
+    return None if kept is None or now < kept[1] - SLACK else kept
+
+
+def _leap(reader: Reader) -> tuple[datetime, datetime] | None:
+    if (kept := reader.meta(LEAP)) is None:
         return None
     before, after = (datetime.fromisoformat(one) for one in json.loads(kept))
-    return None if now < after - SLACK else (before, after)
+    return before, after
 
 
 def still_to_come(reader: Reader, now: datetime) -> datetime | None:

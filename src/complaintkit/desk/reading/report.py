@@ -83,7 +83,7 @@ def report_of(
         beside = _beside(reader, units, shown[0], facts.now)
         members = _members(door, reader, facts, period, units)
         incidents = _incidents(reader, units, shown[0])
-        health = health_of(reader, facts.now, ZoneInfo(facts.structure.time_zone))
+        health = health_of(reader, door.clock, ZoneInfo(facts.structure.time_zone))
         scored = [_scored(door, reader, facts, one, units) for one in (period, earlier)]
     organisation = facts.structure.organisation
     return Report(

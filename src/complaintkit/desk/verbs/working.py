@@ -163,7 +163,7 @@ class WorkingVerbs(Verbs):
 
         with self._opened.storage.reading() as reader:
             structure = known_reader(self._door, reader, by).structure
-            return health_of(reader, self._door.clock.now(), ZoneInfo(structure.time_zone))
+            return health_of(reader, self._door.clock, ZoneInfo(structure.time_zone))
 
     def work_blocking(self, *, limit: int | None = None) -> None:
         """Do as `work` does, where there is no event loop.

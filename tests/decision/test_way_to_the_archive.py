@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Kind, NotAllowed
+from complaintkit import Kind, NotAllowed, Severity
+from complaintkit.decision.clocks.dated import SECURE
 from complaintkit.decision.duty import Owed, owed_on
 from complaintkit.decision.permission.ready import not_ready
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.desk.reading.duty_words import commands_of
 from complaintkit.model.commands import commands
 from complaintkit.model.customer import Customer
+from complaintkit.playbook import Category
 from tests.decision.test_duty import fields, house, whose
 from tests.houses import HOUSES
 
@@ -50,6 +52,11 @@ def demanded(matter: Any) -> set[str]:
     return set(refused.allowed) & takes if isinstance(refused, NotAllowed) else set()
 
 
+def is_grave(category: Category) -> bool:
+    """Tell if what comes in such a category is as grave as can be."""
+    return category.severity is Severity.MAJOR
+
+
 def followed(matter: Any, order: list[str]) -> list[str]:
     """Take one step after the other that a list shows, by an order and something new first, until it is filed; return them."""
     dice, done = Random("content"), list[str]()  # noqa: S311  a seed, so that it can be repeated
@@ -70,15 +77,27 @@ def followed(matter: Any, order: list[str]) -> list[str]:
 def test_what_the_archive_asks_for_is_in_somebodys_list(matter, playbook, kind, order) -> None:
     """In every category: nothing is demanded that nobody is shown, and what the lists show leads to the archive. S1.7, S1.10
 
-    A hazard is seen to in whatever words it came (R11, R18); else praise, a question, an idea sends nobody.
+    A hazard is seen to, brought up, its evidence secured, in whatever words it came (R11, R12, R18, S4.9); else praise, a
+    question, an idea sends nobody.
     """
     by = house(matter, playbook, None, Random(playbook))  # noqa: S311
     channel = next(iter(matter.playbook.channels))
     for category in matter.playbook.categories:
         matter.received(by=by, unit=None, channel=channel, category=category, kind=kind, customer=WANG)
+        about = matter.playbook.category(category)
+        perishes = about.evidence is not None and (kind is Kind.COMPLAINT or bool(about.alarm) or is_grave(about))
         done = followed(matter, order)
+        on_file = any(one.event == SECURE.starts for one in matter.case.moments)  # else it was settled on the spot
+        if matter.case.category == category:
+            assert (perishes and on_file) == (SECURE.id in {one.name for one in matter.case.deadlines}), (
+                category,
+                kind,
+            )
         first = matter.playbook.first_handling(category) is not None
-        hazard = bool(matter.playbook.category(category).alarm)
+        hazard = bool(about.alarm)
+        raised = [one for one in matter.case.escalations if one.reason == "severity-major"]
+        assert bool(raised) >= is_grave(about), (category, kind)
+        assert all(one.decided_at for one in raised)
         if first and hazard:
             assert AT_ONCE in done, (category, done)
             assert "first-handling" in {one.name for one in matter.case.deadlines}, category

@@ -126,6 +126,24 @@ def test_what_is_due_from_now_on_runs_as_on_every_case(desk: Desk, form: Form, c
     assert to_send(desk)
 
 
+def test_what_turns_out_to_be_a_hazard_is_seen_to_before_it_is_filed(desk: Desk, form: Form) -> None:
+    """Open yet, it becomes one here: what lists and clocks ask for, the archive asks for, too. R15, R18, S4.9"""
+    case = taken_in(desk, form(category="service/attitude", customer__phone="13800138000"))
+    assert case.first_handlings == {}
+    case = desk.reclassify(case, by=case.owner, category="food/illness", reason="有人不舒服")
+    people = desk.people.organisation(by=IMPORT).staff
+    first = next(one for who in people for one in desk.duties(who).of_kind("first-handling"))
+    assert first.case == case.number
+    assert "evidence-secured" in states(case)
+    case = desk.withdraw(case, by=case.owner, reason="不用了")
+    for matter in case.escalations:
+        heads = {one.staff for who in people for one in desk.duties(who).owed if one.ref == matter.id}
+        desk.decide_meeting(case, by=min(heads), escalation=matter.id, decision="已处理", present=sorted(heads))
+    with pytest.raises(NotAllowed) as refused:
+        desk.archive(case, by=case.owner)
+    assert refused.value.allowed == ("do-first-handling",)
+
+
 def test_where_no_time_is_known_nothing_is_due(desk: Desk, form: Form, clock: FakeClock) -> None:
     """Nobody can say when it began, so nobody was late; no clock starts for a complaint that may be years old.
 

@@ -337,6 +337,51 @@ def test_a_number_that_somebody_has_is_nobody_elses(store, enrol):
         store.desk.members.enrol(person(phone="13900000001"), by="yan", via="checkout")
 
 
+STRANGERS = {
+    "another address": Customer(name="李强", phone="13900000001", member=Member("88012")),
+    "the same name": Customer(name="王芳", phone="13900000001", member=Member("88012")),
+    "only the number": Customer(member=Member("88012")),
+    "another reference": Customer(reference="crm-9", email="li@example.com", member=Member("８８０１２")),
+}
+
+
+WAYS = [(who, way) for who in STRANGERS for way in ("left", "left twice", "update", "take_in")]
+WAYS.remove(("the same name", "update"))  # they may have another address now
+WAYS.remove(("the same name", "take_in"))
+WAYS.remove(("only the number", "update"))  # says nothing of anybody
+WAYS.remove(("only the number", "take_in"))
+
+
+@pytest.mark.parametrize(("who", "way"), WAYS)
+def test_no_number_is_given_to_somebody_else_after_whoever_had_it(store, enrol, who, way):
+    """By no verb, in no order: who has the number of somebody who left would be erased, read and counted with them. R2, R20"""
+    desk, stranger = store.desk, STRANGERS[who]
+    first = enrol(person(reference="crm-7"))
+    given = {"by": "chen", "channel": "service-desk", "unit": "park-road", "category": "member/points"}
+    case = desk.receive("积分没到账", customer=person(), **given)
+    if way.startswith("left"):
+        desk.members.leave(first, by="chen")
+        if way == "left twice":  # back, with another phone, and gone again
+            desk.members.leave(enrol(person(reference="crm-7", phone="13911112222")), by="chen")
+        with pytest.raises(InvalidInput, match="somebody else") as refused:
+            enrol(stranger, agrees=False)
+        assert refused.value.field == "customer.member"
+    elif way == "update":
+        with pytest.raises(InvalidInput, match="neither name nor address"):
+            desk.members.update(first, stranger, by="chen")
+    else:
+        new = NewMember(customer=stranger, unit="park-road")
+        assert dict(desk.members.take_in([new], by=POS).refused)[1].field == "customer"
+    desk.archive(desk.settle(case, by="chen", facts="已补", agreed="in-person", apology=True), by="chen")
+    desk.erase_person(Customer(member=Member("88012")), by="tang")
+
+    later = enrol(stranger, agrees=False)  # nothing is left that could be read or erased with it
+    copy: Any = desk.export_person(Customer(member=stranger.member, reference=stranger.reference), by="tang")
+    assert {one["customer"]["name"] for one in copy["memberships"]} <= {None, stranger.name}
+    assert later.active
+    assert "积分没到账" not in repr(copy)
+
+
 def test_a_report_says_who_joined_and_who_left_all_the_same(store, enrol):
     """Joining again changes nothing of the month in which somebody joined or left. S3.17, R15"""
     desk = store.desk

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Customer
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.case import load_all
-from complaintkit.records.token import customer_tokens
+from complaintkit.records.token import customer_tokens, normal_name
 
 _MOST = 200
 """How many cases with one contact are counted: an address of more is a switchboard's."""
@@ -40,3 +41,15 @@ def _new(tx: Reader, token: str, seen: set[str]) -> Iterator[CaseRow]:
         if row.id not in seen:
             seen.add(row.id)
             yield row
+
+
+def share_address(one: Customer, other: Customer, key: bytes) -> bool:
+    """Tell if two customers have an address or a reference in common, however it is spelled; a number of a member is none."""
+    return not customer_tokens(one.changed(member=None), key).isdisjoint(
+        customer_tokens(other.changed(member=None), key)
+    )
+
+
+def same_name(one: Customer, other: Customer) -> bool:
+    """Tell if two customers have the same name, however it is spelled."""
+    return bool(one.name and other.name) and normal_name(one.name or "") == normal_name(other.name or "")

@@ -91,9 +91,9 @@ def test_a_hazard_waits_for_no_form(matter) -> None:
 
 
 @pytest.mark.parametrize("kind", [Kind.INQUIRY, Kind.PRAISE, Kind.SUGGESTION])
-def test_what_is_no_complaint_is_brought_to_nobody(matter, kind) -> None:
-    """The alarm goes out whatever they call it. R18, S1.8"""
-    assert what_happens(matter, category=ILL, kind=kind) == CALLS - {"escalated"}
+def test_a_hazard_is_one_in_whatever_words_it_came(matter, kind) -> None:
+    """The alarm goes out, it is brought up, somebody sees to it, whatever they call it. R18, S1.8"""
+    assert what_happens(matter, category=ILL, kind=kind) == CALLS
 
 
 @pytest.mark.parametrize("once", ["alarm-raised", "escalated", "first-handling-asked"])
@@ -143,10 +143,11 @@ def test_what_it_has_come_to_need(matter, changes, calls) -> None:
     assert called(matter, **changes) == calls
 
 
-def test_what_becomes_a_complaint_is_brought_up(matter) -> None:
-    """A grave thing that was taken for a question. S1.8"""
+def test_what_becomes_a_complaint_is_not_brought_up_again(matter) -> None:
+    """A grave thing that was taken for a question was brought up as it came. S1.8"""
     matter.received(kind="inquiry", severity="major")
-    assert called(matter, kind=Kind.COMPLAINT) == ["escalated"]
+    assert "escalated" in matter.happened
+    assert called(matter, kind=Kind.COMPLAINT) == []
 
 
 @pytest.mark.parametrize("decided", [False, True])

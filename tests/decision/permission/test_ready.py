@@ -15,7 +15,7 @@ from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.case import Survey
+from complaintkit.model.case import Moment, Survey
 from complaintkit.model.docket import AuthorityCase, Docket
 from complaintkit.model.remedy import PromisedRemedy, Remedy
 from complaintkit.model.vocabulary import Kind, State
@@ -94,6 +94,9 @@ def unasked(matter: Matter) -> None:
     matter.resolved()
 
 
+LONG_AGO = Moment(event="answer-recorded", at=NOW, by="li", seq=2)
+"""The answer of a case that was taken over with it."""
+
 OWED: dict[Callable[[Matter], None], tuple[str, str]] = {
     spoke: ("S3.5", "tell acknowledge record-follow-up"),
     promised: ("S4.11", "give-remedy reverse-remedy"),
@@ -130,11 +133,30 @@ def test_what_was_decided_and_done_is_owed_no_more(matter) -> None:
     assert refused(matter, "archive") is None
 
 
-@pytest.mark.parametrize("owes", [brought_up, sent, dangerous, unasked])
-def test_what_is_past_owes_nobody_anything(matter, owes) -> None:
-    """History is filed as it was. S2.12"""
+@pytest.mark.parametrize("owes", OWED)
+def test_a_case_of_the_past_owes_what_it_came_to_owe_here(matter, owes) -> None:
+    """History is taken over owing nothing; what was done with it since counts as on every case. R15, R18"""
     owes(matter)
+    before = refused(matter, "archive")
     matter.case = matter.case.changed(imported=True)
+    assert before is not None
+    assert refused(matter, "archive") == before
+
+
+def test_what_was_over_before_is_filed_as_it_was(matter) -> None:
+    """Nobody asks whether an answer of long ago was satisfying; about the next round they are asked. S2.12, R8"""
+    unasked(matter)
+    matter.case = matter.case.changed(imported=True, moments=(*matter.case.moments, LONG_AGO))
+    assert refused(matter, "archive") is None
+    matter.case = matter.case.changed(cycle=2)
+    assert refused(matter, "archive") == ("S1.10", {"answer-survey", "record-follow-up"})
+
+
+def test_an_authority_was_answered_with_the_past(matter) -> None:
+    """What was said then went to it as well. R19"""
+    on_record(matter, OPEN)
+    assert refused(matter, "archive") is not None
+    matter.case = matter.case.changed(imported=True, moments=(*matter.case.moments, LONG_AGO))
     assert refused(matter, "archive") is None
 
 
@@ -152,7 +174,9 @@ def test_first_handling_of_what_is_no_hazard_keeps_nothing_open(matter) -> None:
         ({}, None),
         ({"state": State.WITHDRAWN}, "withdrawn"),
         ({"state": State.EXTERNAL}, "external"),
-        ({"imported": True}, "imported"),
+        ({"imported": True}, None),
+        ({"imported": True, "moments": (LONG_AGO,)}, "imported"),
+        ({"imported": True, "moments": (LONG_AGO,), "cycle": 2}, None),
         ({"kind": Kind.PRAISE}, "praise"),
         ({"kind": Kind.INQUIRY}, "inquiry"),
         ({"settled": True}, "settled-on-the-spot"),
@@ -506,13 +530,12 @@ def test_a_tie_is_undone_where_it_was_made(matter, links, free) -> None:
     "state", ["received", "registered", "assessed", "investigating", "plan-offered", "executing", "withdrawn"]
 )
 def test_a_suggestion_ends_by_its_result(matter, word, state) -> None:
-    """Until then nothing else ends it; what was taken back is filed, and so is what was imported. S2.6, S3.8"""
+    """Until then nothing else ends it, wherever it came from; what was taken back is filed. S2.6, S3.8"""
     matter.received(kind="suggestion")
     matter.case = matter.case.changed(state=State(state))
-    assert refused(matter, word) == (None if state == "withdrawn" else ("S2.6", {"resolve", "register"}))
-
-    matter.case = matter.case.changed(imported=True)
-    assert refused(matter, word) is None
+    for imported in (False, True):
+        matter.case = matter.case.changed(imported=imported)
+        assert refused(matter, word) == (None if state == "withdrawn" else ("S2.6", {"resolve", "register"}))
 
 
 # ---- authorities -----------------------------------------------------------------------------------------------------

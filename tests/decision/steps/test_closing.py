@@ -10,6 +10,7 @@ from complaintkit.decision import allowed
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.case import Moment
 from complaintkit.model.commands import commands
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.playbook.condition import Condition
@@ -268,13 +269,17 @@ def test_what_is_no_complaint_needs_no_answer(matter, kind) -> None:
     assert reason(matter) == kind
 
 
-@pytest.mark.parametrize("kind", ["complaint", "praise"])
-def test_what_was_imported_is_filed_as_such(matter, kind) -> None:
-    """Its survey was long ago. R15"""
-    matter.resolved(kind=kind) if kind == "complaint" else matter.received(kind=kind)
-    matter.case = matter.case.changed(imported=True)
-
-    assert reason(matter) == "imported"
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_was_answered_before_it_was_imported_is_filed_as_such(matter, answered) -> None:
+    """Its survey was long ago. What was open yet ends here, as every case does. R8, R15"""
+    matter.resolved()
+    long_ago = Moment(event="answer-recorded", at=matter.now, by="li", seq=2)
+    matter.case = matter.case.changed(imported=True, moments=(*matter.case.moments, *([long_ago] if answered else [])))
+    if answered:
+        assert reason(matter) == "imported"
+    else:
+        with pytest.raises(NotAllowed, match="not asked yet"):
+            reason(matter)
 
 
 @pytest.mark.parametrize(("minutes", "over"), [(-1, False), (0, True), (1, True)])

@@ -147,12 +147,14 @@ def _usual(facts: Facts, case: Case, docket: Docket, since: datetime) -> Due | N
 def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone.
 
-    An assessment that secures nothing leaves the evidence to perish. R12
+    A hazard's is owed in whatever words it came. An assessment that secures nothing leaves the evidence to perish. R12, S4.9
     """
     start = _first(case, (SECURE.starts,))
     rule = facts.playbook.category(case.category).evidence if case.category else None
-    if start is None or rule is None or case.imported or case.kind is not Kind.COMPLAINT:
+    if start is None or rule is None or not (case.kind is Kind.COMPLAINT or is_hazard(facts, case)):
         return
+    if case.imported and case.category not in {*case.alarms, *case.first_handlings}:
+        return  # nobody can say what was secured of a matter of the past; what became one here is called for here
     happened = case.occurred_at or case.received_at
     first = _before_it_is_gone(facts.calendar(case.unit), rule.secure_within, start.at, rule.kept_for, happened)
     if first:

@@ -112,10 +112,10 @@ def _alarm(draft: Draft) -> None:
 
 
 def _bring_up(draft: Draft) -> None:
-    """Bring upwards what is as grave as can be, once. S1.8, S4.6"""
+    """Bring upwards what is as grave as can be, once, in whatever words it came. S1.8, S4.6"""
     case = draft.case
     raised = any(one.reason == _EMERGENCY for one in case.escalations)
-    if case.severity is Severity.MAJOR and case.kind is Kind.COMPLAINT and not raised:
+    if case.severity is Severity.MAJOR and not raised:
         raise_for(draft, _EMERGENCY)
 
 

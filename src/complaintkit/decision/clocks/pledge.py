@@ -42,11 +42,10 @@ PLEDGES: Final = {rule.id: rule for rule in (ANSWER, FOLLOW_UP, MEASURE)}
 
 
 def pledged(case: Case) -> Iterator[Dated]:
-    """Yield the dates that were promised on a case, also those that were kept; none where history is recorded."""
-    if not case.imported:
-        yield from _answer(case)
-        yield from _follow_up(case)
-        yield from _measures(case)
+    """Yield the dates that were promised on a case, also those that were kept; what is taken over as history has none."""
+    yield from _answer(case)
+    yield from _follow_up(case)
+    yield from _measures(case)
 
 
 def _answer(case: Case) -> Iterator[Dated]:

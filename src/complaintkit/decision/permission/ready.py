@@ -21,6 +21,7 @@ from complaintkit.decision.people.standing import judges, was_asked
 from complaintkit.decision.permission.recorded import lacks_record
 from complaintkit.decision.survey import lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
+from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.case import DUPLICATED, Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.errors import ComplaintKitError, NotAllowed
@@ -54,7 +55,7 @@ def reason_to_archive(facts: Facts, case: Case) -> str | None:
     """Return why a case may be filed: the customer has answered, or it is on record that they did not. S0.10, R8"""
     if case.state in (State.WITHDRAWN, State.EXTERNAL):
         return str(case.state)
-    if case.imported:
+    if is_past(case):
         return "imported"
     if case.kind is not Kind.COMPLAINT:
         return str(case.kind)
@@ -67,6 +68,11 @@ def reason_to_archive(facts: Facts, case: Case) -> str | None:
     if not case.customer.reachable:
         return "no-contact"
     return "no-answer" if _survey_lapsed(facts, case) else None
+
+
+def is_past(case: Case) -> bool:
+    """Tell if it was taken over with its answer: it was over before, and nobody is asked about it, until a next round. R8, R15"""
+    return case.imported and case.cycle == 1 and any(one.event == "answer-recorded" for one in case.moments)
 
 
 def count(case: Case, state: str) -> int:
@@ -130,7 +136,7 @@ def _unanswered_suggestion(word: str) -> Callable[[Facts, Case], NotAllowed | No
     """Make the check of what would end a suggestion without saying whether it is adopted: only its result does. S2.6, S3.8"""
 
     def check(_: Facts, case: Case) -> NotAllowed | None:
-        if case.kind is not Kind.SUGGESTION or case.imported or case.state not in _UNANSWERED:
+        if case.kind is not Kind.SUGGESTION or case.state not in _UNANSWERED:
             return None
         said = phrase("nobody has said yet whether the suggestion is adopted")
         return _not_yet(word, case, said, "S2.6", ("resolve", "register"))
@@ -144,9 +150,10 @@ _UNANSWERED = frozenset(
 
 
 def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse over what outlives the customer's content: evidence, a hazard, a report (R12, S4.9), a matter above (F7)."""
-    if case.imported:
-        return None
+    """Refuse over what outlives the customer's content: evidence, a hazard, a report (R12, S4.9), a matter above (F7).
+
+    History is taken over without any of it; what a case came to owe since, by whatever was done here, it owes as every case.
+    """
     for matter in case.escalations:
         if matter.open:
             above = phrase("a matter was brought to {to} and is not decided", to=matter.to)
@@ -161,7 +168,7 @@ def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
                 ("report-dispatch",),
             )
     for one in case.authority_cases:
-        if one.open:
+        if one.open and not is_past(case):
             waits = phrase(
                 "{authority} waits for the answer to {docket}", authority=one.docket.authority, docket=one.docket.number
             )
@@ -171,7 +178,8 @@ def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
         return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
     if any(one.name in _EVIDENCE and one.state == "running" for one in case.deadlines):
         kept = phrase("evidence has to be secured or looked at before it is gone")
-        return _not_yet("archive", case, kept, "R12", ("record-facts",))
+        secures = [one for one in ("record-facts", "assess") if one in possible(case.state, case.kind)]
+        return _not_yet("archive", case, kept, "R12", secures)
     return None
 
 

@@ -29,6 +29,7 @@ from complaintkit.records.member import (
     row_of_number,
     write_member,
 )
+from complaintkit.records.same_person import same_name, share_address
 from complaintkit.records.sight import units_seen
 from complaintkit.records.task import task_facts
 from complaintkit.records.token import person_of
@@ -91,7 +92,7 @@ class MemberChange:
         return LoadedMember(row, draft.made)
 
     def enrol(self, new: NewMember) -> LoadedMember:
-        """Enter a new member; the number of one who left is theirs from now on, what that one had stays with the old entry."""
+        """Enter a new member; who left has their number back, what they had before stays with the old entry."""
         unit = self.place(new.unit)
         self._free(new.customer)
         facts = task_facts(self.door, self.tx, unit, by=self.by)
@@ -112,15 +113,52 @@ class MemberChange:
         return LoadedMember(row, draft.made)
 
     def _free(self, customer: Customer) -> None:
-        """Take the number of somebody who left from their old entry, so that it can be given to whoever joins."""
+        """Take the number of somebody who left from their old entry, so that they can join again with it.
+
+        What is kept on a person is found by their number, complaints too: it is given to nobody else while that is there. R2
+
+        Raises:
+            InvalidInput: whoever joins has neither an address nor a reference of whoever left.
+        """
         known = customer.member if isinstance(customer, Customer) else None
         row = row_of_number(self.tx, self.door.key, known.id) if known else None
         if row is None or row.left_at is None:
             return
         old = next(load_members(self.tx, [row]))
+        if not share_address(old.member.customer, customer, self.door.key):
+            raise InvalidInput(
+                field="customer.member",
+                reason=phrase("was the number of somebody else, whose data are kept"),
+                next_step=phrase(
+                    "Give another number; if it is the same person, an address or reference of theirs as it was before."
+                ),
+            )
         without = old.member.customer.changed(member=None)
         event = e.MemberUpdated(unit=old.member.unit, customer=without, birthday=old.member.birthday)
         self.written += record_member(self.door, self.tx, old, event, by=self.by)
+
+    def update(self, draft: MemberDraft, customer: Customer, *, unit: str, birthday: str | None) -> None:
+        """Keep what is known of a member now, whole.
+
+        Raises:
+            InvalidInput: nothing is left of what they were known by; or the number is another.
+        """
+        self._check_same(draft.made.customer, customer)
+        decision.update(draft, customer, unit=unit, birthday=birthday)
+
+    def _check_same(self, before: Customer, said: Customer) -> None:
+        """Refuse to make another person of a member: their name, an address or a reference is said again. R2
+
+        Raises:
+            InvalidInput: nothing that is said now was known before.
+        """
+        known, says = (any((one.name, one.contacts, one.reference)) for one in (before, said))
+        if known and says and not (same_name(before, said) or share_address(before, said, self.door.key)):
+            raise InvalidInput(
+                field="customer",
+                reason=phrase("has neither name nor address nor reference of the member"),
+                next_step=phrase("Enrol them as a new member."),
+            )
 
     def take_in(self, new: NewMember) -> str:
         """Enter a member who may be known; return what they are: new, changed, known.
@@ -164,6 +202,7 @@ class MemberChange:
             said["member"] = attrs.evolve(known, tier=tier, points=points)
         unit = self.place(new.unit) if new.unit else before.unit
         birthday = new.birthday or before.birthday
+        self._check_same(before.customer, new.customer)
         decision.update(draft, before.customer.changed(**said), unit=unit, birthday=birthday)
         self._agree(draft, new)
 

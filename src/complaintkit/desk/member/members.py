@@ -81,7 +81,8 @@ class Members(MemberEvents):
         """Enter somebody who becomes a member; whoever won them is counted in reports.
 
         Who left and joins again is entered anew, with their old number if they like: consents are given anew, and points are
-        those that `customer` says. What was before stays with the old entry, and in the copy of their data.
+        those that `customer` says. What was before stays with the old entry, and in the copy of their data. They are known by an
+        address or reference of theirs: nobody else gets the number while data of whoever had it are kept. R2
 
         Args:
             customer: who they are, with their number, and tier and points where they have some: `Customer(member=Member(...))`.
@@ -93,7 +94,8 @@ class Members(MemberEvents):
             recruited_by: who of the staff won them; `by`, if a person, where nobody is named. S3.17
 
         Raises:
-            InvalidInput: they have no number; there is no such unit for `by` (R20), or no such day; names the field.
+            InvalidInput: they have no number, or that of somebody else who left; there is no such unit for `by` (R20), or no such
+                day; names the field.
             NotAllowed: no role of `by` may receive customers.
             ConflictError: there is a member of this number.
         """
@@ -131,7 +133,8 @@ class Members(MemberEvents):
             birthday: month and day, where it is another, or was not known.
 
         Raises:
-            InvalidInput: the number is another's; there is no such unit for `by` (R20).
+            InvalidInput: the number is another's; neither name nor address nor reference is left, so that it is somebody else;
+                there is no such unit for `by` (R20).
             NotAllowed: no role of `by` may receive customers; they are no member any more.
             NotFound: there is no such member, or they are not for `by` to see. R20
         """
@@ -141,7 +144,7 @@ class Members(MemberEvents):
             found = work.find(member, "update-member")
             day = month_and_day(birthday) or found.member.birthday
             where = work.place(unit) if unit else found.member.unit
-            return work.write(found, lambda draft: decision.update(draft, customer, unit=where, birthday=day))
+            return work.write(found, lambda draft: work.update(draft, customer, unit=where, birthday=day))
 
         return self._change("members.update", by, typed, change)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.decision.duty import Owed
     from complaintkit.model.case import Case
+    from complaintkit.model.errors import ComplaintKitError
 
 
 _STEPS: Mapping[State, tuple[str, ...]] = {
@@ -110,11 +111,17 @@ def _is_for_others(bar: NotAllowed) -> bool:
 
 def _steps(facts: Facts, case: Case) -> tuple[str, ...]:
     """Return what comes next by the state: a plan once the facts are there, the archive once nothing is in its way."""
-    if case.state in _ENDED and not_ready(facts, case, "archive") is None:
-        return ("archive",)
+    if case.state in _ENDED:
+        refused = not_ready(facts, case, "archive")
+        return (*_before(refused), *_STEPS[case.state]) if refused else ("archive",)
     if case.state in (State.ASSESSED, State.INVESTIGATING):
         return _PLAN if case.facts_at else _BY_SOMEBODY_ELSE if needs_another(case) else _FACTS
     return _STEPS[case.state]
+
+
+def _before(refused: ComplaintKitError) -> tuple[str, ...]:
+    """Return what a refusal says has to come first."""
+    return refused.allowed if isinstance(refused, NotAllowed) else ()
 
 
 def needs_another(case: Case) -> bool:
@@ -175,8 +182,11 @@ def _to_a_plan(case: Case) -> Phrase:
 def _to_the_archive(facts: Facts, case: Case) -> Phrase:
     if any(one.owed for one in case.promises):
         return phrase("Give the customer of {number} what they were promised, then file it.", number=case.number)
-    if case.unanswered or not_ready(facts, case, "archive") is None:
+    refused = not_ready(facts, case, "archive")
+    if case.unanswered or refused is None:
         return phrase("File {number}.", number=case.number)
+    if isinstance(refused, NotAllowed) and not {"answer-survey", "record-follow-up"} & set(refused.allowed):
+        return phrase("{number} waits: {why}.", number=case.number, why=refused.data["reason"])
     return phrase("Ask the customer of {number} whether they are satisfied.", number=case.number)
 
 

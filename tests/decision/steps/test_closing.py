@@ -275,7 +275,7 @@ def test_what_was_answered_before_it_was_imported_is_filed_as_such(matter, answe
     matter.resolved()
     long_ago = Moment(event="answer-recorded", at=matter.now, by="li", seq=2)
     matter.case = matter.case.changed(imported=True, moments=(*matter.case.moments, *([long_ago] if answered else [])))
-    assert reason(matter) == ("imported" if answered else None)
+    assert reason(matter) == ("imported" if answered else "not-asked")
 
 
 @pytest.mark.parametrize(("minutes", "over"), [(-1, False), (0, True), (1, True)])

@@ -117,6 +117,21 @@ def test_a_worker_that_was_away_while_the_business_was_open(
         assert (desk.health(by=AUDITOR).leap_from is not None) is told
 
 
+def test_each_unit_is_open_by_its_own_procedure(tmp_path: Path) -> None:
+    """A calendar may be known to the playbook of a unit, and not to the desk's own."""
+    wall = Wall(datetime.fromisoformat("2026-11-21T12:00+08:00"))
+    text = (SAMPLES.parent / "print-shop" / "organisation.toml").read_text("utf-8")
+    own = text.replace("[unit.shop]", '[unit.shop]\nplaybook = "print-shop"', 1)
+    organisation = tmp_path / "organisation.toml"
+    organisation.write_text(own, "utf-8")
+    url = f"sqlite:///{tmp_path}/desk.db"
+    with Desk.open(url, playbook="canteen-delivery", organisation=organisation, clock=wall) as desk:
+        desk.work_blocking(limit=20)
+    wall.at += timedelta(hours=5)
+    with Desk.open(url, clock=wall) as desk:
+        assert desk.health(by=AUDITOR).leap_from is not None
+
+
 @attrs.define
 class Jumping(Wall):
     """A clock beside the seconds that have really passed."""

@@ -6,15 +6,18 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.calendars import elapsed
-from complaintkit.model.actor import DESK
+from complaintkit.calendars import elapsed, known_calendar
 from complaintkit.model.errors import StorageError
 from complaintkit.records.recent import newest_line
 from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.calendars import Calendar
     from complaintkit.ports.storage import Reader, Writer
     from complaintkit.records.door import Door
+    from complaintkit.records.rules import InForce
 
 HEARTBEAT: Final = "heartbeat:"
 """Settings that hold when a worker last showed itself."""
@@ -67,12 +70,17 @@ def _missed(door: Door, reader: Reader, last: datetime, now: datetime) -> bool:
     """Tell if a worker was ever here, and any unit was open for long since anything was written."""
     if reader.meta(ORGANISATION) is None or not beats(reader):
         return False
-    facts = door.facts(reader, None, by=DESK)
-    organisation = facts.structure.organisation
-    calendars = {
-        name: facts.calendar(unit) for unit in organisation.units if (name := organisation.carried(unit, "calendar"))
-    }
-    return any(elapsed(one, last, now) > MISSED for one in calendars.values())
+    return any(elapsed(one, last, now) > MISSED for one in _calendars(door.rules.in_force(reader)))
+
+
+def _calendars(rules: InForce) -> Iterator[Calendar]:
+    """Yield the calendars that units name, or units around them, each as the unit's playbook has it."""
+    organisation, known = rules.organisation, set[tuple[str, str]]()
+    for unit in organisation.units:
+        name, playbook = organisation.carried(unit, "calendar"), rules.playbook_of(unit)
+        if name and (playbook.name, name) not in known:
+            known.add((playbook.name, name))
+            yield playbook.calendars[name] if name in playbook.calendars else known_calendar(name)
 
 
 def note_jump(tx: Writer, now: datetime, ahead: timedelta) -> None:

@@ -219,6 +219,33 @@ def test_the_settings_name_the_file(tmp_path: Path) -> None:
     assert read_config(settings).root_file == tmp_path / "elsewhere" / "root.json"
 
 
+# ---- the end of the desk's own ledger ------------------------------------------------------------------------------
+def test_a_desks_own_ledger_that_is_cut_off_is_found(desk: Desk, case: Case, edit: Edit) -> None:
+    """Without a root: a setting says where it ends, which nobody without the key can set back."""
+    desk.ledger.root(by=AUDITOR)
+    assert found(desk, None) == []
+    edit("DELETE FROM ledger WHERE position = (SELECT max(position) FROM ledger)")
+    (one,) = [one for one in found(desk, None) if "own ledger" in one.reason]
+
+    assert (one.case, one.reason) == (None, "the last lines of the desk's own ledger are missing")
+
+
+def test_what_an_earlier_version_wrote_has_no_end_to_miss(desk: Desk, case: Case, edit: Edit) -> None:
+    """Until the next line of the desk's own; lines that such a version adds later are no lines too many."""
+    before = desk._opened.storage
+    edit("DELETE FROM meta WHERE key = 'own-end'")
+    assert found(desk, None) == []
+    desk.ledger.root(by=AUDITOR)
+    with before.reading() as reader:
+        end = reader.meta("own-end")
+    desk.note(case, by="chen", text="之后")
+    desk.ledger.root(by=AUDITOR)
+    with before.writing() as tx:
+        tx.put_meta("own-end", end or "")
+
+    assert found(desk, None) == []
+
+
 # ---- by mail ---------------------------------------------------------------------------------------------------------
 @pytest.fixture
 def mailing(desk: Desk, tmp_path: Path, clock: FakeClock) -> Iterator[Desk]:

@@ -25,6 +25,8 @@ from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
 
 STREAM = "desk"
 """The id of the ledger of the desk itself, beside those of the cases."""
+OWN_END: Final = "own-end"
+"""The setting that holds how many lines the desk's own ledger has; sealed, so that nobody without the key can set it back."""
 SEALED = "said"
 _QUOTED: Final = json.encoder.encode_basestring
 _PAGE: Final = 1000
@@ -181,12 +183,19 @@ def chained(rows: Iterable[EventRow], key: bytes) -> Iterator[EventRow]:
 
 
 def write_own(tx: Writer, key: bytes, event: Happened, now: datetime, by: str) -> tuple[EventRow, ...]:
-    """Write a line in the ledger of the desk itself; return its row."""
+    """Write a line in the ledger of the desk itself, and where that ends now; return its row."""
     rows = tx.events([STREAM])
     chain = Chain(key, STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
     sealed = chain.seal([LedgerEntry(event=event, at=now, by=by, recorded_at=now, recorded_by=by)])
     position = tx.append(sealed.events, sealed.vault, ())
+    tx.put_meta(OWN_END, str(chain.seq))
     return tuple(changed(row, position=position) for row in sealed.events)
+
+
+def is_cut(tx: Reader, rows: Sequence[EventRow]) -> bool:
+    """Tell if these lines of the desk's own ledger end before it ended; never, where no version noted that yet."""
+    kept = tx.meta(OWN_END)
+    return kept is not None and (not rows or rows[-1].seq < int(kept))
 
 
 def begin_keyed(tx: Writer, key: bytes, *, now: datetime, by: str) -> tuple[EventRow, ...]:

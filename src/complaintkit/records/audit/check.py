@@ -25,7 +25,7 @@ from complaintkit.records.audit.run import Told
 from complaintkit.records.audit.side import side_by_side
 from complaintkit.records.audit.task import check_task
 from complaintkit.records.audit.value import check_coupons, check_grants
-from complaintkit.records.ledger import STREAM, read_lines
+from complaintkit.records.ledger import STREAM, is_cut, read_lines
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.token import own_key
 
@@ -121,6 +121,8 @@ class _Audit:
         rows = list(self.reader.events([STREAM]))
         self.keyed = Keyed.read(self.door.keyring.ledger, rows)
         broken = list(check_lines(None, rows, self.reader.vault([STREAM]), None, self.keyed))
+        if is_cut(self.reader, rows):
+            broken.append(problem(None, phrase("the last lines of the desk's own ledger are missing"), table="ledger"))
         yield from broken
         if broken:
             return

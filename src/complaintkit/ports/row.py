@@ -16,7 +16,6 @@ __all__ = [
     "AttachmentRow",
     "AttemptRow",
     "BudgetRow",
-    "CaseFilter",
     "CaseRow",
     "CounterRow",
     "CouponRow",
@@ -27,7 +26,6 @@ __all__ = [
     "GrantRow",
     "IdempotencyRow",
     "KeyRow",
-    "MemberFilter",
     "MemberRow",
     "MetaRow",
     "OutboxRow",
@@ -36,10 +34,8 @@ __all__ = [
     "RefusedRow",
     "StateRow",
     "SurveyAnswerRow",
-    "SurveyFilter",
     "TallyRow",
     "TaskCaseRow",
-    "TaskFilter",
     "TaskRow",
     "TokenRow",
     "VaultRow",
@@ -314,32 +310,6 @@ class RedemptionRow:
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class CaseFilter:
-    """Which cases to list; all given conditions hold together. None asks for nothing.
-
-    R20: with `visible_to`, only cases of `visible_units`, and those this person owns or owned, received, or has a duty on.
-    """
-
-    owner: str | None = None
-    units: frozenset[str] | None = None
-    visible_to: str | None = None
-    visible_units: frozenset[str] | None = None
-    open: bool | None = None
-    states: frozenset[str] = frozenset()
-    category: str | None = None  # and all below it
-    kind: str | None = None
-    channel: str | None = None
-    external_id: str | None = None
-    customer_reference: str | None = None
-    person: str | None = None
-    tokens: frozenset[str] = frozenset()  # every one of them must point at the case
-    duties: tuple[frozenset[str], ...] = ()  # for each of these sets somebody has a duty of one of its kinds
-    due_by: datetime | None = None  # its next deadline is at this moment or before it
-    received_from: datetime | None = None
-    received_before: datetime | None = None
-
-
-@attrs.frozen(kw_only=True, slots=False)
 class TaskRow:
     """Where a task beside the cases stands: derived from its ledger, kept for lists and look-ups.
 
@@ -375,30 +345,6 @@ class TaskCaseRow:
 
 
 @attrs.frozen(kw_only=True, slots=False)
-class TaskFilter:
-    """Which tasks to list; all given conditions hold together. None asks for nothing.
-
-    R20: with `visible_to`, only tasks of `visible_units`, and those this person has, opened, has the next step of, or is the
-    subject of (`staff:` and their id).
-    """
-
-    kinds: frozenset[str] = frozenset()
-    states: frozenset[str] = frozenset()
-    units: frozenset[str] | None = None
-    owner: str | None = None
-    waits_for: frozenset[str] | None = None
-    open: bool | None = None
-    subject: str | None = None
-    period: str | None = None
-    source: str | None = None
-    case: str | None = None
-    visible_to: str | None = None
-    visible_units: frozenset[str] | None = None
-    opened_from: datetime | None = None
-    opened_before: datetime | None = None
-
-
-@attrs.frozen(kw_only=True, slots=False)
 class TallyRow:
     """How many complaints of a unit's business day are about something: a category, a cause, a lot. S4.11"""
 
@@ -423,19 +369,6 @@ class SurveyAnswerRow:
     person: str  # whose words they are; "" where nobody can be known by them
     told_to: str  # who wrote it down, where the customer did not
     case: str  # the number of the case that it came with; "" where there is none
-
-
-@attrs.frozen(kw_only=True)
-class SurveyFilter:
-    """Which answers to standing surveys to list; all given conditions hold together. None asks for nothing."""
-
-    id: str | None = None
-    units: frozenset[str] | None = None
-    survey: str | None = None
-    case: str | None = None
-    person: str | None = None
-    start: datetime | None = None  # given at this moment or later
-    end: datetime | None = None  # given before it
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -493,18 +426,3 @@ class MemberRow:
     left_at: datetime | None
     version: int
     head: str  # hash of the newest event
-
-
-@attrs.frozen(kw_only=True)
-class MemberFilter:
-    """Which members to list; all given conditions hold together. None asks for nothing."""
-
-    units: frozenset[str] | None = None
-    token: str | None = None
-    person: str | None = None
-    tier: str | None = None
-    birthdays: frozenset[str] | None = None
-    tokens: frozenset[str] = frozenset()  # every one of them must point at the member
-    active: bool | None = None  # not left
-    joined_from: datetime | None = None
-    joined_before: datetime | None = None

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
+from complaintkit.ports.filter import CaseFilter, MemberFilter, SurveyFilter, TaskFilter
 from complaintkit.ports.row import (
     AttachmentRow,
     AttemptRow,
     BudgetRow,
-    CaseFilter,
     CaseRow,
     CounterRow,
     CouponRow,
@@ -28,7 +28,6 @@ from complaintkit.ports.row import (
     GrantRow,
     IdempotencyRow,
     KeyRow,
-    MemberFilter,
     MemberRow,
     MetaRow,
     OutboxRow,
@@ -37,10 +36,8 @@ from complaintkit.ports.row import (
     RefusedRow,
     StateRow,
     SurveyAnswerRow,
-    SurveyFilter,
     TallyRow,
     TaskCaseRow,
-    TaskFilter,
     TaskRow,
     TokenRow,
     VaultRow,

@@ -39,6 +39,7 @@ MEND: Final = phrase("Mend it in the file.")
 _OWN: Final = "fields."
 _reader: Final = cache(Reader)  # times and text are written as everywhere; made when the first form is read
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
+_OF_CUSTOMER: Final = ("name", "phone", "email", "reference", "language")
 _PLAIN: Final = ("kind", "category", "severity", "unit", "about_staff", "wanted", "subject")
 
 
@@ -144,12 +145,7 @@ def _naming(field: str, said: Mapping[str, Any] | None = None) -> Iterator[None]
 
 # ---- the parts ------------------------------------------------------------------------------------------------------
 def _customer(said: Mapping[str, Any]) -> Customer:
-    known = {name: said[f"customer.{name}"] for name in ("name", "reference", "language") if f"customer.{name}" in said}
-    for name in ("phone", "email"):
-        if (value := said.get(f"customer.{name}")) is not None:
-            with _naming(f"customer.{name}"):
-                Customer(**{name: value})
-            known[name] = value
+    known = {name: said[f"customer.{name}"] for name in _OF_CUSTOMER if f"customer.{name}" in said}
     if "customer.member" in said:
         with _naming("customer.member"):
             known["member"] = Member(said["customer.member"])

@@ -13,10 +13,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import AnyStr, Final
 
 __all__ = ["running"]
 
+_ROOT: Final = Path(__file__).parents[1]  # where -m finds us, wherever the rows are measured
 _CONTENT: Final = {
     "sid": "SM1",
     "status": "queued",
@@ -30,7 +32,7 @@ _ANSWER: Final = json.dumps(_CONTENT).encode()
 def running(what: str, delay: float) -> Iterator[int]:
     """Run `smtp` or `twilio`, whose every reply takes so many seconds; yield its port."""
     command = [sys.executable, "-m", "benchmarks._vendors", what, str(delay)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603  ourselves
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT) as process:  # noqa: S603  ourselves
         assert process.stdout is not None
         try:
             yield int(process.stdout.readline())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import attrs
 import pytest
@@ -17,6 +19,16 @@ OURS, LIMIT = Cost(wall=0.004, cpu=0.002), Cost(wall=0.001, cpu=0.001)
 def costing(cost: Cost):
     """Return a way whose units cost this."""
     return simply(lambda count: lambda: Cost(cost.wall * count, cost.cpu * count))
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A row works in the folder it is started in, on whose disk it measures, and leaves nothing there."""
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    yield
+    assert not list(place.iterdir())
 
 
 @pytest.fixture

@@ -93,14 +93,8 @@ class MemberEvents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"came": came, "remark": remark}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "hold", given),
-            verb="members.hold_event",
-            by=by,
-            typed={"remark": remark},
-            key=idempotency_key,
-            asked={"task": number_of(task), **given},
+        return self._tasks.step(
+            "members.hold_event", task, {"came": came, "remark": remark}, by=by, key=idempotency_key, step="hold"
         )
 
     def drop_event(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
@@ -112,12 +106,4 @@ class MemberEvents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given),
-            verb="members.drop_event",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), **given},
-        )
+        return self._tasks.step("members.drop_event", task, {"reason": reason}, by=by, key=idempotency_key, step="drop")

@@ -159,15 +159,7 @@ class Actions:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"remark": remark}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "confirm", given),
-            verb="actions.confirm",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "remark": remark},
-        )
+        return self._tasks.step("actions.confirm", task, {"remark": remark}, by=by, key=idempotency_key)
 
     def reopen(
         self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta, idempotency_key: str | None = None
@@ -180,19 +172,7 @@ class Actions:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            facts = changes.door.facts(changes.tx, None, by=by)
-            return changes.step(task, "reopen", {"reason": reason, "until": due_date(facts, at=until, field="until")})
-
-        return self._tasks.perform(
-            change,
-            verb="actions.reopen",
-            by=by,
-            typed={"reason": reason},
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason, "until": until},
-        )
+        return self._tasks.step("actions.reopen", task, {"reason": reason, "until": until}, by=by, key=idempotency_key)
 
     def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Decide that it is not to be done, and why: by somebody above its owner.
@@ -202,12 +182,4 @@ class Actions:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given),
-            verb="actions.drop",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("actions.drop", task, {"reason": reason}, by=by, key=idempotency_key)

@@ -111,15 +111,7 @@ class Answers:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "retire", given),
-            verb="answers.retire",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("answers.retire", task, {"reason": reason}, by=by, key=idempotency_key)
 
     def replace(
         self,

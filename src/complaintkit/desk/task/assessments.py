@@ -181,15 +181,7 @@ class Assessments:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"answer": answer}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "answer", given),
-            verb="assessments.answer",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "answer": answer},
-        )
+        return self._tasks.step("assessments.answer", task, {"answer": answer}, by=by, key=idempotency_key)
 
     def decide(
         self, task: Task | str, *, by: By, decision: str, reason: str, idempotency_key: str | None = None
@@ -209,14 +201,8 @@ class Assessments:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"decision": decision, "reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "decide", given),
-            verb="assessments.decide",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "decision": decision, "reason": reason},
+        return self._tasks.step(
+            "assessments.decide", task, {"decision": decision, "reason": reason}, by=by, key=idempotency_key
         )
 
     def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
@@ -228,15 +214,7 @@ class Assessments:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given),
-            verb="assessments.drop",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("assessments.drop", task, {"reason": reason}, by=by, key=idempotency_key)
 
 
 def _rule(facts: Facts, name: str) -> AssessmentRule:

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date, number_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -112,19 +112,13 @@ class Checks:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            opened = decided(changes, changes.find(task), findings, kind=TaskKind.FINDING)
-            given = {"items": items, "findings": opened, "remark": remark}
-            return changes.step(task, "record", given)
-
-        return self._tasks.perform(
-            change,
-            verb="checks.record",
+        return self._tasks.step(
+            "checks.record",
+            task,
+            {"items": items, "findings": findings, "remark": remark},
             by=by,
-            typed={"remark": remark},
             key=idempotency_key,
-            asked={"task": number_of(task), "items": items, "findings": findings, "remark": remark},
+            opens={"findings": TaskKind.FINDING},
         )
 
     def put_right(self, task: Task | str, *, by: By, evidence: str, idempotency_key: str | None = None) -> Task:
@@ -136,15 +130,7 @@ class Checks:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"evidence": evidence}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "put_right", given),
-            verb="checks.put_right",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "evidence": evidence},
-        )
+        return self._tasks.step("checks.put_right", task, {"evidence": evidence}, by=by, key=idempotency_key)
 
     def confirm(
         self, task: Task | str, *, by: By, remark: str | None = None, idempotency_key: str | None = None
@@ -156,15 +142,7 @@ class Checks:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"remark": remark}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "confirm", given),
-            verb="checks.confirm",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "remark": remark},
-        )
+        return self._tasks.step("checks.confirm", task, {"remark": remark}, by=by, key=idempotency_key)
 
     def reopen(
         self, task: Task | str, *, by: By, reason: str, until: datetime | timedelta, idempotency_key: str | None = None
@@ -177,16 +155,4 @@ class Checks:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            facts = changes.door.facts(changes.tx, None, by=by)
-            return changes.step(task, "reopen", {"reason": reason, "until": due_date(facts, at=until, field="until")})
-
-        return self._tasks.perform(
-            change,
-            verb="checks.reopen",
-            by=by,
-            typed={"reason": reason},
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason, "until": until},
-        )
+        return self._tasks.step("checks.reopen", task, {"reason": reason, "until": until}, by=by, key=idempotency_key)

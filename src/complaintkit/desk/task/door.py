@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -87,6 +88,44 @@ class TaskDoor:
             raise
         door.recorded(changes.written)
         return attrs.evolve(task, replayed=not changes.written)
+
+    def step(
+        self,
+        verb: str,
+        task: Task | str,
+        given: Mapping[str, Any],
+        *,
+        by: By,
+        key: str | None,
+        step: str | None = None,
+        opens: Mapping[str, TaskKind] = MappingProxyType({}),
+    ) -> Task:
+        """Take the step that a verb stands for, in one transaction; all that was given is what its key stands for.
+
+        Args:
+            verb: the verb that asks for it.
+            task: the task, or its number.
+            given: what is given with the step; `until` is a moment, or a span from now on.
+            by: who takes it.
+            key: the idempotency key.
+            step: the word of the step; where nothing is said, that of the verb.
+            opens: which fields hold decisions that each become a task, and of which kind.
+
+        Raises:
+            ComplaintKitError: as `perform`.
+        """
+
+        def change(changes: TaskChange) -> Task:
+            told = dict(given)
+            for name, kind in opens.items():
+                told[name] = _open_decided(changes, changes.find(task), told[name], kind=kind)
+            if "until" in told:
+                facts = changes.door.facts(changes.tx, None, by=by)
+                told["until"] = due_date(facts, at=told["until"], field="until")
+            return changes.step(task, step or verb.rpartition(".")[2], told)
+
+        asked = {"task": number_of(task), **given}
+        return self.perform(change, verb=verb, by=by, typed=given, key=key, asked=asked)
 
     def _keep(self, verb: str, by: By, typed: Mapping[str, object], error: Any) -> None:  # noqa: ANN401  any of REFUSALS
         words = {name: value for name, value in typed.items() if _is_text(value)}
@@ -327,7 +366,9 @@ def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts
     return facts, loaded
 
 
-def decided(changes: TaskChange, source: Task, decisions: Sequence[Decided], *, kind: TaskKind) -> tuple[str, ...]:
+def _open_decided(
+    changes: TaskChange, source: Task, decisions: Sequence[Decided], *, kind: TaskKind
+) -> tuple[str, ...]:
     """Open a task for each decision, with what it follows from as its source; return their numbers.
 
     Raises:

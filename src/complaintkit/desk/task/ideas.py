@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import answers_for
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, number_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -103,18 +103,13 @@ class Ideas:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
-            return changes.step(task, "adopt", {"reason": reason, "decisions": opened})
-
-        return self._tasks.perform(
-            change,
-            verb="ideas.adopt",
+        return self._tasks.step(
+            "ideas.adopt",
+            task,
+            {"reason": reason, "decisions": decisions},
             by=by,
-            typed={"reason": reason},
             key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason, "decisions": decisions},
+            opens={"decisions": TaskKind.ACTION},
         )
 
     def decline(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
@@ -126,12 +121,4 @@ class Ideas:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "decline", given),
-            verb="ideas.decline",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("ideas.decline", task, {"reason": reason}, by=by, key=idempotency_key)

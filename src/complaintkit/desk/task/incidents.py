@@ -179,11 +179,12 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._step(
-            task,
-            "grade",
-            by,
-            {"grade": _text(grade)},
+        given = {"grade": _text(grade)}
+        return self._tasks.perform(
+            lambda changes: changes.step(task, "grade", given),
+            verb="incidents.grade",
+            by=by,
+            typed=given,
             key=idempotency_key,
             asked={"task": number_of(task), "grade": grade},
         )
@@ -225,9 +226,7 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._step(
-            task, "tell_all", by, {"text": text}, key=idempotency_key, asked={"task": number_of(task), "text": text}
-        )
+        return self._tasks.step("incidents.tell_all", task, {"text": text}, by=by, key=idempotency_key)
 
     def recall(self, task: Task | str, *, by: By, evidence: str, idempotency_key: str | None = None) -> Task:
         """Put on record that the goods are called back, with the evidence. Late is on record, too. R15
@@ -317,14 +316,7 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._step(
-            task,
-            "close",
-            by,
-            {"remark": remark},
-            key=idempotency_key,
-            asked={"task": number_of(task), "remark": remark},
-        )
+        return self._tasks.step("incidents.close", task, {"remark": remark}, by=by, key=idempotency_key)
 
     def reopen(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Open it again.
@@ -335,33 +327,7 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        return self._step(
-            task,
-            "reopen",
-            by,
-            {"reason": reason},
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
-
-    def _step(
-        self,
-        task: Task | str,
-        word: str,
-        by: By,
-        given: Mapping[str, object],
-        *,
-        key: str | None,
-        asked: Mapping[str, object],
-    ) -> Task:
-        return self._tasks.perform(
-            lambda changes: changes.step(task, word, given),
-            verb=f"incidents.{word}",
-            by=by,
-            typed=given,
-            key=key,
-            asked=asked,
-        )
+        return self._tasks.step("incidents.reopen", task, {"reason": reason}, by=by, key=idempotency_key)
 
 
 def _text(grade: int | None) -> str | None:

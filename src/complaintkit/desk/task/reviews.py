@@ -11,7 +11,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.task.agenda import Agenda, agenda_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, decided, due_date, number_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -121,17 +121,11 @@ class Reviews:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
-            given = {"present": present, "minutes": minutes, "decisions": opened}
-            return changes.step(task, "hold", given)
-
-        return self._tasks.perform(
-            change,
-            verb="reviews.hold",
+        return self._tasks.step(
+            "reviews.hold",
+            task,
+            {"present": present, "minutes": minutes, "decisions": decisions},
             by=by,
-            typed={"minutes": minutes},
             key=idempotency_key,
-            asked={"task": number_of(task), "present": present, "minutes": minutes, "decisions": decisions},
+            opens={"decisions": TaskKind.ACTION},
         )

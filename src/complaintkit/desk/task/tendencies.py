@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.desk.task.door import TaskDoor, decided, number_of
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
-    from complaintkit.desk.task.door import TaskChange
     from complaintkit.model.actor import By
     from complaintkit.model.task import Decided, Task
 
@@ -53,18 +52,13 @@ class Tendencies:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-
-        def change(changes: TaskChange) -> Task:
-            opened = decided(changes, changes.find(task), decisions, kind=TaskKind.ACTION)
-            return changes.step(task, "answer", {"decisions": opened, "remark": remark})
-
-        return self._tasks.perform(
-            change,
-            verb="tendencies.answer",
+        return self._tasks.step(
+            "tendencies.answer",
+            task,
+            {"decisions": decisions, "remark": remark},
             by=by,
-            typed={"remark": remark},
             key=idempotency_key,
-            asked={"task": number_of(task), "decisions": decisions, "remark": remark},
+            opens={"decisions": TaskKind.ACTION},
         )
 
     def dismiss(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
@@ -76,12 +70,4 @@ class Tendencies:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "dismiss", given),
-            verb="tendencies.dismiss",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("tendencies.dismiss", task, {"reason": reason}, by=by, key=idempotency_key)

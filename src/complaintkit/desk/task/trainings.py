@@ -13,7 +13,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.reading.themes import themes_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -132,14 +132,7 @@ class Trainings:
             ConflictError: the key stood for something else.
         """
         given = {"attended": attended, "remark": remark}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "hold", given),
-            verb="trainings.hold",
-            by=by,
-            typed={"remark": remark},
-            key=idempotency_key,
-            asked={"task": number_of(task), "attended": attended, "remark": remark},
-        )
+        return self._tasks.step("trainings.hold", task, given, by=by, key=idempotency_key)
 
     def drop(self, task: Task | str, *, by: By, reason: str, idempotency_key: str | None = None) -> Task:
         """Decide that it is not to be held, and why: by somebody above who holds it.
@@ -150,15 +143,7 @@ class Trainings:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        given = {"reason": reason}
-        return self._tasks.perform(
-            lambda changes: changes.step(task, "drop", given),
-            verb="trainings.drop",
-            by=by,
-            typed=given,
-            key=idempotency_key,
-            asked={"task": number_of(task), "reason": reason},
-        )
+        return self._tasks.step("trainings.drop", task, {"reason": reason}, by=by, key=idempotency_key)
 
     def themes(self, *, by: By, period: Period, unit: str | None = None) -> tuple[Theme, ...]:
         """Return what a training could be about: categories and root causes by complaints, missed deadlines, rounds anew.

@@ -11,11 +11,12 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
+from typing import IO
 
 import attrs
 import coverage
@@ -78,6 +79,9 @@ class Trial:
         self._mutants, self._seconds = list(mutants), seconds
         self._files = sorted({str(one.path.resolve()) for one in self._mutants})
         self._failed = False
+        self._kills = defaultdict[tuple[Path, str], Counter[str]](
+            Counter
+        )  # by function: which tests noticed its mutants
 
     @property
     def ended(self) -> bool:
@@ -131,7 +135,12 @@ class Trial:
         if not tests:
             return Verdict.UNSEEN
         seconds = sum(seen.seconds[item.nodeid] for item in tests)
-        code = _in_child(lambda: self._run(tests, mutant, seconds))
+        kills = self._kills[mutant.path, mutant.within]
+        first = sorted(tests, key=lambda item: -kills[item.nodeid])  # who noticed most of its neighbours
+        with TemporaryFile() as file:
+            code = _in_child(lambda: self._run(first, mutant, seconds, file))
+            file.seek(0)
+            kills.update(file.read().decode().splitlines())
         if code == _UNPLACED:
             raise LookupError(f"{mutant.path} {mutant.within}: nothing that was imported is what the mutant changes")
         if code in _CLOCKS:
@@ -169,8 +178,8 @@ class Trial:
         file.write_text(json.dumps({"seconds": seconds, "lines": lines, "modules": sorted(sys.modules)}))
         return 0
 
-    def _run(self, tests: Sequence[pytest.Item], mutant: Mutant, seconds: float) -> int:
-        """Run tests on the mutant until one fails, in the time that they may take."""
+    def _run(self, tests: Sequence[pytest.Item], mutant: Mutant, seconds: float, noticed: IO[bytes]) -> int:
+        """Run tests on the mutant until one fails, in the time that they may take; write down which one did."""
         resource.setrlimit(resource.RLIMIT_CPU, (limit := int(5 + 4 * seconds), limit))
         signal.setitimer(signal.ITIMER_REAL, 60 + 10 * seconds)  # who waits for ever uses no processor
         try:
@@ -180,6 +189,8 @@ class Trial:
         for item, following in _each_with_next(tests):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:
+                noticed.write(item.nodeid.encode())
+                noticed.flush()
                 return 1
         return 0
 

@@ -12,7 +12,6 @@ import attrs
 from complaintkit.decision import Facts
 from complaintkit.decision.member import media_agreed
 from complaintkit.decision.task import takes_place_at
-from complaintkit.decision.task.turn import today_in
 from complaintkit.delivery.carrier import Cancel, MoveOn, Verdict, Wait
 from complaintkit.delivery.message._choice import choose
 from complaintkit.delivery.message._quiet import quiet_end
@@ -44,7 +43,7 @@ _MANY: Final = 50
 
 
 @attrs.frozen(kw_only=True)
-class _Care:
+class CareOccasion:
     """A message of care with all that it depends on, as of now."""
 
     row: OutboxRow
@@ -59,10 +58,12 @@ class _Care:
 
     @property
     def language(self) -> str:
+        """The language of the member."""
         return self.row.language
 
     @property
     def zone(self) -> ZoneInfo:
+        """The time zone of the member's unit."""
         return ZoneInfo(self.facts.structure.zone_of(self.member.unit))
 
 
@@ -76,22 +77,15 @@ def care_contact(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact |
     return find_member(tx, door.key, row.case).member.customer.contact(kind)
 
 
-def judge_care(
-    door: Door, tx: Reader, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops
-) -> tuple[Verdict[Sender], int]:
-    """Return what becomes of a message of care now, and how many events the member has."""
-    care = _read(door, tx, row)
-    return _verdict(care, notifiers, stops), care.member.version
-
-
-def _read(door: Door, tx: Reader, row: OutboxRow) -> _Care:
+def read_care_occasion(door: Door, tx: Reader, row: OutboxRow) -> CareOccasion:
+    """Read what a message of care of the outbox depends on, as of now."""
     loaded = find_member(tx, door.key, row.case)
     member = loaded.member
     facts = task_facts(door, tx, member.unit, by=DESK)
     rule = facts.playbook.cares.get(row.name.removeprefix(CARE))
     turn = next((one.turn for one in member.cares if one.entry == row.id), "")
     event = rule is not None and rule.on is CareKind.EVENT
-    return _Care(
+    return CareOccasion(
         row=row,
         facts=facts,
         member=member,
@@ -124,7 +118,8 @@ def _is_grave(tx: Reader, where: CaseFilter) -> bool:
 
 
 # ---- what becomes of it ---------------------------------------------------------------------------------------------
-def _verdict(care: _Care, notifiers: Iterable[NotifierService], stops: Stops) -> Verdict[Sender]:
+def judge_care(care: CareOccasion, notifiers: Iterable[NotifierService], stops: Stops) -> Verdict[Sender]:
+    """Return what becomes of a message of care now."""
     row, now, rule = care.row, care.facts.now, care.rule
     if rule is None:
         return Cancel("the playbook has no such message")
@@ -148,7 +143,7 @@ def _verdict(care: _Care, notifiers: Iterable[NotifierService], stops: Stops) ->
     )
 
 
-def _why_untrue(care: _Care, rule: CareRule) -> str | None:
+def _why_untrue(care: CareOccasion, rule: CareRule) -> str | None:
     """Return why it is not to be sent; None while it is."""
     row, member = care.row, care.member
     if row.useless_after is not None and row.useless_after <= care.facts.now:
@@ -165,7 +160,7 @@ def _why_untrue(care: _Care, rule: CareRule) -> str | None:
 
 
 # ---- its words ------------------------------------------------------------------------------------------------------
-def _render(care: _Care, rule: CareRule, to: Contact, medium: str) -> Notification:
+def _render(care: CareOccasion, rule: CareRule, to: Contact, medium: str) -> Notification:
     row, language, message = care.row, care.language, rule.message
     given = _fields(care, rule)
     short = said(message.short, language)
@@ -185,7 +180,7 @@ def _render(care: _Care, rule: CareRule, to: Contact, medium: str) -> Notificati
     )
 
 
-def _fields(care: _Care, rule: CareRule) -> dict[str, str]:
+def _fields(care: CareOccasion, rule: CareRule) -> dict[str, str]:
     member, language, facts = care.member, care.language, care.facts
     known, units = member.customer.member, facts.structure.organisation.units
     event = care.event
@@ -203,10 +198,10 @@ def _fields(care: _Care, rule: CareRule) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _benefits(care: _Care) -> Iterator[BenefitRule]:
+def _benefits(care: CareOccasion) -> Iterator[BenefitRule]:
     """Yield what a member has today and not always: it is what one tells them on the day."""
     known = care.member.customer.member
-    today = f"{today_in(care.facts, care.member.unit):%m-%d}"
+    today = f"{care.facts.business_day(care.member.unit):%m-%d}"
     for one in care.facts.playbook.benefits.values():
         if one.when != "always" and one.is_for(known.tier if known else None, care.member.birthday, today):
             yield one

@@ -11,12 +11,12 @@ from complaintkit.delivery.carrier import Verdict
 from complaintkit.delivery.change import Change
 from complaintkit.delivery.message._recipient import contact_of
 from complaintkit.delivery.message.budget import HELD_BACK
-from complaintkit.delivery.message.care import care_contact, is_care, judge_care
+from complaintkit.delivery.message.care import care_contact, is_care, judge_care, read_care_occasion
 from complaintkit.delivery.message.digest import MOST
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.period import Counted
 from complaintkit.delivery.message.root import judge_root, root_contact
-from complaintkit.delivery.message.task import judge_task, task_contact
+from complaintkit.delivery.message.task import judge_task, read_task_occasion, task_contact
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import NotifierService, Stops
@@ -64,9 +64,11 @@ class Messages:
         if is_root(row):
             return judge_root(self.setting.door, tx, row, self.services.values(), stops)
         if is_care(row):
-            return judge_care(self.setting.door, tx, row, self.services.values(), stops)
+            care = read_care_occasion(self.setting.door, tx, row)
+            return judge_care(care, self.services.values(), stops), care.member.version
         if row.name in TASK_MESSAGES:
-            return judge_task(self.setting.door, tx, row, self.services.values(), stops, counted=self._counted)
+            about = read_task_occasion(self.setting.door, tx, row, counted=self._counted)
+            return judge_task(about, row, self.services.values(), stops), about.task.version
         occasion = read_occasion(self.setting.door, tx, row)
         return judge(occasion, self.services.values(), stops), occasion.seq
 

@@ -44,14 +44,16 @@ _WORDING: Final[Mapping[str, Template]] = {
 
 
 @attrs.frozen
-class _About:
+class TaskOccasion:
+    """A task that staff are told of, with all that the message depends on, as of now: whom to tell, and a report's text."""
+
     task: Task
     facts: Facts
     people: tuple[Staff, ...]
     told: str = ""
 
 
-def _about(door: Door, tx: Reader, row: OutboxRow) -> _About:
+def _about(door: Door, tx: Reader, row: OutboxRow) -> TaskOccasion:
     task = find_task(tx, row.case).task
     facts = task_facts(door, tx, task.unit, by=DESK)
     structure = facts.structure
@@ -59,7 +61,7 @@ def _about(door: Door, tx: Reader, row: OutboxRow) -> _About:
     told = [structure.acting_for(row.recipient, facts.now), row.recipient] if row.recipient in staff else []
     if row.name == REPORT_TOLD:  # what somebody else sees is not for who acts for them, who is told their own
         told = told[-1:]
-    return _About(task, facts, tuple(staff[one] for one in dict.fromkeys(told) if one in staff))
+    return TaskOccasion(task, facts, tuple(staff[one] for one in dict.fromkeys(told) if one in staff))
 
 
 def task_contact(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
@@ -71,18 +73,19 @@ def _contact(people: Iterable[Staff], kind: str) -> Contact | None:
     return next((found for one in people if (found := one.contact(kind))), None)
 
 
-def judge_task(
-    door: Door, tx: Reader, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops, *, counted: Counted
-) -> tuple[Verdict[Sender], int]:
-    """Return what becomes of a message about a task now, and how many events the task has; `counted` is kept for others."""
+def read_task_occasion(door: Door, tx: Reader, row: OutboxRow, *, counted: Counted) -> TaskOccasion:
+    """Read what a message about a task depends on, as of now; `counted` is kept for others."""
     about = _about(door, tx, row)
     if about.people and row.name == REPORT_TOLD:
         told = tell_period(door, tx, about.task, staff=row.recipient, language=row.language, counted=counted)
-        about = attrs.evolve(about, told=told)
-    return _verdict(about, row, notifiers, stops), about.task.version
+        return attrs.evolve(about, told=told)
+    return about
 
 
-def _verdict(about: _About, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops) -> Verdict[Sender]:
+def judge_task(
+    about: TaskOccasion, row: OutboxRow, notifiers: Iterable[NotifierService], stops: Stops
+) -> Verdict[Sender]:
+    """Return what becomes of a message about a task now."""
     if why := _why_pointless(about, row):
         return Cancel(why)
     return choose(
@@ -96,7 +99,7 @@ def _verdict(about: _About, row: OutboxRow, notifiers: Iterable[NotifierService]
     )
 
 
-def _why_pointless(about: _About, row: OutboxRow) -> str | None:
+def _why_pointless(about: TaskOccasion, row: OutboxRow) -> str | None:
     """Return why nobody would gain by it; None where somebody would."""
     task = about.task
     if not about.people:
@@ -118,7 +121,7 @@ def _reason(task: Task) -> str | None:
     return None if task.open or not task.steps else task.steps[-1].words.get("reason")
 
 
-def _render(about: _About, row: OutboxRow, to: Contact) -> Notification:
+def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
     task, facts, language = about.task, about.facts, row.language
     zone = ZoneInfo(facts.structure.zone_of(task.unit))
     what = task.in_words(language)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 import attrs
 
-from complaintkit.calendars import Calendar, known_calendar
+from complaintkit.calendars import Calendar, business_day, business_day_bounds, known_calendar
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.decision.lookup import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
@@ -71,3 +71,11 @@ class Facts:
         if wanted is not None and wanted in self.playbook.calendars:
             return self.playbook.calendars[wanted]
         return known_calendar(wanted or "24x7", zone=None if wanted else self.structure.zone_of(unit))
+
+    def business_day(self, unit: str, at: datetime | None = None) -> date:
+        """Return the business day of a unit that a moment belongs to; where none is given, the one that runs now."""
+        return business_day(self.structure.zone_of(unit), at or self.now, self.playbook.day_starts_at)
+
+    def business_day_bounds(self, unit: str, day: date) -> tuple[datetime, datetime]:
+        """Return when a business day of a unit begins and ends, the end not included."""
+        return business_day_bounds(self.structure.zone_of(unit), day, self.playbook.day_starts_at)

@@ -106,13 +106,7 @@ def _entry(facts: Facts, draft: MemberDraft, row: MemberRow, turn: CareTurn) -> 
         person=row.person,
         language=bare if bare in spoken else spoken[0],
         media=media_agreed(member, rule),
-        medium=0,
-        state=OutboxState.READY,
-        epoch=0,
-        attempts=0,
         next_at=not_before(facts, member.unit, rule),
-        lease_until=None,
         useless_after=None if rule.on in (CareKind.EVENT, CareKind.THANKS) else useless_after(facts, member.unit),
-        urgent=False,
         created_at=facts.now,
     )

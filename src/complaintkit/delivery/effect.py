@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.calendars import business_day
 from complaintkit.decision.task import take_step
-from complaintkit.decision.task.turn import starts_of, today_in, units_within
+from complaintkit.decision.task.turn import units_within
 from complaintkit.insight.effect import Effect, Verdict
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.ports.storage import TaskFilter
@@ -45,8 +44,8 @@ def judge_actions(door: Door, tx: Writer, facts: Facts, unit: str) -> Iterator[E
 def effect_of(tx: Reader, facts: Facts, task: Task) -> Effect:
     """Count what an improvement is about, in the eight weeks before it was decided, and since it was done."""
     finished = max((one.at for one in task.steps if one.word == "finish"), default=task.opened_at)
-    zone, today = facts.structure.zone_of(task.unit), today_in(facts, task.unit)
-    opened, done = (business_day(zone, at, starts_of(facts)) for at in (task.opened_at, finished))
+    today = facts.business_day(task.unit)
+    opened, done = (facts.business_day(task.unit, at) for at in (task.opened_at, finished))
     rows = tx.tally(first=opened - _PAST, after=today, units=units_within(facts, task.unit))
     mine = [row for row in rows if row.subject == task.subject or row.subject.startswith(f"{task.subject}/")]
     return Effect(

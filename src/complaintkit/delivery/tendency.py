@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.calendars import business_day_bounds
 from complaintkit.decision.task import Opening
-from complaintkit.decision.task.turn import answers_for, starts_of, today_in, units_within
+from complaintkit.decision.task.turn import answers_for, units_within
 from complaintkit.insight.tendency import WEEK, WEEKS, Series, Tendency, rising
 from complaintkit.model.actor import DESK
 from complaintkit.model.catalogue import languages
@@ -36,7 +35,7 @@ _PAGE: Final = 200
 
 def tell_tendencies(door: Door, tx: Writer, facts: Facts, unit: str) -> Iterator[EventRow]:
     """Open a task for each tendency that begins in a unit and what lies within it; remember those that go on."""
-    last = today_in(facts, unit) - timedelta(days=1)
+    last = facts.business_day(unit) - timedelta(days=1)
     rows = tx.tally(first=last - (WEEKS + 1) * WEEK, after=last + timedelta(days=1), units=units_within(facts, unit))
     known = json.loads(tx.meta(_TOLD + unit) or "[]")
     if not rows and not known:
@@ -131,12 +130,11 @@ def _shift(facts: Facts, key: str) -> Mapping[str, str]:
 
 def _cases(tx: Reader, facts: Facts, unit: str, found: Tendency) -> tuple[str, ...]:
     """Return the numbers of the week's cases that a tendency rests on."""
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    first = business_day_bounds(zone, found.since - WEEK + timedelta(days=1), starts)[0]
+    first = facts.business_day_bounds(unit, found.since - WEEK + timedelta(days=1))[0]
     where = CaseFilter(
         units=units_within(facts, unit),
         received_from=first,
-        received_before=business_day_bounds(zone, found.since, starts)[1],
+        received_before=facts.business_day_bounds(unit, found.since)[1],
     )
     numbers, after = list[str](), None
     while rows := tx.cases(where, after=after, limit=_PAGE):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from complaintkit.calendars import business_day
 from complaintkit.decision.advice import Advice, Reading
 from complaintkit.decision.steps.intake import takers, unit_of
 from complaintkit.hooks import ask
@@ -89,11 +88,9 @@ def _answer(question: Callable[[], T]) -> T | None:
 
 def _view(facts: Facts, command: c.Receive, unit: str) -> CaseView:
     """Return the case that is about to begin, as plugins see it."""
-    zone = facts.structure.zone_of(unit)
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
     return CaseView(
         now=facts.now,
-        business_day=business_day(zone, facts.now, starts).isoformat(),
+        business_day=facts.business_day(unit).isoformat(),
         kind=command.kind,
         category=command.category or "",
         severity=command.severity or Severity.NORMAL,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.calendars import business_day
 from complaintkit.decision import as_of_now
 from complaintkit.decision.money.authority import find_approver
 from complaintkit.decision.money.campaign import is_exhausted
@@ -135,11 +134,9 @@ def guard_reason(plugins: Plugins, case: Case, facts: Facts, remedy: Remedy) -> 
 
 def case_view(case: Case, facts: Facts, needs: frozenset[str] = frozenset()) -> CaseView:
     """Return the case as plugins see it: nothing personal, and only the windows that were declared."""
-    zone = facts.structure.zone_of(case.unit)
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
     return CaseView(
         now=facts.now,
-        business_day=business_day(zone, facts.now, starts).isoformat(),
+        business_day=facts.business_day(case.unit).isoformat(),
         kind=case.kind,
         category=case.category or "",
         severity=case.severity or Severity.NORMAL,

@@ -24,8 +24,11 @@ def hours(translator: Translator) -> Section | None:
         )
         for name, one in playbook.calendars.items()
     )
-    start = f"{playbook.business_day_starts // 60:02}:{playbook.business_day_starts % 60:02}"
-    note = translator.say("Time zone: {zone}. A business day begins at {start}.", zone=playbook.time_zone, start=start)
+    note = translator.say(
+        "Time zone: {zone}. A business day begins at {start}.",
+        zone=playbook.time_zone,
+        start=playbook.day_starts_at,
+    )
     return Section("hours", translator.say("When we work"), (Table(columns, rows), Prose(note)))
 
 

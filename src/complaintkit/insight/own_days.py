@@ -35,7 +35,6 @@ def own_days(door: Door, reader: Reader, facts: Facts) -> Callable[[Period, str]
     rules = door.rules.in_force(reader)
 
     def there(period: Period, unit: str) -> Period:
-        minutes = rules.playbook_of(unit).business_day_starts
-        return as_counted(period, facts.structure.zone_of(unit), f"{minutes // 60:02d}:{minutes % 60:02d}")
+        return as_counted(period, facts.structure.zone_of(unit), rules.playbook_of(unit).day_starts_at)
 
     return there

@@ -81,6 +81,11 @@ class Playbook:
     lineage: tuple[str, ...] = ()
     data: Mapping[str, object] = attrs.field(repr=False, factory=dict)
 
+    @property
+    def day_starts_at(self) -> str:
+        """The time of day at which a business day begins: `05:00`."""
+        return f"{self.business_day_starts // 60:02d}:{self.business_day_starts % 60:02d}"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Playbook) and self.digest == other.digest
 

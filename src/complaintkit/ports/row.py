@@ -185,14 +185,14 @@ class OutboxRow:
     person: str
     language: str
     media: tuple[str, ...]
-    medium: int  # index into media: which one is being tried
-    state: OutboxState = attrs.field(converter=OutboxState)
-    epoch: int
-    attempts: int
+    medium: int = 0  # index into media: which one is being tried
+    state: OutboxState = attrs.field(default=OutboxState.READY, converter=OutboxState)
+    epoch: int = 0
+    attempts: int = 0
     next_at: datetime | None
-    lease_until: datetime | None
-    useless_after: datetime | None
-    urgent: bool
+    lease_until: datetime | None = None
+    useless_after: datetime | None = None
+    urgent: bool = False
     created_at: datetime
     detail: str = ""
 

@@ -63,13 +63,7 @@ def order_rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
             person=own_key(case.id),
             language="",
             media=(kind,),
-            medium=0,
             state=OutboxState.OWED,
-            epoch=0,
-            attempts=0,
             next_at=now,
-            lease_until=None,
-            useless_after=None,
-            urgent=False,
             created_at=now,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.calendars import business_day
 from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.decision.money.value import total_of
 from complaintkit.model.money import Money
@@ -14,7 +13,6 @@ from complaintkit.ports.row import GrantRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
 
     from complaintkit.decision import Facts
     from complaintkit.model.case import Case
@@ -52,7 +50,7 @@ def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
             giver=asked.answered_by or asked.approver,
             customer="",
             unit=case.unit,
-            business_day=_day(case, asked.asked_at, facts),
+            business_day=facts.business_day(case.unit, asked.asked_at),
             at=asked.asked_at,
             currency=value.currency,
             value=value.amount,
@@ -71,18 +69,13 @@ def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
         giver=promise.giver,
         customer=case.person,
         unit=case.unit,
-        business_day=_day(case, promise.at, facts),
+        business_day=facts.business_day(case.unit, promise.at),
         at=promise.at,
         currency=value.currency,
         value=value.amount,
         cost=value.amount,
         state=_counted_state(promise),
     )
-
-
-def _day(case: Case, at: datetime, facts: Facts) -> date:
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
-    return business_day(facts.structure.zone_of(case.unit), at, starts)
 
 
 def _counted_state(promise: PromisedRemedy) -> str:

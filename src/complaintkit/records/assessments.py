@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision.task import Opening, subject_of, take_step
+from complaintkit.decision.task import subject_of, take_step
 from complaintkit.decision.task.figures import READS, WorkFigures, Workload
 from complaintkit.decision.task.turn import Turn, assessments_owed
 from complaintkit.model.actor import DESK
@@ -92,14 +92,5 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn, figures: WorkFigures) -
         if loaded.task.about.get("rule") == turn.rule:
             draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
             written += write_task(door, tx, loaded, draft)
-    opening = Opening(
-        kind=turn.kind,
-        unit=unit,
-        title=dict(turn.title),
-        who=turn.owner,
-        due_at=turn.due_at,
-        period=turn.period,
-        about=turn.about,
-        counted={**turn.given, "figures": figures.lines()},
-    )
+    opening = attrs.evolve(turn.opening(unit), given={}, counted={**turn.given, "figures": figures.lines()})
     return [*written, *new_task(door, tx, opening, by=DESK)[1]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import training_turn
 from complaintkit.model.actor import DESK
 from complaintkit.records.task import new_task, task_facts
@@ -32,16 +31,7 @@ def plan_for_newcomers(door: Door, tx: Writer, old: Organisation, new: Organisat
             fresh = tuple(one for one in people if _has(new, one, roles) and not _has(old, one, roles))
             if rule.newcomers and fresh:
                 turn = training_turn(facts, unit, rule, fresh)
-                opening = Opening(
-                    kind=turn.kind,
-                    unit=unit,
-                    title=dict(turn.title),
-                    who=turn.owner,
-                    due_at=turn.due_at,
-                    about=turn.about,
-                    given=turn.given,
-                )
-                written += new_task(door, tx, opening, by=DESK)[1]
+                written += new_task(door, tx, turn.opening(unit), by=DESK)[1]
     return written
 
 

@@ -34,13 +34,7 @@ def _row(case: Case, message: Message, *, seq: int, now: datetime) -> OutboxRow:
         person=case.person if message.recipient == "customer" else "",
         language=message.language,
         media=message.media,
-        medium=0,
-        state=OutboxState.READY,
-        epoch=0,
-        attempts=0,
         next_at=message.not_before,
-        lease_until=None,
-        useless_after=None,
         urgent=message.urgent,
         created_at=now,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.task import MACHINES, Opening, take_step
+from complaintkit.decision.task import MACHINES, take_step
 from complaintkit.decision.task.turn import Turn, next_look, turns_owed
 from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import TaskFilter
@@ -87,14 +87,4 @@ def _open(door: Door, tx: Writer, unit: str, turn: Turn) -> list[EventRow]:
         if loaded.task.period < turn.period:
             draft = take_step(task_facts(door, tx, unit, by=DESK), loaded.task, "miss", {})
             written += write_task(door, tx, loaded, draft)
-    opening = Opening(
-        kind=turn.kind,
-        unit=unit,
-        who=turn.owner,
-        due_at=turn.due_at,
-        period=turn.period,
-        about=turn.about,
-        title=dict(turn.title),
-        given=turn.given,
-    )
-    return [*written, *new_task(door, tx, opening, by=DESK)[1]]
+    return [*written, *new_task(door, tx, turn.opening(unit), by=DESK)[1]]

@@ -8,7 +8,6 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.calendars import business_day
 from complaintkit.model.actor import DESK
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.storage import CaseFilter, TallyRow
@@ -74,8 +73,7 @@ def counted(facts: Facts, case: Case) -> list[tuple[str, date, str]]:
     """Return where, on which business day and under which subjects a case counts: complaints alone, and none twice. R14"""
     if case.kind is not Kind.COMPLAINT or case.duplicate_of is not None:
         return []
-    minutes = facts.playbook.business_day_starts
-    day = business_day(facts.structure.zone_of(case.unit), case.received_at, f"{minutes // 60:02d}:{minutes % 60:02d}")
+    day = facts.business_day(case.unit, case.received_at)
     return [(case.unit, day, subject) for subject in dict.fromkeys(subjects_of(case))]
 
 

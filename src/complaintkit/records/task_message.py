@@ -9,7 +9,7 @@ from typing import Final
 from complaintkit.decision.task import MACHINES, TaskDraft
 from complaintkit.decision.task.turn import told_of_report
 from complaintkit.model import events as e
-from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.model.outbox import EntryKind
 from complaintkit.model.task import TaskKind
 from complaintkit.playbook import Playbook
 from complaintkit.ports.storage import OutboxRow
@@ -102,13 +102,7 @@ def _row(draft: TaskDraft, *, seq: int, name: str, staff: str, media: tuple[str,
         person="",
         language=next((bare for one in wanted if (bare := one.partition("-")[0]) in spoken), spoken[0]),
         media=media,
-        medium=0,
-        state=OutboxState.READY,
-        epoch=0,
-        attempts=0,
         next_at=facts.now,
-        lease_until=None,
-        useless_after=None,
         urgent=name == e.TaskBreached.name or task.kind is TaskKind.INCIDENT,
         created_at=facts.now,
     )

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.calendars import business_day_bounds, festival_on
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.member.decide import MemberDraft
-from complaintkit.decision.task.turn import next_look, starts_of, today_in
+from complaintkit.decision.task.turn import next_look
 from complaintkit.model import events as e
 from complaintkit.model.member import CareKind, Membership
 from complaintkit.model.task import Task
@@ -35,7 +35,7 @@ class CareTurn:
 
 def turns_today(facts: Facts, unit: str, announced: Sequence[Task]) -> Iterator[CareTurn]:
     """Yield the turns of today's business day in a unit, in the order of the playbook: who comes first is served first."""
-    today = today_in(facts, unit)
+    today = facts.business_day(unit)
     for rule in facts.playbook.cares.values():
         match rule.on:
             case CareKind.BIRTHDAY:
@@ -62,8 +62,7 @@ def _days(today: date) -> tuple[str, ...]:
 
 
 def _yesterday(facts: Facts, unit: str, today: date) -> tuple[datetime, datetime]:
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    return business_day_bounds(zone, today - _ONE, starts)
+    return facts.business_day_bounds(unit, today - _ONE)
 
 
 def media_agreed(member: Membership, rule: CareRule) -> tuple[str, ...]:
@@ -86,7 +85,7 @@ def not_before(facts: Facts, unit: str, rule: CareRule) -> datetime:
     """Return when a message may go out: at the rule's time of day, or now where that has passed."""
     if rule.at is None:
         return facts.now
-    midnight = business_day_bounds(facts.structure.zone_of(unit), today_in(facts, unit), "00:00")[0]
+    midnight = business_day_bounds(facts.structure.zone_of(unit), facts.business_day(unit), "00:00")[0]
     return max(facts.now, midnight + timedelta(minutes=rule.at))
 
 

@@ -12,7 +12,6 @@ from datetime import date
 
 import attrs
 
-from complaintkit.calendars import business_day
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.compensation import row_proposals
@@ -79,12 +78,6 @@ def _period(window: str, day: date) -> str:
     return f"{window}:{spans.get(window, day.isoformat())}"
 
 
-def _today(facts: Facts, unit: str) -> date:
-    """Return the business day: 01:00 in a session that opened at 18:00 belongs to the date it opened on."""
-    minutes = facts.playbook.business_day_starts
-    return business_day(facts.structure.zone_of(unit), facts.now, f"{minutes // 60:02d}:{minutes % 60:02d}")
-
-
 def limit_of_period(facts: Facts, unit: str, period: str) -> Money | None:
     """Return the limit in force for a unit in a period; None where there is none any more."""
     rule = facts.budgets.get(facts.structure.organisation.units[unit].kind or "")
@@ -94,7 +87,7 @@ def limit_of_period(facts: Facts, unit: str, period: str) -> Money | None:
 def _left(facts: Facts, unit: str, window: str, limit: Money, pending: Iterable[e.BudgetReserved] = ()) -> Money:
     if _name(unit, window) in facts.spent:
         return Money(0, limit.currency)
-    period = _period(window, _today(facts, unit))
+    period = _period(window, facts.business_day(unit))
     taken = [one.amount for one in pending if one.unit == unit]
     return limit - sum(taken, facts.records.reserved(unit, period))
 
@@ -165,7 +158,7 @@ def _reserve(draft: Draft, id_: str, remedy: Remedy, cost: Money | None, *, give
         return
     unit, rule = payer
     pending = [line.event for line in draft.lines if isinstance(line.event, e.BudgetReserved)]
-    limits, day = _limits(rule, unit), _today(facts, unit)
+    limits, day = _limits(rule, unit), facts.business_day(unit)
     lefts = [Limit(name=_name(unit, one), left=_left(facts, unit, one, most, pending)) for one, most in limits.items()]
     short = min((one for one in lefts if cost > one.left), key=lambda one: one.left, default=None)
     if short is not None and not (rule.over == "escalate" and may_overspend(facts, giver, unit)):

@@ -12,7 +12,6 @@ from decimal import Decimal
 
 import attrs
 
-from complaintkit.calendars import business_day, business_day_bounds
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.budget import Limit, budget_limit
 from complaintkit.decision.money.promise import standing_approvals
@@ -172,16 +171,14 @@ def _since(facts: Facts, case: Case, window: str) -> datetime:
     """Return when a window began: so many days ago, or with the business day, week, month, quarter or year of the unit."""
     if window.endswith(" days"):
         return facts.now - timedelta(days=int(window.removesuffix(" days")))
-    zone = facts.structure.zone_of(case.unit)
-    starts = f"{facts.playbook.business_day_starts // 60:02d}:{facts.playbook.business_day_starts % 60:02d}"
-    today = business_day(zone, facts.now, starts)
+    today = facts.business_day(case.unit)
     first = {
         "week": today - timedelta(days=today.weekday()),
         "month": today.replace(day=1),
         "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
         "year": today.replace(month=1, day=1),
     }.get(window, today)
-    return business_day_bounds(zone, first, starts)[0]
+    return facts.business_day_bounds(case.unit, first)[0]
 
 
 # ---- whatever the role ----------------------------------------------------------------------------------------------

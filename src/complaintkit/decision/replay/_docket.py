@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from attrs import evolve
 
 from complaintkit.decision.replay._compensation import with_released
@@ -40,26 +42,20 @@ def _docket_recorded(case: Case, event: e.DocketRecorded, line: LedgerEntry) -> 
 
 @on(e.AuthorityAnswered)
 def _authority_answered(case: Case, event: e.AuthorityAnswered, line: LedgerEntry) -> Case:
-    return case.changed(
-        authority_cases=tuple(
-            evolve(one, answer=event.text, answered_at=line.at, answered_by=line.by)
-            if _is_of(one, event.authority, event.docket)
-            else one
-            for one in case.authority_cases
-        )
-    )
+    return _with(case, event, answer=event.text, answered_at=line.at, answered_by=line.by)
 
 
 @on(e.OutcomeRecorded)
 def _outcome_recorded(case: Case, event: e.OutcomeRecorded, line: LedgerEntry) -> Case:
-    return case.changed(
-        authority_cases=tuple(
-            evolve(one, outcome=event.outcome, outcome_text=event.text, outcome_at=line.at)
-            if _is_of(one, event.authority, event.docket)
-            else one
-            for one in case.authority_cases
-        )
+    return _with(case, event, outcome=event.outcome, outcome_text=event.text, outcome_at=line.at)
+
+
+def _with(case: Case, event: e.AuthorityAnswered | e.OutcomeRecorded, **changes: Any) -> Case:  # noqa: ANN401  its own fields
+    """Return the case with the docket that the event names changed."""
+    changed = (
+        evolve(one, **changes) if _is_of(one, event.authority, event.docket) else one for one in case.authority_cases
     )
+    return case.changed(authority_cases=tuple(changed))
 
 
 def _is_of(one: AuthorityCase, authority: str, number: str) -> bool:

@@ -8,8 +8,9 @@ from typing import Final
 
 import attrs
 
-from complaintkit.calendars import business_day, business_day_bounds, day_of, due
+from complaintkit.calendars import business_day_bounds, day_of, due
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.task.decide import Opening
 from complaintkit.model.due import Within
 from complaintkit.model.period import Period
 from complaintkit.model.task import Task, TaskKind
@@ -41,6 +42,19 @@ class Turn:
     def about(self) -> dict[str, str]:
         """What the task says that it concerns."""
         return {"rule": self.rule, **self.concerns}
+
+    def opening(self, unit: str) -> Opening:
+        """Return what opens its task in a unit."""
+        return Opening(
+            kind=self.kind,
+            unit=unit,
+            title=dict(self.title),
+            who=self.owner,
+            due_at=self.due_at,
+            period=self.period,
+            about=self.about,
+            given=self.given,
+        )
 
 
 def turns_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Turn]:
@@ -83,8 +97,7 @@ def assessments_owed(facts: Facts, unit: str, *, since: datetime) -> Iterator[Tu
 
 def next_look(facts: Facts, unit: str) -> datetime:
     """Return when the next business day of a unit begins: no turn begins before."""
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    return business_day_bounds(zone, today_in(facts, unit), starts)[1]
+    return facts.business_day_bounds(unit, facts.business_day(unit))[1]
 
 
 def answers_for(facts: Facts, unit: str) -> str:
@@ -98,28 +111,16 @@ def units_within(facts: Facts, unit: str) -> frozenset[str]:
     return frozenset({unit, *facts.structure.below(unit)})
 
 
-def today_in(facts: Facts, unit: str) -> date:
-    """Return the business day that runs now in a unit."""
-    return business_day(facts.structure.zone_of(unit), facts.now, starts_of(facts))
-
-
-def starts_of(facts: Facts) -> str:
-    """Return the time of day at which a business day begins: `05:00`."""
-    minutes = facts.playbook.business_day_starts
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
 def _check(facts: Facts, unit: str, rule: CheckRule, people: tuple[str, ...]) -> Turn | None:
     """Return the check of the period that runs now; none on a business day on which the unit is closed."""
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    today = today_in(facts, unit)
+    today = facts.business_day(unit)
     if rule.every == "business day" and not day_of(facts.calendar(unit), today).open:
         return None
     _, after, label = _period(today, rule.every)
-    due_at = business_day_bounds(zone, after, starts)[0]
+    due_at = facts.business_day_bounds(unit, after)[0]
     if rule.before is not None:
         last = after - timedelta(days=1)
-        midnight = business_day_bounds(zone, last, "00:00")[0]
+        midnight = business_day_bounds(facts.structure.zone_of(unit), last, "00:00")[0]
         late = rule.before < facts.playbook.business_day_starts  # after midnight it is still the day before's evening
         due_at = midnight + timedelta(minutes=rule.before, days=int(late))
     if due_at <= facts.now:
@@ -157,10 +158,9 @@ def holder_of(facts: Facts, unit: str, role: str, *, without: str = "") -> str:
 
 def _training(facts: Facts, unit: str, rule: TrainingRule, people: tuple[str, ...], since: datetime) -> Iterator[Turn]:
     """Yield the training of the period that runs, once one has begun since turns are kept: to be held before it ends."""
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    first, after, label = _period(today_in(facts, unit), rule.every or "")
-    if business_day_bounds(zone, first, starts)[0] > since:
-        due_at = business_day_bounds(zone, after, starts)[0]
+    first, after, label = _period(facts.business_day(unit), rule.every or "")
+    if facts.business_day_bounds(unit, first)[0] > since:
+        due_at = facts.business_day_bounds(unit, after)[0]
         yield training_turn(facts, unit, rule, people, period=label, due_at=due_at)
 
 
@@ -221,13 +221,12 @@ def _ended(
     facts: Facts, unit: str, every: str, within: Within | None, since: datetime
 ) -> Iterator[tuple[datetime, datetime, str, datetime]]:
     """Yield each period that has ended since then, the oldest first: start, end, name, and by when something is owed of it."""
-    zone, starts = facts.structure.zone_of(unit), starts_of(facts)
-    first, _, _ = _period(today_in(facts, unit), every)
+    first, _, _ = _period(facts.business_day(unit), every)
     found = list[tuple[datetime, datetime, str, datetime]]()
-    while (ended := business_day_bounds(zone, first, starts)[0]) > since:
+    while (ended := facts.business_day_bounds(unit, first)[0]) > since:
         first, _, label = _period(first - timedelta(days=1), every)
         due_at = due(facts.calendar(unit), ended, within or _TO_HOLD.get(every, _USUAL)).at
-        found.append((business_day_bounds(zone, first, starts)[0], ended, label, due_at))
+        found.append((facts.business_day_bounds(unit, first)[0], ended, label, due_at))
     yield from reversed(found)
 
 
@@ -251,7 +250,7 @@ def period_named(label: str, every: str) -> tuple[date, date]:
 def reviewed_period(facts: Facts, review: Task) -> Period:
     """Return the period that a review is about; of one that was called, the month that runs."""
     rule = facts.playbook.reviews.get(review.about.get("rule", ""))
-    day = today_in(facts, review.unit)
+    day = facts.business_day(review.unit)
     called = day.replace(day=1), day
     first, after = period_named(review.period, rule.every if rule else "month") if review.period else called
     days = Period.days(first, max(first, after - timedelta(days=1)), zone=facts.structure.zone_of(review.unit))

@@ -133,8 +133,7 @@ def _is_same_sale(door: Door, tx: Reader, known: RedemptionRow, row: CouponRow, 
     rules = door.rules.in_force(tx)
     organisation, book = rules.organisation, rules.playbook_of(unit)
     zone = rules.structure(book).zone_of(unit if unit in organisation.units else organisation.root)
-    starts = f"{book.business_day_starts // 60:02d}:{book.business_day_starts % 60:02d}"
-    day, today = (business_day(zone, at, starts) for at in (known.at, door.clock.now()))
+    day, today = (business_day(zone, at, book.day_starts_at) for at in (known.at, door.clock.now()))
     paid = spend.amount == known.spend if known.spend is not None else _worth(row, spend) == known.value
     return (known.unit, day) == (unit, today) and spend.currency == row.currency and paid
 

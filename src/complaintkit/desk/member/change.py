@@ -11,7 +11,6 @@ from complaintkit.decision import member as decision
 from complaintkit.decision.member import MemberDraft, check_active, sees_member
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may
-from complaintkit.decision.task.turn import today_in
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.task.door import text_of
 from complaintkit.model import events as e
@@ -100,7 +99,7 @@ class MemberChange:
         event = e.MemberEnrolled(
             person=person_of(new.customer, self.door.key, draft.id) if isinstance(new.customer, Customer) else "",
             unit=unit,
-            since=(new.since or today_in(facts, unit)).isoformat(),
+            since=(new.since or facts.business_day(unit)).isoformat(),
             via=new.via,
             recruited_by=new.recruited_by or (None if facts.system else facts.actor),
             birthday=new.birthday,

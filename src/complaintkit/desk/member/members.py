@@ -11,7 +11,6 @@ import attrs
 
 from complaintkit.decision import member as decision
 from complaintkit.decision.tables.verb import declared
-from complaintkit.decision.task.turn import today_in
 from complaintkit.desk.intake.refused import REFUSALS, keep
 from complaintkit.desk.member.change import MemberChange, check_unit, seen_member
 from complaintkit.desk.member.events import MemberEvents
@@ -374,7 +373,7 @@ class Members(MemberEvents):
         """
         with self._door.storage.reading() as tx:
             facts, loaded = seen_member(self._door, tx, member, by)
-        known, today = loaded.member.customer.member, f"{today_in(facts, loaded.member.unit):%m-%d}"
+        known, today = loaded.member.customer.member, f"{facts.business_day(loaded.member.unit):%m-%d}"
         if not loaded.member.active:
             return ()
         tier = known.tier if known else None

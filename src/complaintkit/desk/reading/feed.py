@@ -110,7 +110,7 @@ def business_day(door: Door, unit: str, day: date | None, by: By | None) -> Peri
     if unit not in facts.structure.organisation.units:
         raise NotFound(what="unit", ref=unit, next_step=nearest(unit, facts.structure.organisation.units))
     zone = facts.structure.zone_of(unit)
-    starts = f"{playbook.business_day_starts // 60:02d}:{playbook.business_day_starts % 60:02d}"
+    starts = playbook.day_starts_at
     day = day or day_of(zone, door.clock.now(), starts)
     start, end = business_day_bounds(zone, day, starts)
     return Period(start=start, end=end, label=day.isoformat())

@@ -308,12 +308,28 @@ def house(open_house: Callable[..., House]) -> House:
     return open_house()
 
 
+@pytest.fixture(scope="session")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Occasion:
+    """A customer is to be told that their complaint was received: looked at once, for it is frozen."""
+    folder = tmp_path_factory.mktemp("received")
+    (folder / "organisation.toml").write_text(ORGANISATION, "utf-8")
+    with Desk.open(
+        f"sqlite:///{folder}/desk.db",
+        playbook="canteen-delivery",
+        organisation=folder / "organisation.toml",
+        plugins=[Scripted(name="sms"), Scripted(name="mail", medium="email", address_kind="email")],
+        clock=FakeClock(AT),
+    ) as desk:
+        house = House(desk=desk, clock=FakeClock(AT), sms=Provider(), mail=Provider())
+        house.receive()
+        with desk._opened.storage.reading() as reader:
+            return read_occasion(desk._door, reader, house.entry("received"))
+
+
 @pytest.fixture
-def occasion(house: House) -> Callable[..., Occasion]:
+def occasion(received: Occasion) -> Callable[..., Occasion]:
     """Tells the customer that their complaint was received; or tells another one, of another event, of a changed case."""
-    house.receive()
-    with house.desk._opened.storage.reading() as reader:
-        found = read_occasion(house.desk._door, reader, house.entry("received"))
+    found = received
     rule = found.rule
     assert rule
 

@@ -184,15 +184,15 @@ def _fields(care: CareOccasion, rule: CareRule) -> dict[str, str]:
     member, language, facts = care.member, care.language, care.facts
     known, units = member.customer.member, facts.structure.organisation.units
     event = care.event
-    given = {
+    given: dict[str, str | None] = {
         "customer": member.customer.name or _NAMELESS.to(language),
         "member": known.id if known else "",
-        "tier": (known.tier if known else None) or "",
+        "tier": known.tier if known else None,
         "points": str(known.points) if known and known.points is not None else "",
-        "unit": said(units[member.unit].title, language) if member.unit in units else member.unit,
+        "unit": said(units[member.unit].title, language),
         "benefit": joined(said(one.title, language) for one in _benefits(care)).to(language),
         "festival": _festival(rule, care.turn, language),
-        "event": (event.what or "") if event else "",
+        "event": event.what if event else None,
         "when": write_time(takes_place_at(event), care.zone, language, now=facts.now) if event else "",
     }
     return {name: value for name, value in given.items() if value}

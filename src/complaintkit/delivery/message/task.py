@@ -34,8 +34,8 @@ _STOPS: Final = ("。", "！", "？", ".", "!", "?")
 _BECAUSE: Final = phrase.template("{number}, {kind}: {what} It stands at: {state}. {reason}")
 _ALARM: Final = phrase.template("{number}, {kind}: {what} Responsible: {owner}.")
 _WORDING: Final[Mapping[str, Template]] = {
-    e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, due {due}."),
-    e.TaskGiven.name: phrase.template("{number}, {kind}: {what} It is yours now, due {due}."),
+    e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, {when}."),
+    e.TaskGiven.name: phrase.template("{number}, {kind}: {what} It is yours now, {when}."),
     e.TaskStepped.name: phrase.template("{number}, {kind}: {what} It stands at: {state}. Due {due}."),
     e.TaskBreached.name: phrase.template(
         "{number}, {kind}: {what} It was due {due} and is late. Responsible: {owner}."
@@ -56,12 +56,16 @@ class TaskOccasion:
 def _about(door: Door, tx: Reader, row: OutboxRow) -> TaskOccasion:
     task = find_task(tx, row.case).task
     facts = task_facts(door, tx, task.unit, by=DESK)
-    structure = facts.structure
-    staff = structure.organisation.staff
-    told = [structure.acting_for(row.recipient, facts.now), row.recipient] if row.recipient in staff else []
-    if row.name == REPORT_TOLD:  # what somebody else sees is not for who acts for them, who is told their own
-        told = told[-1:]
-    return TaskOccasion(task, facts, tuple(staff[one] for one in dict.fromkeys(told) if one in staff))
+    return TaskOccasion(task, facts, whom_to_tell(facts, row))
+
+
+def whom_to_tell(facts: Facts, row: OutboxRow) -> tuple[Staff, ...]:
+    """Return who acts for the recipient, then the recipient; a report's figures are for whoever may see them, and no other."""
+    staff, wanted = facts.structure.organisation.staff, row.recipient
+    if wanted not in staff:
+        return ()
+    told = (wanted,) if row.name == REPORT_TOLD else (facts.structure.acting_for(wanted, facts.now), wanted)
+    return tuple(staff[one] for one in dict.fromkeys(told) if one in staff)
 
 
 def task_contact(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
@@ -121,18 +125,26 @@ def _reason(task: Task) -> str | None:
     return None if task.open or not task.steps else task.steps[-1].words.get("reason")
 
 
+def _dates(about: TaskOccasion, language: str) -> tuple[str, str]:
+    """Return its date, and by when it is to be done; in words where it has none."""
+    task, structure = about.task, about.facts.structure
+    if task.due_at is None:
+        return phrase("at no set date").to(language), phrase("with no set date").to(language)
+    due = write_time(task.due_at, ZoneInfo(structure.zone_of(task.unit)), language, now=about.facts.now)
+    return due, phrase("due {due}", context="task", due=due).to(language)
+
+
 def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
     task, facts, language = about.task, about.facts, row.language
-    zone = ZoneInfo(facts.structure.zone_of(task.unit))
+    due, when = _dates(about, language)
     what = task.in_words(language)
     staff = facts.structure.organisation.staff
     given = {
         "number": task.number,
         "kind": TASK_KINDS[task.kind].to(language),
         "what": what if what.endswith(_STOPS) else what + ("。" if language == "zh" else "."),
-        "due": write_time(task.due_at, zone, language, now=facts.now)
-        if task.due_at
-        else phrase("at no set date").to(language),
+        "due": due,
+        "when": when,
         "state": MACHINES[task.kind].states[task.state].to(language),
         "owner": staff[task.owner].name if task.owner in staff else task.owner,
         "reason": _reason(task) or "",
@@ -150,7 +162,7 @@ def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
         language=language,
         fields=given,
         subject=f"{task.number} {TASK_KINDS[task.kind].to(language)}",
-        text=about.told or wording.filled(**given).to(language),
+        text=about.told if row.name == REPORT_TOLD else wording.filled(**given).to(language),
         case_number=task.number,
         useless_after=row.useless_after,
     )

@@ -56,7 +56,7 @@ def consents(media: tuple[str, ...] = ("sms", "email"), **changes: Any) -> tuple
 
 def event(*, at: datetime = NOW + timedelta(days=3), **changes: Any) -> Task:
     """An event for members."""
-    given = {"state": "announced", "what": "新茶品尝", "values": {"on": (at.isoformat(),)}} | changes
+    given: dict[str, Any] = {"state": "announced", "what": "新茶品尝", "values": {"on": (at.isoformat(),)}} | changes
     return Task(
         id="t",
         number="T-1",
@@ -83,9 +83,9 @@ def occasion(
     **member: Any,
 ) -> CareOccasion:
     """A message of care to a member of the store who agreed to all of them."""
-    known = {"customer": FANG, "birthday": "05-17", "consents": consents()} | member
+    known: dict[str, Any] = {"customer": FANG, "birthday": "05-17", "consents": consents()} | member
     rules = attrs.evolve(PLAYBOOK, **(playbook or {}))
-    entry = {"name": f"care:{care}", "media": ("sms", "email"), "language": "zh"} | (row or {})
+    entry: dict[str, Any] = {"name": f"care:{care}", "media": ("sms", "email"), "language": "zh"} | (row or {})
     return CareOccasion(
         row=OutboxRow(
             id="m-1.2.care",
@@ -248,6 +248,7 @@ def test_its_fields_say_what_is_known_of_the_member(changes, fields):
     dates = changes.pop("dates", None)
     care = occasion(**changes)
     if dates:
+        assert care.rule
         care = attrs.evolve(care, rule=attrs.evolve(care.rule, dates=dates))
     told = sent(care)
 

@@ -41,7 +41,7 @@ FACTS = Facts(
 
 def task(**changes: Any) -> Task:
     """An improvement that fu answers for, due tomorrow."""
-    usual = {
+    usual: dict[str, Any] = {
         "kind": TaskKind.ACTION,
         "what": "换货架",
         "owner": "fu",
@@ -54,7 +54,7 @@ def task(**changes: Any) -> Task:
 
 def row(name: str = "task-opened", to: str = "fu", **changes: Any) -> OutboxRow:
     """The entry that tells somebody."""
-    usual = {"language": "zh", "media": ("sms", "email"), "id": "T-1.1.opened.fu"} | changes
+    usual: dict[str, Any] = {"language": "zh", "media": ("sms", "email"), "id": "T-1.1.opened.fu"} | changes
     return OutboxRow(
         case="t",
         seq=1,

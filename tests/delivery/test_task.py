@@ -188,9 +188,9 @@ def test_what_can_wait_may_go_with_others(urgent: bool) -> None:  # noqa: FBT001
 
 # ---- what it says ---------------------------------------------------------------------------------------------------
 def step(**words: str) -> tuple[TaskStep, ...]:
-    """Two steps, the last with these words."""
-    first = TaskStep(word="finish", at=NOW, by="fu", words={"reason": "先前的"})
-    return (first, TaskStep(word="drop", at=NOW, by="bai", words=words))
+    """Three steps, the last with these words."""
+    before = TaskStep(word="finish", at=NOW, by="fu", words={"reason": "先前的"})
+    return (before, before, TaskStep(word="drop", at=NOW, by="bai", words=words))
 
 
 @pytest.mark.parametrize(
@@ -227,6 +227,7 @@ def step(**words: str) -> tuple[TaskStep, ...]:
         (task(**INCIDENT, owner="gone"), row(), "T-1，同源事件：换货架。负责人：gone。"),
         (task(**INCIDENT, **OTHERS), row("task-stepped"), "T-1（同源事件）：换货架。目前状态：处置中。期限：未定。"),
         (task(**OTHERS), row("task-opened", "bai"), "T-1（改进措施）：换货架。由您负责，5月18日10:00前完成。"),
+        (task(**OTHERS), row("task-opened", "lin"), "T-1（改进措施）：换货架。由您负责，5月18日10:00前完成。"),
         (task(), row(language="en"), "T-1, action: 换货架. It is yours, due 18 May, 10:00."),
         (task(what="new shelf?"), row(language="en"), "T-1, action: new shelf? It is yours, due 18 May, 10:00."),
     ],

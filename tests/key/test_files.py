@@ -19,7 +19,7 @@ from complaintkit.cli._app import app
 from complaintkit.model.events import events
 from complaintkit.model.said import PERSONAL, SAID
 from complaintkit.ports import row as rows
-from complaintkit.ports.storage import CaseFilter, Reader, Writer
+from complaintkit.ports.storage import CaseFilter, Reader, TaskFilter, Writer
 from complaintkit.records.link import Purpose
 from complaintkit.records.sealed.encryption import SEALED
 from complaintkit.records.sealed.storage import SealedReader, SealedWriter
@@ -43,7 +43,7 @@ def said_in(desk: Desk) -> Iterator[tuple[str, str]]:
     door = desk._door
     with door.storage.reading() as tx:
         cases = list(tx.cases(CaseFilter(), after=None, limit=10_000))
-        ids = [row.id for row in cases] + [row.id for row in tx.tasks(rows.TaskFilter())]
+        ids = [row.id for row in cases] + [row.id for row in tx.tasks(TaskFilter())]
         for one in tx.vault(ids):
             yield from ((f"vault {one.field}", text) for text in _texts(json.loads(one.content or b"null")))
         for refused in tx.refused(limit=10_000):

@@ -152,8 +152,7 @@ def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
     if row.name == REPORT_TOLD:
         given = {"number": task.number, "kind": given["kind"], "what": given["what"], "text": about.told}
     others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
-    reason = _reason(task) if row.name == e.TaskStepped.name else None
-    wording = _ALARM if others else _BECAUSE if reason else _WORDING.get(row.name, _BECAUSE)
+    wording = _ALARM if others else _BECAUSE if given.get("reason") else _WORDING.get(row.name, _BECAUSE)
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,

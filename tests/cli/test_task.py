@@ -146,9 +146,25 @@ def test_it_is_given_on_and_put_off(run, task):
     assert "Did you mean" in run("task", "give", task, "--to", "snu", "--reason", "x", "--by", "sun").err
 
 
+def test_it_is_offered_and_answered(run, task):
+    """Who has it answers for it until somebody takes it; a second answer is told what became of the first. F2, F4"""
+    offered = run("task", "offer", task, "--to", "luo", "--reason", "出差", "--by", "li")
+    assert "next: luo" in offered.out
+    no = run("task", "decline", task, "--reason", "not-my-job", "--by", "luo")
+    assert (no.code != 0, "F4" in no.err) == (True, True)
+    assert "next: li" in run("task", "decline", task, "--reason", "overloaded", "--note", "盘点", "--by", "luo").out
+    run("task", "offer", task, "--to", "luo", "--reason", "真的出差", "--by", "li")
+    assert "next: luo" in run("task", "accept", task, "--by", "luo").out
+    assert (
+        "accepted" in run("task", "accept", task, "--by", "luo").err
+        or "had it" in run("task", "accept", task, "--by", "luo").err
+    )
+    assert "offered" not in run("task", "show", task, "--json").json["state"]
+
+
 def test_a_stranger_hears_nothing_of_it(run, task):
     """What is not theirs is as if it were not. R20"""
-    for words in (("show",), ("step", "finish"), ("give", "--to", "chen", "--reason", "x")):
+    for words in (("show",), ("step", "finish"), ("give", "--to", "chen", "--reason", "x"), ("accept",)):
         verb, *rest = words
         there, missing = (run("task", verb, one, *rest, "--by", "hu") for one in (task, "X-T261121-999"))
         assert there.code == missing.code != 0

@@ -428,7 +428,7 @@ def test_a_wrong_type_is_no_traceback_at_a_task_either(desk: Desk, case: Case, w
     """Whatever a program hands over by mistake: a refusal of ours, and the task stands as it did."""
     task = desk.tasks.open("action", "冷链到货测温", by="fang", who="li", due=timedelta(days=9))
     right = {"task": task, "case": case.number, "to": "luo", "reason": "换班", "until": timedelta(days=20)}
-    verbs = {"give": "task to reason", "extend": "task until reason", "tie": "task case"}
+    verbs = {"give": "task to reason", "offer": "task to reason", "extend": "task until reason", "tie": "task case"}
     [name] = wrong
     for verb, takes in verbs.items():
         given = {one: right[one] for one in takes.split()} | wrong

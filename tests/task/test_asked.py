@@ -170,6 +170,7 @@ ASKED = {
     "open": lambda desk, task, **key: opened(desk, **key),
     "step": lambda desk, task, **key: desk.tasks.step(task, "finish", by="chen", evidence="已办", **key),
     "give": lambda desk, task, **key: desk.tasks.give(task, by="chen", to="zhao", reason="换班", **key),
+    "offer": lambda desk, task, **key: desk.tasks.offer(task, by="chen", to="wei", reason="换班", **key),
     "extend": lambda desk, task, **key: desk.tasks.extend(task, by="zhao", until=2 * MONTH, reason="等货", **key),
 }
 

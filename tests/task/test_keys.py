@@ -120,10 +120,22 @@ ASK: dict[str, Any] = {
 PROPOSED = {"proposal": "reward", "reason": "多位顾客表扬"}
 DONE = {"evidence": "已办"}
 BECAUSE = {"reason": "另有安排"}
+
+
+def answered(desk: Desk, **more: str) -> Given:
+    """What wei answers who is asked to take one."""
+    task = desk.tasks.offer(action(desk), by="chen", to="wei", **BECAUSE)
+    assert task.handover
+    return (task,), {"by": "wei", "handover": task.handover.id, **more}
+
+
 VERB: dict[str, Callable[[Desk], Given]] = {
     "tasks.open": lambda desk: (("action", "鲜奶测温"), {"by": "xu", "who": "chen", "due": MONTH}),
     "tasks.step": lambda desk: ((action(desk), "finish"), {"by": "chen", **DONE}),
     "tasks.give": lambda desk: ((action(desk),), {"by": "chen", "to": "zhao", **BECAUSE}),
+    "tasks.offer": lambda desk: ((action(desk),), {"by": "chen", "to": "wei", "note": "钥匙在柜台", **BECAUSE}),
+    "tasks.accept": answered,
+    "tasks.decline": lambda desk: answered(desk, reason="overloaded", note="盘点"),
     "tasks.extend": lambda desk: ((action(desk),), {"by": "zhao", "until": 2 * MONTH, **BECAUSE}),
     "tasks.tie": lambda desk: ((action(desk), case(desk)), {"by": "chen"}),
     "tasks.untie": lambda desk: ((incident(desk), case(desk)), {"by": "lu", "reason": "另一批"}),

@@ -28,6 +28,10 @@ def lived(desk: Desk, clock: object) -> str:
     desk.tasks.untie(task, case.number, by="xu")
     desk.tasks.extend(task, by="xu", until=2 * MONTH, reason="等设备")
     desk.tasks.give(task, by="zhao", to="chen", reason="换班")
+    offered = desk.tasks.offer(task, by="chen", to="fan", reason="出差", note="钥匙在柜台")
+    assert offered.handover
+    desk.tasks.decline(task, by="fan", handover=offered.handover.id, reason="overloaded", note="盘点")
+    desk.tasks.offer(task, by="chen", to="lu", reason="出差")
     clock.advance(2 * MONTH)  # type: ignore[attr-defined]
     desk.run_due()
     desk.deliver_blocking()

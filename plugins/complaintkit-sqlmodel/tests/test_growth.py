@@ -33,6 +33,7 @@ EXPECTED_SORTS = (
     '"case".id IN (SELECT duty."case"',
     "attempt.outbox = ?",
     "task.waits_for IN",
+    "WHERE task.owner = ? AND task.open = 1",
     "FROM duty WHERE",
     "outbox.lease_until <= ?",
     # What was to go long ago and waits still.

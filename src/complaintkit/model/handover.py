@@ -33,7 +33,7 @@ SHIFT_CHANGE: Final = "shift-change"
 class Handover:
     """An offer to take over: the giver stays accountable until the receiver takes it. F2
 
-    `case` is the number of the case: what `accept_handover` and `decline_handover` name beside `id`.
+    `case` is the number of the case, or the task: what `accept_handover` and `decline_handover` name beside `id`.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import attrs
 
+from complaintkit.model.handover import Handover
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.text import said
 
@@ -74,6 +75,8 @@ class Task:
     (category, cause, lot, staff, ...), `subject` the one of these that makes it the same as another, `period` which turn of
     what comes again. `values` and `words` hold what the steps so far gave, the newest of each field. `source` is the number
     of the task it came from. The first date stays in `first_due_at` when a leader moved it. R15
+    `owners` is everybody who answered for it, the first one first; `handovers` are the offers to take it, and what became of
+    them: while one waits (`handover`), the next step is the receiver's answer, and the owner answers for the task. F2
     `replayed`: the verb that returned it did nothing, for the same had been done before.
 
     >>> from datetime import timedelta
@@ -108,6 +111,8 @@ class Task:
     words: Mapping[str, str] = attrs.field(factory=dict)
     steps: tuple[TaskStep, ...] = ()
     breaches: tuple[TaskBreach, ...] = ()
+    owners: tuple[str, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     version: int = 0
     replayed: bool = attrs.field(default=False, eq=False, repr=False)
 
@@ -117,9 +122,15 @@ class Task:
         return self.open and any(one.due_at == self.due_at for one in self.breaches)
 
     @property
+    def handover(self) -> Handover | None:
+        """The offer that waits for an answer. F2"""
+        return next((one for one in reversed(self.handovers) if one.state == "offered"), None)
+
+    @property
     def next_at(self) -> datetime | None:
-        """When somebody has to look at it again: its date, once."""
-        return None if not self.open or self.is_late else self.due_at
+        """When somebody has to look at it again: its date, once; the end of an offer."""
+        dates = (None if self.is_late else self.due_at, self.handover.lapses_at if self.handover else None)
+        return min((one for one in dates if one), default=None) if self.open else None
 
     def sentence(self, language: str = "en") -> str:
         """Return its kind and what it is about, for a row of a list."""

@@ -9,15 +9,23 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.task import MACHINES, Opening, TaskDraft, give_task, open_task, rebuild_task, settle_task
+from complaintkit.decision.task import (
+    MACHINES,
+    Opening,
+    TaskDraft,
+    give_task,
+    lapse_offer,
+    open_task,
+    rebuild_task,
+    settle_task,
+)
 from complaintkit.model.actor import DESK
 from complaintkit.model.errors import NotFound
-from complaintkit.model.events import TaskGiven, TaskOpened
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
 from complaintkit.ports.storage import EventRow, Reader, TaskCaseRow, TaskFilter, TaskRow, Writer
 from complaintkit.records.attendance import note_attendance
-from complaintkit.records.ledger import Chain, lines_of, read_lines
+from complaintkit.records.ledger import Chain, read_lines
 from complaintkit.records.task_message import task_messages
 
 if TYPE_CHECKING:
@@ -95,12 +103,6 @@ def new_task(door: Door, tx: Writer, opening: Opening, *, by: By) -> tuple[TaskD
     return draft, write_task(door, tx, None, draft)
 
 
-def owners_of(tx: Reader, task: Task) -> frozenset[str]:
-    """Return everybody who ever answered for a task."""
-    events = (line.event for line in lines_of(tx, task.id))
-    return frozenset(event.owner for event in events if isinstance(event, TaskOpened | TaskGiven))
-
-
 def _number(tx: Writer, facts: Facts, unit: str) -> str:
     """Allocate the next number of a unit's tasks on today's day there: `A12-T261121-001`."""
     day = facts.now.astimezone(ZoneInfo(facts.structure.zone_of(unit))).date()
@@ -159,7 +161,9 @@ def settle_task_due(door: Door, ref: str) -> int:
     with door.storage.writing() as tx:
         loaded = find_task(tx, ref)
         facts = task_facts(door, tx, loaded.task.unit, by=DESK)
-        rows = write_task(door, tx, loaded, settle_task(facts, loaded.task))
+        draft = settle_task(facts, loaded.task)
+        lapse_offer(draft)
+        rows = write_task(door, tx, loaded, draft)
     door.recorded(rows)
     return len(rows)
 

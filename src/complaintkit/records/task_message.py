@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from complaintkit.decision.task import MACHINES, TaskDraft
+from complaintkit.decision.task import MACHINES, TaskDraft, is_passed_on
 from complaintkit.decision.task.turn import told_of_report
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind
@@ -17,7 +17,11 @@ from complaintkit.ports.storage import OutboxRow
 REPORT_TOLD: Final = "report-told"
 """Name of the entry by which staff are told the figures of a review's period. S2.7"""
 TASK_MESSAGES: Final = frozenset(
-    {REPORT_TOLD, *(kind.name for kind in (e.TaskOpened, e.TaskStepped, e.TaskGiven, e.TaskBreached))}
+    {
+        REPORT_TOLD,
+        *(kind.name for kind in (e.TaskOpened, e.TaskStepped, e.TaskGiven, e.TaskBreached)),
+        *(kind.name for kind in (e.TaskOffered, e.TaskDeclined, e.TaskOfferLapsed)),
+    }
 )
 """Names of the entries of the outbox that tell of a task."""
 
@@ -56,14 +60,14 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
     """Yield who is told of an event: who has the next step; of a breach the leader, too; of the end whoever began it."""
     task, structure = draft.made, draft.facts.structure
     match event:
-        case e.TaskOpened() if event.kind == TaskKind.CHECK and event.period:
-            return  # a round that comes every day stands in the list of duties; only a late one is told
-        case e.TaskOpened() if event.kind in (TaskKind.RECALL, TaskKind.REPORT):
-            return  # whoever leads the incident is told of that, once
-        case e.TaskOpened() if event.kind == TaskKind.INCIDENT:
-            yield from dict.fromkeys((event.owner, *_alarmed(draft, event.about.get("category"))))
-        case e.TaskOpened() | e.TaskGiven():
-            yield from (event.owner, event.waits_for)
+        case e.TaskOpened():
+            yield from _told_first(draft, event)
+        case e.TaskGiven():  # whoever offered it hears that they answer for it no more
+            yield from (*(task.owners[-2:] if event.handover else (event.owner,)), event.waits_for)
+        case e.TaskOffered():
+            yield event.receiver
+        case e.TaskDeclined() | e.TaskOfferLapsed():
+            yield from (task.owner, event.waits_for)
         case e.TaskStepped():
             yield event.waits_for
             if not event.open:
@@ -71,7 +75,20 @@ def _told(draft: TaskDraft, event: e.Happened) -> Iterator[str]:
                 if MACHINES[task.kind].impartial:
                     yield task.about.get("staff", "")
         case e.TaskBreached():
-            yield from (task.waits_for, structure.leader_of(task.waits_for or task.owner, task.unit) or "")
+            late = task.owner if is_passed_on(task) else task.waits_for or task.owner  # F2: nobody else is late
+            yield from (late, structure.leader_of(late, task.unit) or "")
+
+
+def _told_first(draft: TaskDraft, event: e.TaskOpened) -> Iterator[str]:
+    """Yield who is told that there is a task."""
+    if event.kind == TaskKind.CHECK and event.period:
+        return  # a round that comes every day stands in the list of duties; only a late one is told
+    if event.kind in (TaskKind.RECALL, TaskKind.REPORT):
+        return  # whoever leads the incident is told of that, once
+    if event.kind == TaskKind.INCIDENT:
+        yield from dict.fromkeys((event.owner, *_alarmed(draft, event.about.get("category"))))
+    else:
+        yield from (event.owner, event.waits_for)
 
 
 def _alarmed(draft: TaskDraft, category: str | None) -> Iterator[str]:

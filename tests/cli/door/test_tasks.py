@@ -53,6 +53,9 @@ WRITES: dict[str, dict[str, Any]] = {
     "open-task": {"by": "fang", "args": OPEN},
     "step-task": {"by": "li", "args": {"step": "finish", "given": {"evidence": "见附表", "check_at": "21 days"}}},
     "give-task": {"by": "li", "args": {"to": "shen", "reason": "换班"}},
+    "offer-task": {"by": "li", "args": {"to": "luo", "reason": "换班", "note": "钥匙在柜台"}},
+    "accept-task": {"by": "luo", "args": {}},
+    "decline-task": {"by": "luo", "args": {"reason": "overloaded"}},
     "extend-task": {"by": "fang", "args": {"until": "2027-02-01T18:00:00+08:00", "reason": "等设备"}},
     "tie-task": {"by": "fang", "args": {}},
     "untie-task": {"by": "fang", "args": {}},
@@ -64,6 +67,11 @@ def request_of(client, task, word):
     args = dict(WRITES[word]["args"])
     if word != "open-task":
         args["task"] = task
+    if word in ("accept-task", "decline-task"):
+        asked = {"task": task, "to": "luo", "reason": "换班"}
+        client.send(do="offer-task", by="li", args=asked)
+        shown = client.send(get="task", by="li", args={"task": task})["result"]
+        args["handover"] = shown["handovers"][-1]["id"]
     if "tie" in word:
         args["case"] = client.receive()
         client.send(do="tie-task", by="fang", args=args) if word == "untie-task" else None

@@ -14,7 +14,7 @@ from complaintkit import NotAllowed, System
 from complaintkit.decision.tables.verb import VERBS, Act, Asker, Reach, check_may, declared, verbs_in
 
 IMPROVES = (
-    "tasks.open tasks.step tasks.give tasks.extend tasks.tie tasks.untie"
+    "tasks.open tasks.step tasks.give tasks.offer tasks.accept tasks.decline tasks.extend tasks.tie tasks.untie"
     " actions.open actions.finish actions.confirm actions.reopen actions.drop"
     " reviews.call reviews.hold incidents.open incidents.join incidents.part incidents.grade incidents.investigate"
     " incidents.tell_all incidents.recall incidents.report_authority incidents.close incidents.reopen"

@@ -140,6 +140,56 @@ def give(*, place: Place, number: str, by: By, to: str, reason: str, as_json: bo
         _tell(desk, desk.tasks.give(number, by=by, to=to, reason=reason), by, as_json=as_json)
 
 
+@command.command("offer")
+@at_place
+@click.argument("number", metavar="NUMBER")
+@actor_option
+@click.option("--to", required=True, metavar="STAFF", help="Who is asked to take it.")
+@click.option("--reason", required=True, metavar="TEXT", help="Reason; it is recorded.")
+@click.option("--note", metavar="TEXT", help="What they should know.")
+@lang_option
+@json_option
+def offer(*, place: Place, number: str, by: By, to: str, reason: str, note: str | None, as_json: bool) -> None:
+    """Ask a colleague to take a task; who has it answers for it until they do."""
+    with place.open() as desk:
+        _tell(desk, desk.tasks.offer(number, by=by, to=to, reason=reason, note=note), by, as_json=as_json)
+
+
+@command.command("accept")
+@at_place
+@click.argument("number", metavar="NUMBER")
+@actor_option
+@lang_option
+@json_option
+def accept(*, place: Place, number: str, by: By, as_json: bool) -> None:
+    """Take a task that was offered."""
+    with place.open() as desk:
+        handover = _waiting(desk, number, by)
+        _tell(desk, desk.tasks.accept(number, by=by, handover=handover), by, as_json=as_json)
+
+
+@command.command("decline")
+@at_place
+@click.argument("number", metavar="NUMBER")
+@actor_option
+@click.option("--reason", required=True, metavar="WORD", help="Reason of the playbook's list, such as 'overloaded'.")
+@click.option("--note", metavar="TEXT", help="What is said beside it.")
+@lang_option
+@json_option
+def decline(*, place: Place, number: str, by: By, reason: str, note: str | None, as_json: bool) -> None:
+    """Refuse a task that was offered, for a reason of the list."""
+    with place.open() as desk:
+        handover = _waiting(desk, number, by)
+        _tell(desk, desk.tasks.decline(number, by=by, handover=handover, reason=reason, note=note), by, as_json=as_json)
+
+
+def _waiting(desk: Desk, number: str, by: By) -> str:
+    """Return the offer that waits for an answer, else the newest: it says what became of it."""
+    task = desk.tasks.show(number, by=by)
+    newest = task.handovers[-1].id if task.handovers else "-"
+    return task.handover.id if task.handover else newest
+
+
 @command.command("extend")
 @at_place
 @click.argument("number", metavar="NUMBER")

@@ -160,6 +160,53 @@ class GiveTask(TaskCommand):
 
 
 @attrs.frozen(kw_only=True)
+class OfferTask(TaskCommand):
+    """Ask a colleague to take a task; who has it answers for it until they do."""
+
+    event: ClassVar[str] = "task-offered"
+    task: str
+    to: str
+    reason: str
+    note: str | None = None
+
+    def ask(self, session: Session, by: By, key: str | None) -> Task:
+        """Offer it."""
+        return session.desk.tasks.offer(
+            self.task, by=by, to=self.to, reason=self.reason, note=self.note, idempotency_key=key
+        )
+
+
+@attrs.frozen(kw_only=True)
+class AcceptTask(TaskCommand):
+    """Take a task that was offered."""
+
+    event: ClassVar[str] = "task-given"
+    task: str
+    handover: str
+
+    def ask(self, session: Session, by: By, key: str | None) -> Task:
+        """Take it."""
+        return session.desk.tasks.accept(self.task, by=by, handover=self.handover, idempotency_key=key)
+
+
+@attrs.frozen(kw_only=True)
+class DeclineTask(TaskCommand):
+    """Refuse a task that was offered, for a reason of the list."""
+
+    event: ClassVar[str] = "task-declined"
+    task: str
+    handover: str
+    reason: str
+    note: str | None = None
+
+    def ask(self, session: Session, by: By, key: str | None) -> Task:
+        """Refuse it."""
+        return session.desk.tasks.decline(
+            self.task, by=by, handover=self.handover, reason=self.reason, note=self.note, idempotency_key=key
+        )
+
+
+@attrs.frozen(kw_only=True)
 class ExtendTask(TaskCommand):
     """Put the date of a task off, once; the first date stays on record."""
 

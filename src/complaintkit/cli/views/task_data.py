@@ -40,7 +40,7 @@ def task_duty(task: Task, zone: ZoneInfo, language: str, *, late: bool) -> dict[
         "since": as_data(task.opened_at, zone),
         "due_at": as_data(task.due_at, zone),
         "late": late,
-        "commands": ["step-task"],
+        "commands": ["accept-task", "decline-task"] if task.handover else ["step-task"],
         "says": task.sentence(language),
         "of": task_data(task, zone, language),
     }

@@ -15,6 +15,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.approval import beyond_them
 from complaintkit.decision.money.authority import askers, leaders_to_ask
 from complaintkit.decision.money.movable import MOVES
+from complaintkit.decision.people.passing import asked_already, bounced, declined_out, lapsed_out
 from complaintkit.decision.people.routing import is_fit
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.people.standing import judges, was_asked
@@ -75,16 +76,6 @@ def is_past(case: Case) -> bool:
     return case.imported and case.cycle == 1 and any(one.event == "answer-recorded" for one in case.moments)
 
 
-def count(case: Case, state: str) -> int:
-    """Count the handovers of a case that ended so."""
-    return sum(one.state == state for one in case.handovers)
-
-
-def lapsed_out(facts: Facts, case: Case) -> bool:
-    """Tell if so many offers lapsed that the leader has to hear of it. F3"""
-    return count(case, "lapsed") >= facts.playbook.first_responsibility.lapses_before_leader
-
-
 def _survey_lapsed(facts: Facts, case: Case) -> bool:
     """Tell if the time to ask, or that to answer, is over."""
     until = lapses_at(facts, case)
@@ -98,12 +89,9 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
         instead = ("record-facts", "escalate", "ask-advice")
         return _not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
     if case.handover:
-        asked = phrase("{staff} has been asked already", staff=case.handover.receiver)
-        return _not_yet("offer-handover", case, asked, "F2", ("tell", "escalate", "note"))
-    declined = count(case, "declined") >= facts.playbook.first_responsibility.declines_before_leader
-    if declined or lapsed_out(facts, case):
-        bounced = phrase("it went back and forth; a leader rules now")
-        return _not_yet("offer-handover", case, bounced, "F3", ("rule-handover",))
+        return _not_yet("offer-handover", case, asked_already(case.handover), "F2", ("tell", "escalate", "note"))
+    if declined_out(facts, case.handovers) or lapsed_out(facts, case.handovers):
+        return _not_yet("offer-handover", case, bounced(), "F3", ("rule-handover",))
     if not any(can_be_offered(facts, case, one) for one in facts.structure.organisation.staff):
         nobody = phrase("nobody else is here who has not had it")
         return _not_yet("offer-handover", case, nobody, "F3", ("escalate", "ask-advice"))

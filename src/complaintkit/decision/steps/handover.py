@@ -7,18 +7,24 @@ from typing import Final
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
+from complaintkit.decision.people.passing import (
+    check_decline_reason,
+    declined_out,
+    find_waiting,
+    had_before,
+    lapsed_out,
+)
 from complaintkit.decision.people.routing import first_takers, is_fit, left_out, new_holder, successor
 from complaintkit.decision.people.standing import holds, may_take
-from complaintkit.decision.permission.ready import count, lapsed_out
-from complaintkit.decision.refusal import READ_AGAIN, stranger
+from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.effect import Place, deed_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wording import ANSWERS, WORDS, word_in
+from complaintkit.model.wording import WORDS
 
 COMPLAINED_ABOUT: Final = "complained-about"
 """Why a case moves, and why a leader hears of it: it has come to be about whoever had it. R6"""
@@ -46,8 +52,7 @@ def offer(draft: Draft, command: c.OfferHandover) -> None:
 def _check_new(draft: Draft, to: str, word: str) -> None:
     """Refuse to give a case to somebody who had it, whether they are offered it or take it for somebody else. F3"""
     if to in draft.case.owners:
-        reason = phrase("{to} had it before; only a leader's ruling returns it", to=to)
-        raise NotAllowed(command=word, reason=reason, state=draft.case.state, allowed=("escalate",), rule="F3")
+        raise NotAllowed(command=word, reason=had_before(to), state=draft.case.state, allowed=("escalate",), rule="F3")
 
 
 def _check_receiver(draft: Draft, to: str) -> None:
@@ -93,21 +98,6 @@ def _check_reason(draft: Draft, reason: str) -> bool:
     return bool(known) or reason == SHIFT_CHANGE
 
 
-def _find_waiting(draft: Draft, id_: str) -> Handover:
-    """Return the offer that is answered: it must still wait."""
-    found = next((one for one in draft.case.handovers if one.id == id_), None)
-    if found is None:
-        raise NotFound(
-            what="handover",
-            ref=id_,
-            next_step=phrase("Read the case again: it names its handover."),
-        )
-    if found.state != "offered":
-        reason = phrase("this handover was {state}", state=word_in(ANSWERS, found.state))
-        raise ConflictError(reason=reason, next_step=READ_AGAIN)
-    return found
-
-
 def _check_asked(draft: Draft, offer: Handover, word: str) -> None:
     """Refuse to answer for somebody else, but who acts for them. F2"""
     if not may_take(draft.facts, draft.case, offer.receiver):
@@ -117,7 +107,7 @@ def _check_asked(draft: Draft, offer: Handover, word: str) -> None:
 
 def accept(draft: Draft, command: c.AcceptHandover) -> None:
     """Take the case; the customer is told, and until then the giver keeps that duty (F9)."""
-    found = _find_waiting(draft, command.handover)
+    found = find_waiting(draft.case.handovers, command.handover)
     taker = draft.facts.actor  # who was asked, or acts for them
     _check_new(draft, taker, command.word)
     _check_asked(draft, found, command.word)
@@ -129,17 +119,11 @@ def accept(draft: Draft, command: c.AcceptHandover) -> None:
 
 def decline(draft: Draft, command: c.DeclineHandover) -> None:
     """Refuse it for a reason of the closed list (F4); two refusals bring it to the leader (F3)."""
-    rules = draft.facts.playbook.first_responsibility
-    found = _find_waiting(draft, command.handover)
+    found = find_waiting(draft.case.handovers, command.handover)
     _check_asked(draft, found, command.word)
-    if command.reason not in rules.decline_reasons:
-        raise InvalidInput(
-            field="reason",
-            reason=phrase("{reason!r} is not a reason to decline (F4)", reason=command.reason),
-            next_step=nearest(command.reason, rules.decline_reasons, WORDS),
-        )
+    check_decline_reason(draft.facts, command.reason)
     draft.add(e.HandoverDeclined(handover=found.id, receiver=found.receiver, reason=command.reason, note=command.note))
-    if count(draft.case, "declined") >= rules.declines_before_leader:
+    if declined_out(draft.facts, draft.case.handovers):
         with draft.desk_acts():  # the rule brings it up, not whoever declined
             raise_to_leader(draft, reason="declined-twice")
 
@@ -148,7 +132,7 @@ def lapse(draft: Draft, id_: str) -> None:
     """Let an offer lapse that nobody answered in time: the giver goes on, and the leader hears of it (F3)."""
     with draft.desk_acts():
         draft.add(e.HandoverLapsed(handover=id_))
-        if lapsed_out(draft.facts, draft.case):
+        if lapsed_out(draft.facts, draft.case.handovers):
             raise_to_leader(draft, reason="handover-lapsed")
 
 

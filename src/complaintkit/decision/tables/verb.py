@@ -177,7 +177,7 @@ VERBS: Final[Mapping[str, Verb]] = {
         ),
         _verb("reads", "tasks"),
     ),
-    **_steps("tasks", "open step give extend tie untie"),
+    **_steps("tasks", "open step give offer accept decline extend tie untie"),
     **_steps("actions", "open finish confirm reopen drop"),
     **_steps("reviews", "call hold"),
     **_steps("tendencies", "answer dismiss"),

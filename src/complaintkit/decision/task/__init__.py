@@ -16,6 +16,7 @@ from complaintkit.decision.task.field import SHARED
 from complaintkit.decision.task.give import give_task
 from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
+from complaintkit.decision.task.offer import accept_task, decline_task, is_passed_on, lapse_offer, offer_task
 from complaintkit.decision.task.replay import rebuild_task
 from complaintkit.decision.task.tie import tie_case, untie_case
 
@@ -32,7 +33,12 @@ __all__ = [
     "Step",
     "TaskDraft",
     "Who",
+    "accept_task",
+    "decline_task",
     "give_task",
+    "is_passed_on",
+    "lapse_offer",
+    "offer_task",
     "open_task",
     "possible_steps",
     "rebuild_task",

@@ -450,8 +450,8 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
 def settle_task(facts: Facts, task: Task) -> TaskDraft:
     """Put on record that a date has passed: a breach (R15), or where only an answer was waited for that there was none."""
     draft = TaskDraft(facts, task.id, task)
-    if task.next_at is not None and task.next_at <= facts.now:
+    if task.open and not task.is_late and task.due_at is not None and task.due_at <= facts.now:
         if (step := MACHINES[task.kind].lapses.get(task.state)) is not None:
             return take_step(facts, task, step, {})
-        draft.add(e.TaskBreached(due_at=task.next_at, noticed_at=facts.now), by=actor_name(DESK))
+        draft.add(e.TaskBreached(due_at=task.due_at, noticed_at=facts.now), by=actor_name(DESK))
     return draft

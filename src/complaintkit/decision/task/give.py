@@ -48,7 +48,7 @@ def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
     raise NotAllowed(
         command="give",
         reason=phrase(
-            "{to} was not asked, and {actor} does not lead them: give it to {leader}, who may give it on",
+            "{to} was not asked, and {actor} does not lead them: offer it to them, or give it to {leader}, who may give it on",
             to=to,
             actor=actor,
             leader=_leader_of_both(facts, task, to),

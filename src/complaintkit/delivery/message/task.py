@@ -32,11 +32,17 @@ if TYPE_CHECKING:
 
 _STOPS: Final = ("。", "！", "？", ".", "!", "?")
 _BECAUSE: Final = phrase.template("{number}, {kind}: {what} It stands at: {state}. {reason}")
+_TAKEN: Final = phrase.template("{number}, {kind}: {what} {owner} has taken it.")
 _ALARM: Final = phrase.template("{number}, {kind}: {what} Responsible: {owner}.")
 _WORDING: Final[Mapping[str, Template]] = {
     e.TaskOpened.name: phrase.template("{number}, {kind}: {what} It is yours, {when}."),
     e.TaskGiven.name: phrase.template("{number}, {kind}: {what} It is yours now, {when}."),
     e.TaskStepped.name: phrase.template("{number}, {kind}: {what} It stands at: {state}. Due {due}."),
+    e.TaskOffered.name: phrase.template(
+        "{number}, {kind}: {what} {owner} asks you to take it, {when}. Accept it, or decline."
+    ),
+    e.TaskDeclined.name: phrase.template("{number}, {kind}: {what} The offer was declined. Responsible: {owner}."),
+    e.TaskOfferLapsed.name: phrase.template("{number}, {kind}: {what} Nobody took it in time. Responsible: {owner}."),
     e.TaskBreached.name: phrase.template(
         "{number}, {kind}: {what} It was due {due} and is late. Responsible: {owner}."
     ),
@@ -115,7 +121,10 @@ def _why_pointless(about: TaskOccasion, row: OutboxRow) -> str | None:
     if row.name != e.TaskStepped.name and not task.open:
         return "it has ended"
     alarm = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name
-    if row.name != e.TaskStepped.name and not alarm and row.recipient not in (task.owner, task.waits_for):
+    concerned = (*task.owners[-2:], task.waits_for) if row.name == e.TaskGiven.name else (task.owner, task.waits_for)
+    if row.name == e.TaskOffered.name and (task.handover is None or task.handover.receiver != row.recipient):
+        return "nobody asks them any more"
+    if row.name != e.TaskStepped.name and not alarm and row.recipient not in concerned:
         return "somebody else has it"
     return None
 
@@ -153,6 +162,8 @@ def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
         given = {"number": task.number, "kind": given["kind"], "what": given["what"], "text": about.told}
     others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
     wording = _ALARM if others else _BECAUSE if given.get("reason") else _WORDING.get(row.name, _BECAUSE)
+    if row.name == e.TaskGiven.name and row.recipient not in (task.owner, task.waits_for):
+        wording = _TAKEN
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,

@@ -11,6 +11,7 @@ from complaintkit.decision import as_of_now, sees
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.people.routing import stand_in
 from complaintkit.decision.refusal import stranger
+from complaintkit.decision.task import is_passed_on
 from complaintkit.desk.reading.duty_words import commands_of, says
 from complaintkit.desk.reading.sight import MOST, check_limit, known_reader, tasks_seen
 from complaintkit.model.actor import DESK
@@ -93,12 +94,19 @@ def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit
 
 
 def _tasks(listing: _Listing) -> tuple[Task, ...]:
-    """Return the tasks whose next step is theirs, or of whom they act for; what is due first comes first."""
+    """Return the tasks whose next step is theirs, or of whom they act for; what is due first comes first.
+
+    One that its owner has offered to somebody, or that bounced, is theirs as well: they answer for it until somebody has it. F2
+    """
     people = frozenset(_people_acted_for(listing))
     asker = listing.door.facts(listing.reader, None, by=listing.by)
-    rows = listing.reader.tasks(tasks_seen(asker, TaskFilter(waits_for=people, open=True)), limit=MOST)
-    loaded = (one.task for one in load_tasks(listing.reader, rows) if is_seen(asker, one.task))
-    found = (listing.door.task_for(listing.reader, one, listing.by) for one in loaded)
+    filters = [TaskFilter(waits_for=people, open=True), *(TaskFilter(owner=one, open=True) for one in sorted(people))]
+    rows = {row.id: row for one in filters for row in listing.reader.tasks(tasks_seen(asker, one), limit=MOST)}
+    found = [
+        listing.door.task_for(listing.reader, one.task, listing.by)
+        for one in load_tasks(listing.reader, list(rows.values()))
+        if (one.task.waits_for in people or is_passed_on(one.task)) and is_seen(asker, one.task)
+    ]
     return tuple(sorted(found, key=lambda task: (task.due_at is None, task.due_at or task.opened_at, task.id)))
 
 

@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from complaintkit.decision.refusal import stranger
-from complaintkit.decision.task import MACHINES, Form, Opening, give_task, take_step, tie_case, untie_case
+from complaintkit.decision.task import (
+    MACHINES,
+    Form,
+    Opening,
+    TaskDraft,
+    accept_task,
+    decline_task,
+    give_task,
+    lapse_offer,
+    offer_task,
+    take_step,
+    tie_case,
+    untie_case,
+)
 from complaintkit.decision.task.field import check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
@@ -29,7 +42,6 @@ from complaintkit.records.task import (
     load_tasks,
     new_task,
     no_task,
-    owners_of,
     task_facts,
     write_task,
 )
@@ -37,7 +49,7 @@ from complaintkit.records.unknown_commit import asked_again_by
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
-    from complaintkit.decision.task import Field, TaskDraft
+    from complaintkit.decision.task import Field
     from complaintkit.model.actor import By
     from complaintkit.model.customer import Customer
     from complaintkit.model.task import TaskKind
@@ -273,6 +285,45 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = give_task(facts, loaded.task, text_of("to", to), read_words("reason", reason))
+        return self._wrote(loaded, draft)
+
+    def offer(self, ref: Task | str, to: str, reason: str, note: str | None) -> Task:
+        """Ask somebody to take a task."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        check_apart(self.tx, loaded.task, "offer", facts.actor)
+        check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
+        draft = offer_task(
+            facts,
+            loaded.task,
+            text_of("to", to),
+            read_words("reason", reason),
+            id=self.door.rules.new_id(),
+            note=read_words("note", note) if note is not None else None,
+        )
+        return self._wrote(loaded, draft)
+
+    def accept(self, ref: Task | str, handover: str) -> Task:
+        """Take a task that was offered."""
+        facts, loaded = self._offered(ref)
+        check_apart(self.tx, loaded.task, "accept", facts.actor)
+        return self._wrote(loaded, accept_task(facts, loaded.task, text_of("handover", handover)))
+
+    def decline(self, ref: Task | str, handover: str, reason: str, note: str | None) -> Task:
+        """Refuse a task that was offered."""
+        facts, loaded = self._offered(ref)
+        said = read_words("note", note) if note is not None else None
+        answered, because = text_of("handover", handover), text_of("reason", reason)
+        return self._wrote(loaded, decline_task(facts, loaded.task, answered, because, note=said))
+
+    def _offered(self, ref: Task | str) -> tuple[Facts, LoadedTask]:
+        """Load a task for somebody who answers an offer: an offer that is late has lapsed, also before a worker says so."""
+        facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        late = TaskDraft(facts, loaded.task.id, loaded.task)
+        lapse_offer(late)
+        self._wrote(loaded, late)
+        return facts, find_task(self.tx, loaded.task.id) if late.lines else loaded
+
+    def _wrote(self, loaded: LoadedTask, draft: TaskDraft) -> Task:
         self.written += write_task(self.door, self.tx, loaded, draft)
         return draft.made
 
@@ -292,7 +343,7 @@ class TaskChange:
         self.door.readable(self.tx, text_of("case", case), self.by)
         check_apart(self.tx, loaded.task, "untie", facts.actor)
         said = read_words("reason", reason) if reason is not None else None
-        draft = untie_case(facts, loaded.task, case, reason=said, led=owners_of(self.tx, loaded.task))
+        draft = untie_case(facts, loaded.task, case, reason=said, led=loaded.task.owners)
         return self._tied(loaded, draft)
 
     def _tied(self, loaded: LoadedTask, draft: TaskDraft) -> Task:

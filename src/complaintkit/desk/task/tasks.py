@@ -1,4 +1,4 @@
-"""All tasks beside the cases, whatever their kind: list them, read one, take a step, give one on, put one off."""
+"""All tasks beside the cases, whatever their kind: list them, read one, take a step, give or offer one, put one off."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ class Tasks:
         """Give one to somebody else, who answers for it from now on: by its owner, or somebody above them.
 
         It goes upwards, to somebody above its owner, or down to whoever `by` leads; who is above its owner may take it. A
-        colleague gets it from somebody who leads them, not unasked from beside. F2
+        colleague gets it from somebody who leads them, or is asked with `offer`. F2
 
         Raises:
             InvalidInput: nobody of the id `to` works here; the reason is missing.
@@ -225,6 +225,102 @@ class Tasks:
             typed={"reason": reason},
             key=idempotency_key,
             asked={"task": number_of(task), "to": to, "reason": reason},
+        )
+
+    def offer(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        to: str,
+        reason: str,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Ask a colleague to take one; who has it answers for it, and its date runs on, until they do. F2
+
+        Two refusals, or one offer that nobody answers in time, bring it to the leader above its owner, who says whose it is with
+        `give`; nobody is asked who had it before. F3
+
+        Args:
+            task: the task, or its number.
+            by: who asks: whoever answers for it, or somebody above them.
+            to: who is asked.
+            reason: why.
+            note: what they should know.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            InvalidInput: nobody of the id `to` works here, they have it, or are away for long; the reason is missing.
+            NotAllowed: it has ended, is not for `by` to offer, somebody has been asked already, `to` had it, or it bounced.
+            NotFound: there is none of this number, or it is not for `by` to see. R20
+            ConflictError: the key stood for something else.
+        """
+        return self._tasks.perform(
+            lambda change: change.offer(task, to, reason, note),
+            verb="tasks.offer",
+            by=by,
+            typed={"reason": reason, **({"note": note} if note is not None else {})},
+            key=idempotency_key,
+            asked={"task": number_of(task), "to": to, "reason": reason, "note": note},
+        )
+
+    def accept(self, task: Task | str, *, by: By, handover: str, idempotency_key: str | None = None) -> Task:
+        """Take one that was offered; from now on `by` answers for it. F2
+
+        Args:
+            task: the task, or its number.
+            by: who takes it: whoever was asked, or acts for them.
+            handover: the id of the offer: `task.handover.id`.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            NotAllowed: it was offered to somebody else, or `by` had it before. F3
+            NotFound: there is no such task or offer, or it is not for `by` to see. R20
+            ConflictError: it was answered, has lapsed, or is void; or the key stood for something else.
+        """
+        return self._tasks.perform(
+            lambda change: change.accept(task, handover),
+            verb="tasks.accept",
+            by=by,
+            typed={},
+            key=idempotency_key,
+            asked={"task": number_of(task), "handover": handover},
+        )
+
+    def decline(
+        self,
+        task: Task | str,
+        *,
+        by: By,
+        handover: str,
+        reason: str,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Task:
+        """Refuse one that was offered, for a reason of the playbook's list; "not my job" is not on it. F4
+
+        Args:
+            task: the task, or its number.
+            by: who refuses: whoever was asked, or acts for them.
+            handover: the id of the offer: `task.handover.id`.
+            reason: a word of the list, such as `overloaded`.
+            note: what they say beside.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+
+        Raises:
+            InvalidInput: the reason is none of the list.
+            NotAllowed: it was offered to somebody else.
+            NotFound: there is no such task or offer, or it is not for `by` to see. R20
+            ConflictError: it was answered, has lapsed, or is void; or the key stood for something else.
+        """
+        return self._tasks.perform(
+            lambda change: change.decline(task, handover, reason, note),
+            verb="tasks.decline",
+            by=by,
+            typed={"note": note} if note is not None else {},
+            key=idempotency_key,
+            asked={"task": number_of(task), "handover": handover, "reason": reason, "note": note},
         )
 
     def extend(

@@ -16,7 +16,7 @@ from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.phrase import SEMICOLON, Phrase, as_it_is, joined, phrase
 from complaintkit.model.task import TASK_KINDS, TaskKind, TaskLine
-from complaintkit.model.wording import WORDS
+from complaintkit.model.wording import WORDS, word_in
 from complaintkit.records.ledger import read_lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _FLAGS: Final[Mapping[str, Phrase]] = phrase.table("value", {"yes": "yes", "no": "no"})
 _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
-    "task line", {"what": "what", "due": "due", "from": "follows from", "reason": "reason"}
+    "task line",
+    {"what": "what", "due": "due", "from": "follows from", "reason": "reason", "until": "answer by", "note": "note"},
 )
 
 
@@ -90,6 +91,10 @@ class _Telling:
                 return step.title if step else as_it_is(event.step)
             case e.TaskGiven() if sentence:
                 return sentence.filled(owner=self.person(event.owner))
+            case e.TaskOffered() if sentence:
+                return sentence.filled(receiver=self.person(event.receiver))
+            case e.TaskDeclined() if sentence:
+                return sentence.filled(reason=word_in(WORDS, event.reason))
             case e.TaskBreached() if sentence:
                 return sentence.filled(due_at=self.time(event.due_at))
             case e.TaskTied() | e.TaskUntied() if sentence:
@@ -103,8 +108,12 @@ class _Telling:
             for label, text in (("what", event.what), ("due", due), ("from", event.source)):
                 if text:
                     yield _labelled(_LABELS[label], text)
-        if isinstance(event, e.TaskGiven | e.TaskUntied) and event.reason:
+        if isinstance(event, e.TaskGiven | e.TaskOffered | e.TaskUntied) and event.reason:
             yield _labelled(_LABELS["reason"], event.reason)
+        if isinstance(event, e.TaskOffered):
+            yield _labelled(_LABELS["until"], self.time(event.lapses_at))
+        if isinstance(event, e.TaskOffered | e.TaskDeclined) and event.note:
+            yield _labelled(_LABELS["note"], event.note)
         if isinstance(event, e.TaskOpened | e.TaskStepped):
             fields = {**SHARED, **self.machine.fields}
             for name, values in event.values.items():

@@ -122,7 +122,17 @@ from complaintkit.model.events._responsibility import (
     HandoverOffered,
     HandoverRuled,
 )
-from complaintkit.model.events._task import TaskBreached, TaskGiven, TaskOpened, TaskStepped, TaskTied, TaskUntied
+from complaintkit.model.events._task import (
+    TaskBreached,
+    TaskDeclined,
+    TaskGiven,
+    TaskOffered,
+    TaskOfferLapsed,
+    TaskOpened,
+    TaskStepped,
+    TaskTied,
+    TaskUntied,
+)
 from complaintkit.model.events._work import (
     Archived,
     Assessed,
@@ -255,7 +265,10 @@ __all__ = [
     "StaffLeft",
     "SurveyAnswered",
     "TaskBreached",
+    "TaskDeclined",
     "TaskGiven",
+    "TaskOfferLapsed",
+    "TaskOffered",
     "TaskOpened",
     "TaskStepped",
     "TaskTied",

@@ -50,11 +50,41 @@ class TaskStepped(Happened):
 
 @attrs.frozen(kw_only=True)
 class TaskGiven(Happened):
-    """Somebody else answers for it now. F8"""
+    """Somebody else answers for it now: it was given to them, or they took it as it was offered (`handover`). F2, F8"""
 
     owner: str
     waits_for: str
     reason: str | None = said()
+    handover: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class TaskOffered(Happened):
+    """Somebody is asked to take it; whoever has it answers for it until they do. F2"""
+
+    handover: str
+    receiver: str
+    lapses_at: datetime
+    reason: str | None = said()
+    note: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class TaskDeclined(Happened):
+    """Whoever was asked does not take it, for a reason of the closed list: who has the next step now. F3, F4"""
+
+    handover: str
+    reason: str
+    waits_for: str
+    note: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class TaskOfferLapsed(Happened):
+    """Whoever was asked did not answer in time: who has the next step now. F3"""
+
+    handover: str
+    waits_for: str
 
 
 @attrs.frozen(kw_only=True)

@@ -41,10 +41,10 @@ _KEEPER: Final = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server 2> /dev/
 class Server:
     """A server and its databases."""
 
-    def __init__(self) -> None:
-        """Make its folder and start it."""
+    def __init__(self, beside: Path | None = None) -> None:
+        """Make its folder, where it was named on that disk, and start it."""
         roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
-        self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=_MEMORY if roomy else None))
+        self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=beside or (_MEMORY if roomy else None)))
         self._rights: dict[str, Any] = {}
         if os.geteuid() == 0:
             self._home.chmod(0o755)

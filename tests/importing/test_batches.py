@@ -142,6 +142,11 @@ class Failing:
         """The instance."""
         return self.storage.name
 
+    @property
+    def crowded(self) -> bool:
+        """As it is."""
+        return self.storage.crowded
+
     def reading(self) -> AbstractContextManager[Reader]:
         """As it is."""
         return self.storage.reading()

@@ -88,7 +88,8 @@ class WatchedCursor:
     def fetchall(self) -> Sequence[Any]:
         """Fetch all lines."""
         found: Sequence[Any] = self.cursor.fetchall()
-        self.watch.rows += len(found)
+        if STATEMENT.match(self.watch.said[-1][0]):
+            self.watch.rows += len(found)
         return found
 
     def __getattr__(self, name: str) -> Any:

@@ -155,6 +155,9 @@ class Reader(Protocol):
         An event that happened then, whenever it was recorded; a deadline that is due then or was missed; a case received.
         """
 
+    def last_number(self, unit: str, day: date) -> int:
+        """Return the number that was given last per unit and local date: 0 where none was."""
+
     def owners(self, case: str) -> Sequence[OwnerRow]:
         """Return who was accountable, in order."""
 
@@ -438,6 +441,13 @@ class Storage(Protocol):
         """Begin a transaction that commits at the end of the block, or rolls back when it raises.
 
         An error from COMMIT itself raises OutcomeUnknown: look the idempotency key up before saying failed.
+        """
+
+    @property
+    def crowded(self) -> bool:
+        """Whether somebody had to wait for others to write, within the last second or so.
+
+        Then commands are decided before their turn to write: see `complaintkit.records.ahead`. False is never wrong.
         """
 
     def problems(self) -> Iterable[str]:

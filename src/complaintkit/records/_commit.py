@@ -156,6 +156,11 @@ def _with_positions(rows: Sequence[EventRow], number: str, last: int) -> tuple[E
     return tuple(changed(row, position=first + index, number=number) for index, row in enumerate(rows))
 
 
+def placed(rows: Sequence[EventRow], before: int) -> tuple[EventRow, ...]:
+    """Return rows whose positions were counted from 0 as the feed shows them, behind the position `before`."""
+    return tuple(changed(row, position=row.position + before) for row in rows) if before else tuple(rows)
+
+
 def deeds(rows: Sequence[EventRow]) -> tuple[str, ...]:
     """Return the names of what was done, without what clocks did."""
     kinds = e.events()

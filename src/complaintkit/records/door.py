@@ -30,9 +30,10 @@ from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
 from complaintkit.records._budget import TIMES, BudgetSpent
-from complaintkit.records._commit import attach, commit, deeds, remember
+from complaintkit.records._commit import attach, commit, deeds, placed, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
+from complaintkit.records.ahead import decide as decide_ahead
 from complaintkit.records.case import Loaded, find, load
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
@@ -95,15 +96,21 @@ class Door:
         spent: frozenset[str] = frozenset()
         for _ in range(TIMES):
             try:
-                with self.storage.writing() as tx:
-                    return self.perform_in(tx, request, written)
+                return self._decide_once(request, written)
             except BudgetSpent as error:
                 spent = frozenset({error.limit})
-                written.clear()
             except OpenedMeanwhile:
-                written.clear()
-        with self.storage.writing() as tx:
-            return self.perform_in(tx, attrs.evolve(request, spent=spent), written)
+                pass
+        return self._decide_once(attrs.evolve(request, spent=spent), written)
+
+    def _decide_once(self, request: Request, written: list[EventRow]) -> Done:
+        def act(tx: Writer) -> Done:
+            written.clear()
+            return self.perform_in(tx, request, written)
+
+        done, before = decide_ahead(self.storage, act)
+        written[:] = placed(written, before)
+        return done
 
     def perform_in(self, tx: Writer, request: Request, written: list[EventRow]) -> Done:
         """Perform a command in a transaction that may hold several; add the events it wrote to `written`.
@@ -390,18 +397,31 @@ class Door:
             NotFound: there is no such case.
         """
         with self.storage.writing() as tx:
-            row = tx.lock(ref)
-            if row is None:
-                raise NotFound(what="case", ref=ref)
-            yield tx, load(tx, row)
+            yield tx, _locked(tx, ref)
 
     def settle_due(self, ref: str) -> int:
         """Settle what fell due on one case by now; return the number of events that made."""
-        with self.changing(ref) as (tx, loaded):
+
+        def act(tx: Writer) -> tuple[EventRow, ...]:
+            loaded = _locked(tx, ref)
             draft = decide_due(loaded.case, self.facts(tx, loaded.case, by=DESK))
-            rows = self.write(tx, loaded, draft) if draft.lines else ()
-        self.recorded(rows)
+            return self.write(tx, loaded, draft) if draft.lines else ()
+
+        rows, before = decide_ahead(self.storage, act)
+        self.recorded(placed(rows, before))
         return len(rows)
+
+
+def _locked(tx: Writer, ref: str) -> Loaded:
+    """Lock and load a case.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    row = tx.lock(ref)
+    if row is None:
+        raise NotFound(what="case", ref=ref)
+    return load(tx, row)
 
 
 def _lock(tx: Writer, request: Request) -> Loaded | None:

@@ -86,6 +86,11 @@ class CertainStorage:
             raise error
         return told
 
+    @property
+    def crowded(self) -> bool:
+        """Whether others have been writing lately."""
+        return self.inner.crowded
+
     def tidy(self) -> bool:
         """Take what was emptied out of the database's own files; return False where a reader holds that up."""
         return self.inner.tidy()

@@ -201,7 +201,9 @@ class CaseRules(Opened):
                 assert [tx.next_number("A12", december), tx.next_number("市场", november)] == [1, 1]
             _undone(storage, november)
             with storage.writing() as tx:
+                assert tx.last_number("A12", november) == 3
                 assert tx.next_number("A12", november) == 4
+                assert (tx.last_number("A12", november), tx.last_number("A13", november)) == (4, 0)
 
     def test_rows_of_a_case_come_back_as_they_were(self, tmp_path: Path) -> None:
         """Whatever a case, an event, words and a file hold: every script, zero bytes, large numbers."""

@@ -120,6 +120,15 @@ class RaceRules(Opened):
             drawn = at_once(*(partial(_number, each) for each in (one, two)))
             assert sorted(chain.from_iterable(drawn)) == list(range(1, 2 * _ROUNDS + 1))
 
+    def test_who_waits_to_write_is_told_that_it_is_crowded(self, tmp_path: Path) -> None:
+        """A storage that knows of no crowd says so; whatever it says, whoever waited has written."""
+        with self.opened(tmp_path) as one, self.opened(tmp_path) as two:
+            assert not one.crowded
+            at_once(*(partial(_number, each) for each in (one, two)))
+            assert one.crowded in {True, False}
+            with one.reading() as view:
+                assert view.last_number("A12", NOON.date()) == 2 * _ROUNDS
+
     def test_a_budget_is_not_overrun_together(self, tmp_path: Path) -> None:
         """However many debit at once, together they stay within the limit and use it up."""
         with self.opened(tmp_path) as one, self.opened(tmp_path) as two:

@@ -61,6 +61,7 @@ COUNT: Final = (
     .returning(_COUNTER.c.value)
 )
 
+LAST_NUMBER: Final = select(_COUNTER.c.value).where(_COUNTER.c.unit == given("unit"), _COUNTER.c.day == given("day"))
 LAST_POSITION: Final = select(func.coalesce(func.max(LEDGER.c.position), 0))
 VERSION: Final = select(CASE.c.version).where(CASE.c.id == given("case"))
 END_OWNERSHIP: Final = (

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Advisory locks of a database. Writers take turns by the first; positions of the ledger are given under the second.
 _OURS: Final = int.from_bytes(b"ckit")
-_WRITING: Final = f"pg_advisory_xact_lock({_OURS}, 1)"
+_WRITING: Final = f"advisory_xact_lock({_OURS}, 1)"
 _POSITIONS: Final = f"SELECT pg_advisory_xact_lock({_OURS}, 2)"
 _SIGNATURE: Final = "complaintkit"
 _STREAMS: Final = itertools.count()
@@ -86,14 +86,22 @@ class Postgresql:
         inner: Any = getattr(connection, "driver_connection", connection)
         return not inner.closed
 
-    def begin(self, cursor: Cursor, *, write: bool) -> None:
+    def begin(self, cursor: Cursor, *, write: bool) -> bool:
         """Begin; a writer waits for its turn, a reader sees one moment."""
-        text = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT {_WRITING}"
         try:
-            _run(cursor, text if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if not write:
+                _run(cursor, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                return False
+            _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}")
+            anything: Any = cursor
+            anything.nextset()
+            if anything.fetchone() == (True,):
+                return False
+            _run(cursor, f"SELECT pg_{_WRITING}")
         except psycopg.Error:
             self.rolled_back(cursor)
             raise
+        return True
 
     def commit(self, cursor: Cursor) -> None:
         """Commit. Where the server says no, nothing was kept; where it does not answer, nobody knows."""
@@ -120,6 +128,10 @@ class Postgresql:
     def order_commits(self, cursor: Cursor) -> None:
         """Keep everybody else from giving positions: so that whoever reads up to one has seen all before it."""
         _run(cursor, _POSITIONS)
+
+    def queue(self, connection: Connection) -> Pipeline:
+        """Send statements on without waiting for the server's answer to each."""
+        return Pipeline(getattr(connection, "driver_connection", connection))
 
     def stream(self, connection: Connection) -> Cursor:
         """Open a cursor that fetches as it is asked."""
@@ -205,6 +217,23 @@ class Postgresql:
     def _closed(self, cursor: Cursor) -> bool:
         connection: Any = cursor
         return bool(connection.connection.closed)
+
+
+class Pipeline:
+    """The driver's pipeline, which stays on until it is closed."""
+
+    def __init__(self, connection: Any) -> None:  # noqa: ANN401  the driver's
+        """Turn it on."""
+        self._context = connection.pipeline()
+        self._pipeline = self._context.__enter__()
+
+    def wait(self) -> None:
+        """Wait for the answers; raises the driver's error for the first that failed."""
+        self._pipeline.sync()
+
+    def close(self) -> None:
+        """Wait for the answers and turn it off; raises as `wait` does."""
+        self._context.__exit__(None, None, None)
 
 
 def _run(cursor: Cursor, text: str) -> None:

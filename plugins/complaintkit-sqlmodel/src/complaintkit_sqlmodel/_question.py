@@ -83,6 +83,7 @@ TASK_BY_REF: Final = Question(port.TaskRow, "_query", "TASK_BY_REF")
 DUE_TASKS: Final[Question[None]] = Question(None, "_query", "DUE_TASKS")
 MEMBER_BY_ID: Final = Question(port.MemberRow, "_query", "MEMBER_BY_ID")
 RESERVED: Final[Question[None]] = Question(None, "_change", "RESERVED")
+LAST_NUMBER: Final[Question[None]] = Question(None, "_change", "LAST_NUMBER")
 
 CASE_LIST: Final = Question(port.CaseRow, "_cases", "case_list")
 CASE_COUNT: Final[Question[None]] = Question(None, "_cases", "case_count")

@@ -120,6 +120,10 @@ class SqlReader:
         """Return ids of the ledgers with anything in [start, end), in order."""
         return [line[0] for line in self._work.lines(_question.LEDGERS_BETWEEN, start=start, end=end)]
 
+    def last_number(self, unit: str, day: date) -> int:
+        """Return the number that was given last per unit and local date: 0 where none was."""
+        return int(self._work.value(_question.LAST_NUMBER, unit=unit, day=day) or 0)
+
     def owners(self, case: str) -> Sequence[port.OwnerRow]:
         """Return who was accountable, in order."""
         return self._work.rows(_question.OWNERS, case=case)

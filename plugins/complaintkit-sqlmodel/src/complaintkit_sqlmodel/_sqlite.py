@@ -35,6 +35,7 @@ _BUSY: Final = frozenset({5, 6})
 _CONSTRAINT: Final = 19
 _FULL: Final = 13
 _LATER: Final = timedelta(seconds=1)
+_TURN: Final = 0.001  # seconds between one's asking for the turn to write and asking again
 _MOMENT: Final = 0.1  # seconds that a reader in the way is waited for
 
 _REASONS: Final = {
@@ -165,9 +166,19 @@ class Sqlite:
         """Return True: nobody ends it but us."""
         return True
 
-    def begin(self, cursor: Cursor, *, write: bool) -> None:
-        """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
-        self._persistently(cursor, "BEGIN IMMEDIATE" if write else "BEGIN")
+    def begin(self, cursor: Cursor, *, write: bool) -> bool:
+        """Begin; writers wait for their turn, which deferred transactions could lose at their first write.
+
+        They ask for it themselves, for SQLite's own pauses grow until those who came first wait longest.
+        """
+        if not write:
+            self._persistently(cursor, "BEGIN")
+            return False
+        self._wait(cursor, 0)
+        try:
+            return self._persistently(cursor, "BEGIN IMMEDIATE", pause=_TURN)
+        finally:
+            self._wait(cursor, self._patience)
 
     def commit(self, cursor: Cursor) -> None:
         """Commit. Readers of a rollback journal may hold it up; a broken rule undoes it; what else fails is unknown."""
@@ -188,6 +199,9 @@ class Sqlite:
 
     def order_commits(self, cursor: Cursor) -> None:
         """Do nothing: there is one writer at a time."""
+
+    def queue(self, _: Connection) -> None:
+        """Return None: there is nobody to wait for."""
 
     def stream(self, connection: Connection) -> Cursor:
         """Open a cursor that fetches as it is asked."""
@@ -328,18 +342,20 @@ class Sqlite:
             )
         return StorageError(reason=message, next_step=phrase("Nothing was changed."))
 
-    def _persistently(self, cursor: Cursor, text: str) -> None:
+    def _persistently(self, cursor: Cursor, text: str, *, pause: float = 0.01) -> bool:
         # The driver waits by itself where SQLite lets it; where it does not (recovering a log, two at once), we do.
-        give_up = time.monotonic() + self._patience
+        # Returns True where it had to be tried again.
+        give_up, waited = time.monotonic() + self._patience, False
         while True:
             try:
                 cursor.execute(text)
             except self.driver.OperationalError as fault:
                 if _code(fault) not in _BUSY or time.monotonic() >= give_up:
                     raise
-                time.sleep(0.01)
+                waited = True
+                time.sleep(pause)
             else:
-                return
+                return waited
 
 
 def _unwritten(to: Path, error: OSError) -> StorageError:

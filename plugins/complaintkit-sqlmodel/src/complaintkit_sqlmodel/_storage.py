@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 5
 """Connections that stay open while nobody needs them."""
+_LATELY: Final = 1.0
+"""Seconds for which others are thought to go on writing."""
 T = TypeVar("T")
 _NOTHING_KEPT: Final = phrase("nothing of this transaction was kept")
 
@@ -46,6 +50,7 @@ class SqlStorage:
         self._process = os.getpid()
         self._closed = False
         self._turn = threading.Lock()
+        self._crowded_until = 0.0
         self._writing_threads: set[int] = set()
         # Every transaction of ours ends before its connection goes back.
         self._pool = Pool(backend.connect, kept=_KEPT, most=settings.connections, patience=self._patience)
@@ -59,6 +64,15 @@ class SqlStorage:
     def connections(self) -> int:
         """How many connections it opens at most."""
         return self._settings.connections
+
+    @property
+    def crowded(self) -> bool:
+        """Whether somebody here had to wait for others to write, within the last second."""
+        return time.monotonic() < self._crowded_until
+
+    def note_crowd(self) -> None:
+        """Note that somebody has to wait for others to write."""
+        self._crowded_until = time.monotonic() + _LATELY
 
     def reading(self) -> Reading:
         """Open a consistent view."""
@@ -167,11 +181,13 @@ class SqlStorage:
                 reason=phrase("this thread is writing already"),
                 next_step=phrase("Use the transaction that is open."),
             )
-        if self.backend.one_writer and not self._turn.acquire(timeout=self._patience):
-            raise StorageError(
-                reason=phrase("another thread is writing"),
-                next_step=phrase("Try again in a moment."),
-            )
+        if self.backend.one_writer and not self._turn.acquire(blocking=False):
+            self.note_crowd()
+            if not self._turn.acquire(timeout=self._patience):
+                raise StorageError(
+                    reason=phrase("another thread is writing"),
+                    next_step=phrase("Try again in a moment."),
+                )
         self._writing_threads.add(me)
 
     def give_turn(self) -> None:
@@ -193,7 +209,8 @@ class _Transaction:
             self._connection = storage.connected()
             try:
                 self._work = Work(self._connection, storage.sql, storage.backend)
-                storage.backend.begin(self._work.cursor, write=write)
+                if storage.backend.begin(self._work.cursor, write=write):
+                    storage.note_crowd()
                 return self._work
             except storage.backend.faults as fault:
                 if storage.backend.usable(self._connection):
@@ -213,6 +230,8 @@ class _Transaction:
         self._connection.close()
 
     def _rolled_back(self) -> bool:
+        with suppress(ComplaintKitError):  # whatever it was, it is undone
+            self._work.settle()
         return self._storage.backend.rolled_back(self._work.cursor)
 
 
@@ -245,6 +264,8 @@ class Writing(_Transaction):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         try:
+            if kind is None and not self._work.failed:
+                self._settle()
             if kind is not None:
                 self._ended(sound=self._rolled_back())
             elif self._work.failed:
@@ -258,6 +279,14 @@ class Writing(_Transaction):
         finally:
             self._storage.give_turn()
         return False
+
+    def _settle(self) -> None:
+        """Wait for what was queued, or roll back."""
+        try:
+            self._work.settle()
+        except BaseException:
+            self._ended(sound=self._rolled_back())
+            raise
 
     def _commit(self) -> None:
         sound = False

@@ -62,6 +62,16 @@ class Connection(Protocol):
         """Let go of it."""
 
 
+class Queue(Protocol):
+    """Statements that were sent, and whose answers are still to come."""
+
+    def wait(self) -> None:
+        """Wait for the answers; raises the driver's error for the first that failed."""
+
+    def close(self) -> None:
+        """Wait for the answers and let go of it; raises as `wait` does."""
+
+
 class Backend(Protocol):
     """What differs between the databases."""
 
@@ -101,8 +111,8 @@ class Backend(Protocol):
     def usable(self, connection: Connection) -> bool:
         """Tell if a connection is still one."""
 
-    def begin(self, cursor: Cursor, *, write: bool) -> None:
-        """Begin; a writer waits, for a bounded time, for others to end."""
+    def begin(self, cursor: Cursor, *, write: bool) -> bool:
+        """Begin; a writer waits, for a bounded time, for others to end: return True where it had to."""
 
     def commit(self, cursor: Cursor) -> None:
         """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
@@ -140,6 +150,9 @@ class Backend(Protocol):
     def signed(self, cursor: Cursor) -> bool:
         """Tell if the database is ours."""
 
+    def queue(self, connection: Connection) -> Queue | None:
+        """Open what sends statements without waiting for their answers; None where asking costs nothing."""
+
     def scrub(self, cursor: Cursor) -> bool:
         """Leave no copy of what was emptied in the database's own files; as far as readers let it, now."""
 
@@ -167,6 +180,7 @@ class Work:
         self._sql = sql
         self._backend = backend
         self._faults: tuple[type[Exception], ...] = (*backend.faults, UnicodeEncodeError, OverflowError)
+        self._queue: Queue | None = None
 
     @property
     def sql(self) -> Sql:
@@ -177,13 +191,42 @@ class Work:
         """Run a text; return how many rows it changed."""
         try:
             self.cursor.execute(text, values)
+            if self._queue is not None:
+                self._queue.wait()
         except self._faults as fault:
             raise self._translated(fault) from fault
         return self.cursor.rowcount
 
+    def queue(self, text: str, lines: Sequence[Sequence[Any]]) -> None:
+        """Run a text for each line of parameters, of which nobody asks what it did: an error may come later, with `settle`."""
+        if self._queue is None:
+            self._queue = self._backend.queue(self._connection)
+        self.add_lines(text, lines)
+
+    def queue_rows(self, statement: RowStatement, rows: Iterable[object]) -> None:
+        """Run a statement for each row; as above."""
+        self.queue(statement.text, [statement.bind(row) for row in rows])
+
+    def queue_change(self, statement: Executable | Question[None], **given: object) -> None:
+        """Run a statement; as above."""
+        known = self._sql.statement(statement)
+        self.queue(known.text, [known.bind(given)])
+
+    def settle(self) -> None:
+        """Wait for everything that was queued: what failed is raised here at the latest."""
+        queue, self._queue = self._queue, None
+        if queue is None:
+            return
+        try:
+            queue.close()
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+
     def add(self, statement: RowStatement, rows: Iterable[object]) -> None:
         """Run a statement for each row."""
         self.add_lines(statement.text, [statement.bind(row) for row in rows])
+        if self._queue is not None:
+            self._wait()
 
     def add_lines(self, text: str, lines: Sequence[Sequence[Any]]) -> None:
         """Run a text for each line of parameters."""
@@ -242,6 +285,13 @@ class Work:
         """Keep everybody else from giving positions, from here to the commit."""
         try:
             self._backend.order_commits(self.cursor)
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+
+    def _wait(self) -> None:
+        assert self._queue is not None  # noqa: S101
+        try:
+            self._queue.wait()
         except self._faults as fault:
             raise self._translated(fault) from fault
 

@@ -67,9 +67,9 @@ class SqlWriter(SqlReader):
         lines = [insert.bind(event) for event in events]
         for position, line in enumerate(lines, last + 1):
             line[place] = position
-        work.add_lines(insert.text, lines)
-        work.add(work.sql.insert(port.VaultRow), vault)
-        work.add(work.sql.insert(port.AttachmentRow), attachments)
+        work.queue(insert.text, lines)
+        work.queue_rows(work.sql.insert(port.VaultRow), vault)
+        work.queue_rows(work.sql.insert(port.AttachmentRow), attachments)
         return last + len(lines)
 
     def add_case(self, row: port.CaseRow) -> None:
@@ -78,8 +78,14 @@ class SqlWriter(SqlReader):
 
     def put_case(self, row: port.CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version, else ConflictError."""
-        update = self._work.sql.update(port.CaseRow, "version", _changed(self._locked.get(row.id), row))
-        if self._work.run(update.text, update.bind(row, if_version)) == 1:
+        locked = self._locked.get(row.id)
+        update = self._work.sql.update(port.CaseRow, "version", _changed(locked, row))
+        values = update.bind(row, if_version)
+        if locked is not None and locked.version == if_version:  # nobody else can change it
+            self._work.queue(update.text, [values])
+            self._locked[row.id] = row
+            return
+        if self._work.run(update.text, values) == 1:
             self._locked[row.id] = row
             return
         actual = self._work.value(_change.VERSION, case=row.id)
@@ -94,7 +100,7 @@ class SqlWriter(SqlReader):
 
     def put_state(self, row: port.StateRow) -> None:
         """Keep a case's state instead of the one that was kept before."""
-        self._work.add(self._work.sql.replace(port.StateRow), [row])
+        self._work.queue_rows(self._work.sql.replace(port.StateRow), [row])
 
     # Tasks beside the cases
 
@@ -122,7 +128,7 @@ class SqlWriter(SqlReader):
     def add_tally(self, rows: Sequence[port.TallyRow]) -> None:
         """Add each count, which may be below zero, to what is counted there."""
         for row in rows:
-            self._work.change(_change.ADD_TALLY, subject=row.subject, unit=row.unit, day=row.day, count=row.count)
+            self._work.queue_change(_change.ADD_TALLY, subject=row.subject, unit=row.unit, day=row.day, count=row.count)
 
     # Standing surveys
 
@@ -158,24 +164,24 @@ class SqlWriter(SqlReader):
 
     def put_owner(self, row: port.OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""
-        self._work.change(_change.END_OWNERSHIP, of=row.case, at=row.since)
+        self._work.queue_change(_change.END_OWNERSHIP, of=row.case, at=row.since)
         if row.owner:
-            self._work.add(self._work.sql.insert(port.OwnerRow), [row])
+            self._work.queue_rows(self._work.sql.insert(port.OwnerRow), [row])
 
     def put_deadlines(self, case: str, rows: Sequence[port.DeadlineRow]) -> None:
         """Insert or replace deadlines, by (case, id)."""
         _all_of(case, rows)
-        self._work.add(self._work.sql.replace(port.DeadlineRow), rows)
+        self._work.queue_rows(self._work.sql.replace(port.DeadlineRow), rows)
 
     def put_duties(self, case: str, rows: Sequence[port.DutyRow]) -> None:
         """Set what is owed on the case now: these duties, and no others."""
         _all_of(case, rows)
-        self._work.change(_change.FORGET_DUTIES, case=case)
-        self._work.add(self._work.sql.insert_once(port.DutyRow), rows)
+        self._work.queue_change(_change.FORGET_DUTIES, case=case)
+        self._work.queue_rows(self._work.sql.insert_once(port.DutyRow), rows)
 
     def put_tokens(self, rows: Sequence[port.TokenRow]) -> None:
         """Add tokens; one that is there already stays once."""
-        self._work.add(self._work.sql.insert_once(port.TokenRow), rows)
+        self._work.queue_rows(self._work.sql.insert_once(port.TokenRow), rows)
 
     # Erasing a person
 
@@ -249,7 +255,7 @@ class SqlWriter(SqlReader):
 
     def put_outbox(self, rows: Sequence[port.OutboxRow]) -> None:
         """Add outbox entries; an id that is there already is nothing new."""
-        self._work.add(self._work.sql.insert_once(port.OutboxRow), rows)
+        self._work.queue_rows(self._work.sql.insert_once(port.OutboxRow), rows)
 
     def claim(
         self, now: datetime, *, lease_until: datetime, limit: int, recipients: frozenset[str] | None = None

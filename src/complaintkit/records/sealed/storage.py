@@ -72,7 +72,16 @@ class SealedStorage:
     def writing(self) -> Iterator[Writer]:
         """Begin a transaction."""
         with self.inner.writing() as tx:
-            yield cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring), self._memory))
+            yield self.seen(tx)
+
+    def seen(self, tx: Writer) -> Writer:
+        """Return a transaction of the plugin as the core sees it."""
+        return cast("Writer", SealedWriter(tx, Sealing(tx, self.keyring), self._memory))
+
+    @property
+    def crowded(self) -> bool:
+        """Whether others have been writing lately."""
+        return self.inner.crowded
 
     def tidy(self) -> bool:
         """Take what was emptied out of the database's own files; return False where a reader holds that up."""

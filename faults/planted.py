@@ -23,7 +23,7 @@ from complaintkit_sqlmodel._writer import SqlWriter
 from complaintkit.delivery import change, connection, outbox
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.plugin import Accepted, InDoubt, NotSent
-from complaintkit.records import door
+from complaintkit.records import ahead, door
 from complaintkit.records.unknown_commit import CertainStorage
 from faults._child import in_child
 from faults._family import Family, Tally
@@ -49,6 +49,17 @@ def _deferred_begin() -> None:
     replace(Sqlite, "begin", lambda _: lambda backend, cursor, **__: backend._persistently(cursor, "BEGIN"))
 
 
+def _no_second_look() -> None:
+    """Write what was decided ahead, whatever was written since by others."""
+
+    def write(usual: Callable[..., int], decided: Any, tx: Any) -> int:  # noqa: ANN401  as it was
+        decided._reads.clear()
+        return usual(decided, tx)
+
+    replace(ahead.Ahead, "write", lambda usual: lambda decided, tx: write(usual, decided, tx))
+    replace(SqlStorage, "crowded", lambda _: property(lambda _: True))
+
+
 def _raw_errors() -> None:
     replace(Sqlite, "translated", lambda _: lambda _, fault: fault)
 
@@ -57,11 +68,11 @@ def _commit_later() -> None:
     """Answer first, and commit when somebody begins the next transaction on this connection."""
     left: list[Any] = []
 
-    def begin(usual: Callable[..., None], backend: Any, cursor: Any, *, write: bool) -> None:  # noqa: ANN401  as it was
+    def begin(usual: Callable[..., bool], backend: Any, cursor: Any, *, write: bool) -> bool:  # noqa: ANN401  as it was
         if cursor.connection in left:
             left.remove(cursor.connection)
             cursor.execute("COMMIT")
-        usual(backend, cursor, write=write)
+        return usual(backend, cursor, write=write)
 
     replace(Sqlite, "begin", lambda usual: lambda *given, **named: begin(usual, *given, **named))
     replace(Sqlite, "commit", lambda _: lambda _, cursor: left.append(cursor.connection))
@@ -237,6 +248,7 @@ BUGS: Final[Mapping[str, _Bug]] = {
     "a budget read, then written": _Bug("limits", 12, _read_then_write),
     "a window that counts nothing": _Bug("limits", 12, _forget_grants),
     "a coupon spent without asking": _Bug("limits", 12, _spend_unasked),
+    "no second look in the turn": _Bug("limits", 12, _no_second_look),
     "the driver's own errors": _Bug("failpoints", 40, _raw_errors),
     "an unknown commit is a failed one": _Bug("failpoints", 60, _unknown_is_failed),
     "a new key per retry": _Bug("failpoints", 60, _new_key_per_retry),

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 from complaintkit_sqlmodel._storage import SqlStorage
 
-from complaintkit import Case, ConflictError, Customer, Desk, NotAllowed
+from complaintkit import Case, ConflictError, Customer, Desk, Money, NotAllowed, Remedy
 from complaintkit.ports import storage as port
 from complaintkit.ports.storage import EventRow
 from complaintkit.records import ahead
@@ -150,6 +150,17 @@ def test_a_customer_has_one_key_whoever_makes_it(
     _taken(desk, "no3-school")
 
     assert [case.customer.name for case in desk.cases(by="fang")] == ["王*", "王*"]
+    assert not desk.ledger.verify(by="fang", deep=True).problems
+
+
+def test_a_budget_is_taken_for_granted_until_the_turn(desk: Desk, case: Case, turns: list[str]) -> None:
+    """Where it is enough, nobody waits longer for it; faults/limits tries what happens where it is not."""
+    turns.clear()
+    desk.settle(
+        case, by="chen", facts="换了一份", agreed="in-person", remedies=[Remedy.coupon(Money(20, "CNY"), valid_days=30)]
+    )
+
+    assert turns == ["written"]
     assert not desk.ledger.verify(by="fang", deep=True).problems
 
 

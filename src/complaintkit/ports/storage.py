@@ -312,7 +312,10 @@ class Writer(Reader, Protocol):
     def append(
         self, events: Sequence[EventRow], vault: Sequence[VaultRow], attachments: Sequence[AttachmentRow]
     ) -> int:
-        """Add to ledgers and vault; return the position of the last. A (case, seq) twice raises ConflictError."""
+        """Add to ledgers and vault; return the position of the last.
+
+        A (case, seq) twice raises ConflictError, at the latest when the transaction ends.
+        """
 
     def add_case(self, row: CaseRow) -> None:
         """Add a case. Its number, or its (channel, external_id), twice raises ConflictError."""

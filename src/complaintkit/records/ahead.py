@@ -23,44 +23,9 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 REREAD: Final = frozenset(
-    {
-        *(
-            "attachment",
-            "attempts",
-            "attempts_by_reference",
-            "case",
-            "case_by_external",
-            "case_duties",
-            "cases",
-            "count",
-        ),
-        *(
-            "coupon",
-            "coupons",
-            "deadlines",
-            "document",
-            "duties",
-            "events",
-            "grants",
-            "idempotent",
-            "key",
-            "keys",
-            "member",
-        ),
-        *(
-            "members",
-            "meta",
-            "metas",
-            "outbox",
-            "outbox_entry",
-            "owned_by",
-            "owners",
-            "redemption",
-            "redemptions",
-            "refused",
-        ),
-        *("reserved", "state", "survey_answers", "tally", "task", "tasks", "vault"),
-    }
+    "attachment attempts attempts_by_reference case case_by_external case_duties cases count coupon coupons deadlines"
+    " document duties events grants idempotent key keys member members meta metas outbox outbox_entry owned_by owners"
+    " redemption redemptions refused reserved state survey_answers tally task tasks vault".split()
 )
 """What can be read again and compared."""
 _UNTOUCHED: Final = frozenset({"document", "meta", "metas"})
@@ -68,19 +33,8 @@ _UNTOUCHED: Final = frozenset({"document", "meta", "metas"})
 _OF_CASES: Final = frozenset({"case", "events", "state", "vault"})
 """What is asked of cases, the first argument."""
 KEPT_BACK: Final = frozenset(
-    {
-        *(
-            "add_member",
-            "add_tally",
-            "add_task",
-            "put_coupons",
-            "put_deadlines",
-            "put_duties",
-            "put_grants",
-            "put_member",
-        ),
-        *("put_outbox", "put_owner", "put_redemption", "put_state", "put_task", "put_tokens", "remember"),
-    }
+    "add_member add_tally add_task put_coupons put_deadlines put_duties put_grants put_member put_outbox put_owner"
+    " put_redemption put_state put_task put_tokens release remember".split()
 )
 """What returns nothing, so that whoever writes it goes on as if it were written."""
 
@@ -177,6 +131,11 @@ class Ahead:
         number: int = self._tx.last_number(unit, day) + 1
         self._keep("next_number", (unit, day), {}, number)
         return number
+
+    def reserve(self, **which: str) -> bool:
+        """Take for granted that the budget is enough: where it is not, that comes out in the turn."""
+        self._keep("reserve", (), which, returned=True)
+        return True
 
     def add_case(self, row: CaseRow) -> None:
         """Keep a new case back."""

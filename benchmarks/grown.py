@@ -18,6 +18,7 @@ import complaintkit
 from complaintkit import Customer, Desk
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import EntryKind, OutboxRow, OutboxState
+from complaintkit.records.summary.row import keep_summaries
 from complaintkit.testing import FakeClock
 
 NOW: Final = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
@@ -45,6 +46,7 @@ def grown(cases: int, folder: Path) -> Path:
         with opened(making) as desk:
             _fill(desk, cases)
             _open_some(desk)
+            _sum_up(desk)
         _finish(making, file)
     return file
 
@@ -115,6 +117,13 @@ def _open_some(desk: Desk) -> None:
         if number % 2:
             desk.acknowledge(case, by=case.owner)
             desk.assess(case, by=case.owner, severity="low", approach="核实")
+
+
+def _sum_up(desk: Desk) -> None:
+    """Sum up what is filed, as the worker does at night."""
+    after: str | None = ""
+    while after is not None:
+        after = keep_summaries(desk._opened.door, after=after)  # noqa: SLF001  some at each look of a worker
 
 
 def _put(desk: Desk, rows: Iterator[OutboxRow]) -> None:

@@ -277,7 +277,7 @@ _WHERE: Final = {
     # whether somebody who was erased could be reached is not known any more
     "outbox": "recipient <> 'customer' OR \"case\" NOT IN (SELECT \"case\" FROM ledger WHERE name = 'person-erased')",
 }
-_MADE_ANEW: Final = frozenset({"case_state"})
+_MADE_ANEW: Final = frozenset({"case_state", "case_summary"})
 """Rows that nobody misses: they are made anew from the ledger."""
 _STATES: Final = {"sent": "ready", "delivered": "owed", "dead": "sent", "parked": "sent", "rejected": "delivered"}
 """To which state an entry is moved that its ledger gainsays; one that is under way is made `delivered`."""

@@ -9,11 +9,37 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Case, Desk, LedgerProblem
+from complaintkit import Case, Customer, Desk, LedgerProblem
+from complaintkit.ports.storage import SummaryRow
 from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit, written
 
 Problems = Callable[..., list[LedgerProblem]]
+
+
+@pytest.fixture
+def filed(desk: Desk) -> list[Case]:
+    """Two cases that were filed, and summed up at night."""
+    cases = []
+    for phone in ("13700137000", "13900139000"):
+        case = desk.receive(
+            "米饭是酸的",
+            by="chen",
+            channel="hotline",
+            unit="softpark",
+            category="food/sensory",
+            customer=Customer(name="李雷", phone=phone),
+        )
+        case = desk.settle(case, by="chen", facts="换货", agreed="in-person")
+        cases.append(desk.archive(desk.record_follow_up(case, by="chen", satisfied=True, via="phone"), by="chen"))
+    desk.run_due()
+    return cases
+
+
+def summaries(desk: Desk) -> list[SummaryRow]:
+    """What is kept of them."""
+    with desk._door.storage.reading() as reader:
+        return list(reader.every(SummaryRow))
 
 
 EDITS = [
@@ -131,6 +157,45 @@ def test_a_kept_state_that_was_changed_is_found(
     assert {one.table for one in found} == {"case_state"}
     assert desk.ledger.rebuild(by=AUDITOR, apply=True).left == ()
     assert problems(deep=True) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE case_summary SET content = CAST(substr(content, 1, length(content) - 1) || x'00' AS BLOB)",
+        "UPDATE case_summary SET content = x''",
+        'UPDATE case_summary SET content = (SELECT content FROM case_summary ORDER BY "case" DESC LIMIT 1)',
+        "UPDATE case_summary SET seq = seq - 1",
+        "UPDATE case_summary SET schema = schema + 1",
+        "UPDATE case_summary SET head = 'x'",
+        "UPDATE case_summary SET head = 'x', content = x''",
+    ],
+)
+def test_a_summary_that_was_changed_is_found(
+    desk: Desk, edit: Edit, problems: Problems, filed: list[Case], statement: str
+) -> None:
+    """It opens at its own place alone: this case, this line, this hash, this way of making it. Repaired, it is right."""
+    before, kept = problems(deep=True), summaries(desk)
+    edit(statement)
+    found = problems(deep=True)
+
+    assert before == []
+    assert {one.table for one in found} == {"case_summary"}
+    assert {one.case for one in found} <= {one.number for one in filed}
+    assert desk.ledger.rebuild(by=AUDITOR, apply=True).left == ()
+    assert problems(deep=True) == []
+    assert summaries(desk) == kept
+
+
+def test_a_summary_that_its_own_software_made_wrong_is_found(desk: Desk, problems: Problems, filed: list[Case]) -> None:
+    """It opens, and counts something else than the ledger does; one of an older line is only out of use."""
+    (row, other) = summaries(desk)
+    with desk._door.storage.writing() as tx:
+        tx.put_summary(attrs.evolve(row, content=row.content.replace(b"softpark", b"softpork")))
+    desk.note(next(one for one in filed if one.id == other.case), by="chen", text="又一次")
+
+    numbers = {one.id: one.number for one in filed}
+    assert [(one.case, one.table) for one in problems(deep=True)] == [(numbers[row.case], "case_summary")]
 
 
 def test_a_state_that_its_own_software_made_wrong_is_found(desk: Desk, long_case: Case, problems: Problems) -> None:

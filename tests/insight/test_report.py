@@ -29,10 +29,10 @@ from complaintkit import (
 from complaintkit.decision import LedgerEntry
 from complaintkit.events import DeadlineMoved, DeadlineStarted
 from complaintkit.insight import Tally, as_counted
-from complaintkit.insight._cases_behind import Behind
-from complaintkit.insight._clocks import Clocks
 from complaintkit.insight.figure import Figures, Share
 from complaintkit.insight.table import tables
+from complaintkit.records.summary import instant_of
+from complaintkit.records.summary.clocks import Clocks
 from complaintkit.testing import FakeClock, open_test_desk
 
 SHANGHAI = "Asia/Shanghai"
@@ -353,11 +353,9 @@ def test_a_date_that_moved_counts_on_the_day_it_moved_to(clock: FakeClock) -> No
         recorded_by="desk",
     )
     begun = DeadlineStarted(deadline="x-2", rule="x", started_at=other, due_at=clock.now() + timedelta(days=90))
-    clocks = Clocks(Behind())
+    followed = Clocks.of([attrs.evolve(moved, event=begun), moved])
 
-    clocks.add([attrs.evolve(moved, event=begun), moved], NOVEMBER, clock.now())
-
-    assert [(one.key, one.breached) for one in clocks.figures()] == [("x", 1)]
+    assert followed.running == [("x", instant_of(other))]
 
 
 # ---- what customers say, and get ---------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ from random import Random
 
 import pytest
 
+from complaintkit import Period
+from complaintkit.records import recent
 from complaintkit.testing import open_test_desk
 from tests.houses import HOUSES
 from tests.year.business import Business
@@ -33,5 +35,10 @@ def test_who_does_what_their_list_says_brings_every_case_to_its_end(playbook) ->
         assert not left, (left, business.refused.most_common(5))
         assert business.did["receive"] >= DAYS - 1
         assert desk.ledger.verify(by=business.top).ok
+        desk.run_due()  # sums up what is filed
+        reports = [desk.report(Period.month(2026, month, zone="Asia/Shanghai")) for month in (1, 2)]
+        with pytest.MonkeyPatch.context() as without:
+            without.setattr(recent, "read_summaries", lambda _reader, _cases: {})
+            assert reports == [desk.report(Period.month(2026, month, zone="Asia/Shanghai")) for month in (1, 2)]
         for duty in (one for staff in business.people for one in desk.duties(staff, by=staff).owed):
             assert duty.case not in business.numbers, duty

@@ -21,6 +21,7 @@ from complaintkit.ports.storage import (
     OutboxState,
     OwnerRow,
     StateRow,
+    SummaryRow,
     VaultRow,
 )
 from complaintkit.testing.storage import StorageContract
@@ -151,6 +152,16 @@ def keeps_the_first_state(tx: Any, row: StateRow) -> None:
         tx.put_state(row)
 
 
+def finds_summaries_of_any_head(view: Any, cases: Sequence[str]) -> list[SummaryRow]:
+    """What was summed up once is good for ever."""
+    return [row for row in view.every(SummaryRow) if row.case in cases]
+
+
+def sums_up_what_is_open(view: Any, *, after: str, schema: int, limit: int) -> list[str]:
+    """A case that will go on is summed up, too."""
+    return sorted(row.id for row in view.every(CaseRow) if not view.summaries([row.id]) and row.id > after)[:limit]
+
+
 def reads_from_the_line_on(view: Any, cases: Sequence[str], *, after: int | None = None) -> Any:
     """`>=` where `>` is meant."""
     return view.events(cases, after=after and after - 1)
@@ -234,6 +245,8 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_states_go_with_their_persons_words", "empty_vault", keeps_states),
     ("test_what_is_emptied_is_in_no_file", "empty_vault", keeps_states),
     ("test_a_state_is_kept_instead_of_the_one_before", "put_state", keeps_the_first_state),
+    ("test_a_summary_is_good_while_its_case_has_the_head", "summaries", finds_summaries_of_any_head),
+    ("test_a_summary_is_good_while_its_case_has_the_head", "unsummarised", sums_up_what_is_open),
     ("test_the_end_of_a_ledger_is_read_by_itself", "events", reads_from_the_line_on),
     ("test_a_ledger_is_read_without_events_of_a_name", "events", leaves_nothing_out),
     ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),

@@ -1,7 +1,7 @@
 """Business time: when something is due, how much working time has passed, and why."""
 
 from complaintkit.calendars._before import before
-from complaintkit.calendars._business_day import business_day, business_day_bounds
+from complaintkit.calendars._business_day import business_day, business_day_bounds, business_days
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._day import Day, day_of
 from complaintkit.calendars._deadline import due, due_at
@@ -26,6 +26,7 @@ __all__ = [
     "before",
     "business_day",
     "business_day_bounds",
+    "business_days",
     "day_of",
     "due",
     "due_at",

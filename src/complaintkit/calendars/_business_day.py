@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -24,9 +25,22 @@ def business_day(where: Calendar | ZoneInfo | str, at: datetime, starts: str | N
     Raises:
         InvalidInput: a time without zone, an unknown zone, no time of day.
     """
-    zone = _zone(where)
-    local = moment(at, field="at").astimezone(zone).replace(tzinfo=None)
-    return (local - timedelta(minutes=_starts(where, starts))).date()
+    day_of = business_days(where, starts)
+    return day_of(moment(at, field="at"))
+
+
+def business_days(where: Calendar | ZoneInfo | str, starts: str | None = None) -> Callable[[datetime], date]:
+    """Return what says of a moment, which has its zone, to which business day it belongs: for who asks of many.
+
+    >>> day_of = business_days("Asia/Shanghai", "06:00")
+    >>> str(day_of(datetime.fromisoformat("2026-11-22T01:30+08:00")))
+    '2026-11-21'
+
+    Raises:
+        InvalidInput: an unknown zone, no time of day.
+    """
+    zone, begins = _zone(where), timedelta(minutes=_starts(where, starts))
+    return lambda at: (at.astimezone(zone).replace(tzinfo=None) - begins).date()
 
 
 def business_day_bounds(

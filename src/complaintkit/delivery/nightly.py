@@ -13,6 +13,7 @@ from complaintkit.model.actor import DESK
 from complaintkit.records.ledger import STREAM
 from complaintkit.records.ledger_root import rooted_in, take_root
 from complaintkit.records.rules import ORGANISATION
+from complaintkit.records.summary.row import keep_summaries
 from complaintkit.records.task import task_facts
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _DAY: Final = timedelta(days=1)
+SUMMED_UP: Final = "summed-up"  # meta: when to begin again, or behind which case to go on
+_BEHIND: Final = "behind "
 NEXT_LOOK: Final = "nightly:"  # meta, by unit: when to look again
 
 
@@ -32,11 +35,23 @@ def look_nightly(door: Door) -> int:
         if reader.meta(ORGANISATION) is None:
             return 0
         looked, now = reader.metas(NEXT_LOOK), door.clock.now()
+        summed_up = reader.meta(SUMMED_UP) or ""
         units = door.rules.in_force(reader).organisation.units
     due = (unit for unit in units if (at := looked.get(NEXT_LOOK + unit)) is None or datetime.fromisoformat(at) <= now)
     made = sum(tell_members(door, unit) + _look(door, unit) for unit in due)
     _root(door, now)
+    _sum_up(door, now, summed_up)
     return made
+
+
+def _sum_up(door: Door, now: datetime, reached: str) -> None:
+    """Sum up the cases that were filed since the day before, some at each look, and then no more for a day."""
+    going_on = reached.startswith(_BEHIND)
+    if reached and not going_on and datetime.fromisoformat(reached) > now:
+        return
+    last = keep_summaries(door, after=reached.removeprefix(_BEHIND) if going_on else "")
+    with door.storage.writing() as tx:
+        tx.put_meta(SUMMED_UP, f"{_BEHIND}{last}" if last else (now + _DAY).isoformat())
 
 
 def _root(door: Door, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Reports: pure functions of ledgers and a period, without a person in them."""
 
-from complaintkit.insight._subject import Subject, subject_of
 from complaintkit.insight.figure import (
     Budget,
     Deadlines,
@@ -22,11 +21,10 @@ from complaintkit.insight.member import MemberFigures, MemberTally, UnitMembers
 from complaintkit.insight.report import Report, can_draw
 from complaintkit.insight.score import Change, Mean, Scored, Scores
 from complaintkit.insight.span import as_counted, period_before
-from complaintkit.insight.tally import OF_INTEREST, Names, Tally
+from complaintkit.insight.tally import Names, Tally
 from complaintkit.insight.task_counts import Beside, beside_of
 
 __all__ = [
-    "OF_INTEREST",
     "Beside",
     "Budget",
     "Change",
@@ -49,7 +47,6 @@ __all__ = [
     "Section",
     "Settled",
     "Share",
-    "Subject",
     "Tally",
     "Total",
     "UnitMembers",
@@ -59,5 +56,4 @@ __all__ = [
     "can_draw",
     "incidents_of",
     "period_before",
-    "subject_of",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.insight._cases_behind import Behind
-from complaintkit.model import events as e
+from complaintkit.insight.span import Span
 from complaintkit.model.money import Money
-from complaintkit.model.period import Period
+from complaintkit.records.summary import Summary
 
 
 @attrs.define
@@ -26,29 +24,19 @@ class _Unit:
 class Budgets:
     """Adds up reservations by the unit that pays."""
 
-    READS: ClassVar[tuple[type[e.Happened], ...]] = (e.BudgetReserved, e.BudgetReleased)
     behind: Behind
     _units: dict[tuple[str, str], _Unit] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[LedgerEntry], period: Period) -> None:
-        """Add what one case took; a reservation that was released later, whenever, counts for nothing."""
-        kept: dict[str, e.BudgetReserved] = {}
-        for line in lines:
-            match line.event:
-                case e.BudgetReserved() as event if line.at in period:
-                    kept[event.reservation] = event
-                case e.BudgetReleased(reservation=id_):
-                    kept.pop(id_, None)
-        for one in kept.values():
-            self._reserve(one)
-
-    def _reserve(self, event: e.BudgetReserved) -> None:
-        currency = event.amount.currency
-        unit = self._units.setdefault((event.unit, currency), _Unit(Money(0, currency)))
-        unit.value += event.amount
-        unit.count += 1
-        unit.over += event.over
-        self.behind.note("budget", f"{event.unit} {currency}")
+    def add(self, case: Summary, span: Span) -> None:
+        """Add what one case took."""
+        start, end = span
+        for at, unit, currency, amount, over in case.reserved:
+            if start <= at < end:
+                found = self._units.setdefault((unit, currency), _Unit(Money(0, currency)))
+                found.value += Money(amount, currency)
+                found.count += 1
+                found.over += over
+                self.behind.note("budget", f"{unit} {currency}")
 
     def figures(
         self, title: Callable[[str], Mapping[str, str]], limits: Callable[[str], Mapping[str, Money]]

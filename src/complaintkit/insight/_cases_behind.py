@@ -18,13 +18,18 @@ class Behind:
     """Notes the case that is being counted under each number that it adds to, once."""
 
     case: str = ""
-    _noted: defaultdict[str, dict[str, None]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
+    _noted: defaultdict[tuple[str, str], dict[str, None]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
 
     def note(self, what: str, sort: str) -> None:
         """Note the case that is being counted."""
-        self._noted[key_of(what, sort)][self.case] = None
+        self._noted[what, sort][self.case] = None
 
     def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
         """Return the numbers of cases by what they are behind, those that the reader sees."""
-        found = ((key, tuple(one for one in cases if seen(one))) for key, cases in self._noted.items())
+        noted = {case for cases in self._noted.values() for case in cases}
+        shown = {case for case in noted if seen(case)}
+        found = (
+            (key_of(*key), tuple(cases) if cases.keys() <= shown else tuple(one for one in cases if one in shown))
+            for key, cases in self._noted.items()
+        )
         return {key: cases for key, cases in found if cases}

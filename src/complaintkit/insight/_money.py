@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping
 
 import attrs
 
-from complaintkit.decision import LedgerEntry
 from complaintkit.insight import figure as f
 from complaintkit.insight._cases_behind import Behind
 from complaintkit.insight._title import titled
-from complaintkit.model import events as e
+from complaintkit.insight.span import Span
 from complaintkit.model.money import Money
-from complaintkit.model.period import Period
-from complaintkit.model.remedy import Remedy
+from complaintkit.records.summary import Summary
 
 
 @attrs.define
@@ -28,56 +25,26 @@ class _Sum:
             self.value = value if self.value is None else self.value + value
 
 
-@attrs.frozen
-class _Offer:
-    """A plan's remedies until the customer answers, and who stands behind them."""
-
-    remedies: tuple[Remedy, ...]
-    values: tuple[Money | None, ...]
-    giver: str
-
-    @classmethod
-    def of(cls, event: e.PlanOffered | e.Settled, giver: str) -> _Offer:
-        """Return what an event offers, at what limits count it for."""
-        return cls(event.remedies, event.values or tuple(one.face_value for one in event.remedies), giver)
-
-
 @attrs.define
 class Promises:
     """Adds up what was agreed: a plan the customer accepted, what was settled on the spot."""
 
-    READS: ClassVar[tuple[type[e.Happened], ...]] = (
-        e.PlanOffered,
-        e.PlanAnswered,
-        e.Settled,
-        e.ApprovalAsked,
-        e.Approved,
-    )
     behind: Behind
     _kinds: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
     _givers: dict[tuple[str, str], _Sum] = attrs.field(factory=dict, init=False)
 
-    def add(self, lines: Sequence[LedgerEntry], period: Period, currency: str) -> None:
+    def add(self, case: Summary, span: Span) -> None:
         """Add what was agreed on one case."""
-        offers: dict[str, _Offer] = {}
-        approvers = _approvers(lines)
-        for line in lines:
-            match line.event:
-                case e.PlanOffered(plan=plan, remedies=remedies) as offered:
-                    offers[plan] = _Offer.of(offered, _giver(approvers, remedies, line))
-                case e.PlanAnswered(plan=plan, accepted=True) if line.at in period and plan in offers:
-                    self._give(offers[plan], currency)
-                case e.Settled(remedies=remedies) as settled if line.at in period:
-                    self._give(_Offer.of(settled, _giver(approvers, remedies, line)), currency)
-
-    def _give(self, offer: _Offer, currency: str) -> None:
-        for remedy, value in zip(offer.remedies, offer.values, strict=True):
-            money = value.currency if value else currency
-            self._kinds.setdefault((remedy.kind, money), _Sum()).add(value)
-            self.behind.note("given", f"{remedy.kind} {money}")
+        start, end = span
+        for at, kind, money, amount, giver in case.given:
+            if not start <= at < end:
+                continue
+            value = None if amount is None else Money(amount, money)
+            self._kinds.setdefault((kind, money), _Sum()).add(value)
+            self.behind.note("given", f"{kind} {money}")
             if value:
-                self._givers.setdefault((offer.giver, money), _Sum()).add(value)
-                self.behind.note("giver", f"{offer.giver} {money}")
+                self._givers.setdefault((giver, money), _Sum()).add(value)
+                self.behind.note("giver", f"{giver} {money}")
 
     def given(self) -> tuple[f.Given, ...]:
         """Return the sums by kind, and by currency where there are several."""
@@ -99,21 +66,3 @@ class Promises:
             for (staff, money), one in found
             if one.value is not None
         )
-
-
-def _approvers(lines: Sequence[LedgerEntry]) -> list[tuple[tuple[Remedy, ...], str]]:
-    """List the remedies approved on this case, each with its approver."""
-    known: dict[str, tuple[Remedy, ...]] = {}
-    found = []
-    for line in lines:
-        match line.event:
-            case e.ApprovalAsked(proposal=proposal, remedies=remedies):
-                known[proposal] = remedies
-            case e.Approved(proposal=proposal) if proposal in known:
-                found.append((known[proposal], line.by))
-    return found
-
-
-def _giver(approvers: list[tuple[tuple[Remedy, ...], str]], remedies: tuple[Remedy, ...], line: LedgerEntry) -> str:
-    """Return who answers for these remedies: whoever approved exactly them, else whoever promised them."""
-    return next((by for approved, by in approvers if approved == remedies), line.by)

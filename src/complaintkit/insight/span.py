@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.calendars import business_day, business_day_bounds
+from complaintkit.calendars import business_day_bounds, business_days
 from complaintkit.model.period import Period
+
+Span: TypeAlias = tuple[int, int]
+"""A period as instants: its start, and its end."""
 
 
 def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
@@ -24,16 +29,16 @@ def as_counted(period: Period, zone: str, starts: str = "00:00") -> Period:
     return attrs.evolve(period, start=first, end=after, zone=zone)
 
 
-def day_in(period: Period, at: datetime) -> date:
-    """Return the business day of a moment, as the days of this period begin.
+def days_of(period: Period) -> Callable[[datetime], date]:
+    """Return what says on which business day a moment was, as the days of this period begin.
 
     >>> november = as_counted(Period.month(2026, 11, zone="Asia/Shanghai"), "Asia/Shanghai", "05:00")
-    >>> str(day_in(november, datetime.fromisoformat("2026-11-22T04:59+08:00")))
+    >>> str(days_of(november)(datetime.fromisoformat("2026-11-22T04:59+08:00")))
     '2026-11-21'
     """
     zone = ZoneInfo(period.zone or "UTC")
     begins = period.start.astimezone(zone).time()
-    return business_day(zone, at, f"{begins:%H:%M}")
+    return business_days(zone, f"{begins:%H:%M}")
 
 
 def period_before(period: Period) -> Period:

@@ -1,12 +1,12 @@
-"""Tally: one case's ledger after another goes in, the figures of a period come out. Pure; keeps of a case its number."""
+"""Tally: one case after another goes in, the figures of a period come out. Pure; keeps of a case its number."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
@@ -16,12 +16,12 @@ from complaintkit.insight._budgets import Budgets
 from complaintkit.insight._cases_behind import Behind
 from complaintkit.insight._clocks import Clocks
 from complaintkit.insight._money import Promises
-from complaintkit.insight._subject import OF_SUBJECT, Subject, subject_of
 from complaintkit.insight._title import titled
-from complaintkit.insight.span import day_in
+from complaintkit.insight.span import Span, days_of
 from complaintkit.model import events as e
 from complaintkit.model.money import Money
 from complaintkit.model.period import Period
+from complaintkit.records.summary import Summary, instant_of, moment_of, summary_of
 
 Words = Mapping[str, str]
 GOOD: Final = 4
@@ -71,6 +71,9 @@ class Tally:
     _promises: Promises = attrs.field(init=False)
     _budgets: Budgets = attrs.field(init=False)
     _periods: dict[str, Period] = attrs.field(factory=dict, init=False)
+    _spans: dict[str, Span] = attrs.field(factory=dict, init=False)
+    _days_of: dict[str, Callable[[datetime], date]] = attrs.field(factory=dict, init=False)
+    _now: int = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self._clocks, self._promises, self._budgets = (
@@ -78,31 +81,44 @@ class Tally:
             Promises(self._behind),
             Budgets(self._behind),
         )
+        self._now = instant_of(self.now)
 
-    def add(self, lines: Sequence[LedgerEntry]) -> Period | None:
-        """Add one case, or one task beside the cases, by its whole ledger.
+    def add(self, found: Summary | Sequence[LedgerEntry]) -> Period | None:
+        """Add one case, or one task beside the cases: by what is summed up of it, or by its whole ledger.
 
         Returns:
             The period as its unit counts days; None where no case is counted.
         """
-        subject = subject_of(lines)
-        if subject is None:
-            self._add_task(lines)
+        summary = found if isinstance(found, Summary) else summary_of(found)
+        if summary is not None:
+            return self._add_case(summary)
+        if not isinstance(found, Summary):
+            self._add_task(found)
+        return None
+
+    def _add_case(self, case: Summary) -> Period | None:
+        if not self._counts_unit(case.unit):
             return None
-        if not self._counts_unit(subject.unit):
-            return None
-        period = self._period_at(subject.unit)
-        self._behind.case = subject.number
-        if subject.received_at in period and subject.duplicate_of:  # the case that goes on for it counts for both
-            self.count("duplicates", "cases")
-        elif subject.received_at in period:
-            self._received(subject, period)
-        self._clocks.add(lines, period, self.now)
-        self._promises.add(lines, period, subject.currency)
-        self._budgets.add(lines, period)
-        for line in lines:
-            if line.at in period and (count := _COUNTS.get(type(line.event))):
-                count(self, line.event, line, subject)
+        period = self._period_at(case.unit)
+        span = start, end = self._spans[case.unit]
+        self._behind.case = case.number
+        if start <= case.received < end:
+            if case.duplicate:  # the case that goes on for it counts for both
+                self.count("duplicates", "cases")
+            else:
+                self._received(case, period)
+        self._clocks.add(case, span, self._now)
+        self._promises.add(case, span)
+        self._budgets.add(case, span)
+        for what, key, at in case.counts:
+            if start <= at < end:
+                self.count(what, key)
+        for at, satisfied in case.followed:
+            if start <= at < end:
+                self._followed_up(satisfied=satisfied)
+        for at, process, outcome, told, satisfied in case.answers:
+            if start <= at < end:
+                self._scored(process, outcome, told=told, satisfied=satisfied)
         return period
 
     def figures(self) -> f.Figures:
@@ -161,27 +177,25 @@ class Tally:
         self._counts[what][key] += 1
         self._behind.note(what, key)
 
-    def scored(self, event: e.SurveyAnswered) -> None:
+    def _scored(self, process: int, outcome: int, *, told: bool, satisfied: bool) -> None:
         """Add a survey's two scores. R9"""
         self._scores.update(
             answers=1,
-            process=event.process,
-            outcome=event.outcome,
-            as_told=int(event.told_to is not None),
-            well_handled=int(event.process >= GOOD),
-            well_ended=int(event.outcome >= GOOD),
+            process=process,
+            outcome=outcome,
+            as_told=int(told),
+            well_handled=int(process >= GOOD),
+            well_ended=int(outcome >= GOOD),
         )
         self._behind.note("satisfaction", "answers")
-        if event.told_to is not None:
+        if told:
             self._behind.note("satisfaction", "as_told")
-        self._said(satisfied=event.satisfied)
+        self._said(satisfied=satisfied)
 
-    def followed_up(self, event: e.FollowUpRecorded) -> None:
-        """Count a follow-up; a customer who could not be reached said nothing."""
-        if event.satisfied is not None:
-            self._scores.update(followed_up=1)
-            self._behind.note("satisfaction", "followed_up")
-            self._said(satisfied=event.satisfied)
+    def _followed_up(self, *, satisfied: bool) -> None:
+        self._scores.update(followed_up=1)
+        self._behind.note("satisfaction", "followed_up")
+        self._said(satisfied=satisfied)
 
     def _said(self, *, satisfied: bool) -> None:
         said = "satisfied" if satisfied else "dissatisfied"
@@ -205,17 +219,19 @@ class Tally:
 
     def _period_at(self, unit: str) -> Period:
         if unit not in self._periods:
-            self._periods[unit] = self.there(self.period, unit)
+            self._periods[unit] = period = self.there(self.period, unit)
+            self._days_of[unit] = days_of(period)
+            self._spans[unit] = instant_of(period.start), instant_of(period.end)
         return self._periods[unit]
 
-    def _received(self, subject: Subject, period: Period) -> None:
+    def _received(self, case: Summary, period: Period) -> None:
         self.count("received", "cases")
         if period.dates is not None:
-            self._days[day_in(period, subject.received_at)] += 1
+            self._days[self._days_of[case.unit](moment_of(case.received))] += 1
         for what in ("kind", "category", "unit", "channel"):
-            self.count(what, getattr(subject, what))
-        if subject.cause is not None:
-            self.count("cause", subject.cause)
+            self.count(what, getattr(case, what))
+        if case.cause is not None:
+            self.count("cause", case.cause)
 
     def _satisfaction(self) -> f.Satisfaction:
         said = self._scores
@@ -248,79 +264,3 @@ class Tally:
 
 def _mean(total: int, count: int) -> Decimal | None:
     return (Decimal(total) / count).quantize(Decimal("0.01")) if count else None
-
-
-# ---- what each event counts as --------------------------------------------------------------------------------------
-Count = Callable[[Tally, Any, LedgerEntry, Subject], None]
-
-
-def _count_as(what: str, key: str) -> Count:
-    return lambda tally, _event, _line, _subject: tally.count(what, key)
-
-
-def _count_end(key: str) -> Count:
-    """Return what counts an end that may be good: settled, resolved, or a misunderstanding cleared up."""
-
-    def count(tally: Tally, _event: e.Happened, line: LedgerEntry, subject: Subject) -> None:
-        tally.count("ending", key)
-        tally.count("ended", key)
-        if key == "settled" and subject.about_staff == line.by:
-            tally.count("concerned", key)
-
-    return count
-
-
-def _count_resolved(tally: Tally, event: e.Resolved, line: LedgerEntry, subject: Subject) -> None:
-    _count_end("resolved")(tally, event, line, subject)
-    if event.adopted is not None:
-        tally.count("suggestion", "adopted" if event.adopted else "not-adopted")
-
-
-def _count_answer(tally: Tally, event: e.AnswerRecorded, line: LedgerEntry, subject: Subject) -> None:
-    if event.resolves:
-        _count_end("answered")(tally, event, line, subject)
-
-
-def _count_referred(tally: Tally, event: e.Referred, _line: LedgerEntry, _subject: Subject) -> None:
-    tally.count("ending", "external")
-    tally.count("referred", event.authority)
-
-
-def _count_declined(tally: Tally, event: e.HandoverDeclined, _line: LedgerEntry, _subject: Subject) -> None:
-    tally.count("handover", "declined")
-    tally.count("declined", event.reason)
-
-
-_COUNTS: Mapping[type[e.Happened], Count] = {
-    e.Settled: _count_end("settled"),
-    e.Resolved: _count_resolved,
-    e.AnswerRecorded: _count_answer,
-    e.ClearedUp: _count_end("cleared-up"),
-    e.Withdrawn: _count_as("ending", "withdrawn"),
-    e.Referred: _count_referred,
-    e.DocketRecorded: lambda tally, event, _line, _subject: tally.count("docket", event.authority),
-    e.OutcomeRecorded: lambda tally, event, _line, _subject: tally.count("authority-outcome", event.outcome),
-    e.NewCycle: lambda tally, event, _line, _subject: tally.count("round", event.cause),
-    e.HandoverOffered: _count_as("handover", "offered"),
-    e.HandoverAccepted: _count_as("handover", "accepted"),
-    e.HandoverDeclined: _count_declined,
-    e.HandoverLapsed: _count_as("handover", "lapsed"),
-    e.HandoverRuled: _count_as("handover", "ruled"),
-    e.Escalated: lambda tally, event, _line, _subject: tally.count("escalation", event.reason),
-    e.ExceptionRecorded: lambda tally, event, _line, _subject: tally.count(
-        "exception", f"{event.rule} {event.command}"
-    ),
-    e.SurveyAnswered: lambda tally, event, _line, _subject: tally.scored(event),
-    e.FollowUpRecorded: lambda tally, event, _line, _subject: tally.followed_up(event),
-    e.ApprovalAsked: _count_as("approval", "asked"),
-    e.Approved: _count_as("approval", "approved"),
-    e.ApprovalRefused: _count_as("approval", "refused"),
-}
-
-
-def _names(kinds: Iterable[type[e.Happened]]) -> frozenset[str]:
-    return frozenset(kind.name for kind in kinds)
-
-
-OF_INTEREST = _names({e.TaskOpened, *_COUNTS, *OF_SUBJECT, *Clocks.READS, *Promises.READS, *Budgets.READS})
-"""Names of the events that are counted, or needed for it: the rest of a ledger need not be read."""

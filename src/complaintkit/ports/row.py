@@ -33,6 +33,7 @@ __all__ = [
     "RedemptionRow",
     "RefusedRow",
     "StateRow",
+    "SummaryRow",
     "SurveyAnswerRow",
     "TallyRow",
     "TaskCaseRow",
@@ -77,6 +78,17 @@ class StateRow:
     seq: int  # the last line that is in it
     schema: int  # how it is written; another is not read, but made anew from the ledger
     head: str  # hash of that line
+    content: bytes
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class SummaryRow:
+    """What reports count of a case by its whole ledger, so that they need not read that."""
+
+    case: str
+    seq: int  # the last line that is in it
+    schema: int  # how it is made; another is not used, but made anew from the ledger
+    head: str  # hash of that line: it is good while the case has it
     content: bytes
 
 

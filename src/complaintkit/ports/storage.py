@@ -35,6 +35,7 @@ from complaintkit.ports.row import (
     RedemptionRow,
     RefusedRow,
     StateRow,
+    SummaryRow,
     SurveyAnswerRow,
     TallyRow,
     TaskCaseRow,
@@ -74,6 +75,7 @@ __all__ = [
     "StateRow",
     "Storage",
     "StorageProvider",
+    "SummaryRow",
     "SurveyAnswerRow",
     "SurveyFilter",
     "TallyRow",
@@ -131,6 +133,12 @@ class Reader(Protocol):
 
     def state(self, case: str) -> StateRow | None:
         """Return what was kept of a case's state; None where nothing was."""
+
+    def summaries(self, cases: Sequence[str]) -> Sequence[SummaryRow]:
+        """Return what was summed up of these cases, by case; only where the case has still that head."""
+
+    def unsummarised(self, *, after: str, schema: int, limit: int) -> Sequence[str]:
+        """Return ids of filed cases, in order and behind one, of which no summary of this schema has the case's head."""
 
     def events(
         self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
@@ -326,6 +334,9 @@ class Writer(Reader, Protocol):
     def put_state(self, row: StateRow) -> None:
         """Keep a case's state instead of the one that was kept before."""
 
+    def put_summary(self, row: SummaryRow) -> None:
+        """Keep a case's summary instead of the one that was kept before."""
+
     def add_task(self, row: TaskRow, cases: Sequence[TaskCaseRow]) -> None:
         """Add a task with the cases that belong to it.
 
@@ -488,9 +499,9 @@ class Rewritable(Storage, Protocol):
 
         Each call is one transaction that notes in the setting `place` how far it has got, so that another call, in whatever
         process, goes on there: each row but that setting is changed once, and a call after the last returns 0 again, until
-        the caller drops the setting. Rows of these kinds are gone through: cases first, then events, words, states, files,
-        outbox, attempts, refused, tasks, settings; coupons before redemptions; counts, requests and documents. What stood there is
-        in the database's own files no more once 0 was returned.
+        the caller drops the setting. Rows of these kinds are gone through: cases first, then events, words, states, summaries,
+        files, outbox, attempts, refused, tasks, settings; coupons before redemptions; counts, requests and documents. What stood
+        there is in the database's own files no more once 0 was returned.
         """
 
 

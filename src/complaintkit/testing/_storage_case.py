@@ -10,7 +10,7 @@ import attrs
 from complaintkit.model.errors import ConflictError
 from complaintkit.ports import storage as port
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import any_row, case_row, event_row, later, state_row, vault_row
+from complaintkit.testing._storage_rows import any_row, case_row, event_row, later, state_row, summary_row, vault_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +85,27 @@ class CaseRules(Opened):
                 assert view.state("case-2") == state_row("case-2", 17)
                 assert view.state("case-3") is None
                 assert list(view.every(port.StateRow)) == [state_row("case-1", 33), state_row("case-2", 17)]
+
+    def test_a_summary_is_good_while_its_case_has_the_head(self, tmp_path: Path) -> None:
+        """One of each case, the last; once its ledger goes on it is not returned, and the case is to be summed up anew."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for case in ("case-1", "case-2", "case-3", "case-4"):
+                    tx.add_case(attrs.evolve(case_row(case), open=case == "case-4"))
+                tx.put_summary(summary_row("case-1", 0))
+                tx.put_summary(summary_row("case-2"))
+                tx.put_summary(summary_row("case-1"))
+            with storage.reading() as view:
+                assert list(view.every(port.SummaryRow)) == [summary_row("case-1"), summary_row("case-2")]
+                both = ["case-2", "case-3", "case-1"]
+                assert list(view.summaries(both)) == [summary_row("case-1"), summary_row("case-2")]
+                assert list(view.unsummarised(after="", schema=1, limit=9)) == ["case-3"]
+                assert list(view.unsummarised(after="case-1", schema=2, limit=1)) == ["case-2"]
+            with storage.writing() as tx:
+                tx.put_case(attrs.evolve(case_row("case-1"), open=False, version=2, head="sha256:2"), if_version=1)
+            with storage.reading() as view:
+                assert list(view.summaries(both)) == [summary_row("case-2")]
+                assert list(view.unsummarised(after="", schema=1, limit=1)) == ["case-1"]
 
     def test_the_end_of_a_ledger_is_read_by_itself(self, tmp_path: Path) -> None:
         """Lines and words behind a line, of each case that is asked for; the line itself is not among them."""

@@ -56,6 +56,11 @@ def state_row(case: str = "case-1", seq: int = 16) -> port.StateRow:
     return port.StateRow(case=case, seq=seq, schema=1, head=f"sha256:{seq}", content=f"{case} at {seq}".encode())
 
 
+def summary_row(case: str = "case-1", seq: int = 1) -> port.SummaryRow:
+    """Make the row that says what reports count of a case, up to a line."""
+    return port.SummaryRow(case=case, seq=seq, schema=1, head=f"sha256:{seq}", content=f"{case}, {seq}".encode())
+
+
 def task_row(task: str = "task-1") -> port.TaskRow:
     """Make the row of a task, just opened."""
     return port.TaskRow(

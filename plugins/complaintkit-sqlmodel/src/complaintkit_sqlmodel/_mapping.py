@@ -34,6 +34,7 @@ TABLES: Final[dict[type[Any], type[tables.Table]]] = {
     port.RedemptionRow: tables.Redemption,
     port.RefusedRow: tables.Refused,
     port.StateRow: tables.CaseState,
+    port.SummaryRow: tables.CaseSummary,
     port.SurveyAnswerRow: tables.SurveyAnswer,
     port.TallyRow: tables.Tally,
     port.TaskCaseRow: tables.TaskCase,

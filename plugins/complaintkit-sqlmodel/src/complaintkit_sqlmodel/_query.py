@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Integer, Select, Text, func, literal, or_, select, union
+from sqlalchemy import Integer, Select, Text, exists, func, literal, or_, select, union
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import tables
@@ -26,6 +26,7 @@ DUTY: Final = tables.table_of(tables.Duty)
 IDEMPOTENCY: Final = tables.table_of(tables.Idempotency)
 MEMBER: Final = tables.table_of(tables.Member)
 OUTBOX: Final = tables.table_of(tables.Outbox)
+SUMMARY: Final = tables.table_of(tables.CaseSummary)
 STATE: Final = tables.table_of(tables.CaseState)
 ATTEMPT: Final = tables.table_of(tables.Attempt)
 COUPON: Final = tables.table_of(tables.Coupon)
@@ -84,6 +85,26 @@ OWNED_BY: Final = (
 )
 
 STATE_OF: Final = _query(port.StateRow, STATE.c.case == given("case"))
+SUMMARY_OF: Final = Query(
+    port.SummaryRow,
+    rows_of(port.SummaryRow)
+    .join(CASE, (CASE.c.id == SUMMARY.c.case) & (CASE.c.head == SUMMARY.c.head))
+    .where(SUMMARY.c.case == given("case")),
+)
+UNSUMMARISED: Final = (
+    select(CASE.c.id)
+    .where(
+        ~CASE.c.open,
+        CASE.c.id > given("after"),
+        ~exists().where(
+            SUMMARY.c.case == CASE.c.id,
+            SUMMARY.c.head == CASE.c.head,
+            SUMMARY.c.schema == given("schema", type_=Integer),
+        ),
+    )
+    .order_by(CASE.c.id)
+    .limit(_LIMIT)
+)
 EVENTS: Final = _query(port.EventRow, LEDGER.c.case == given("case"), order=(LEDGER.c.seq,))
 EVENTS_AFTER: Final = _query(
     port.EventRow, LEDGER.c.case == given("case"), LEDGER.c.seq > given("after"), order=(LEDGER.c.seq,)

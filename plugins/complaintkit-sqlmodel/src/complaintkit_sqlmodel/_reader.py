@@ -93,6 +93,15 @@ class SqlReader:
         """Return what was kept of a case's state; None where nothing was."""
         return self._work.row(_question.STATE_OF, case=case)
 
+    def summaries(self, cases: Sequence[str]) -> Sequence[port.SummaryRow]:
+        """Return what was summed up of these cases, by case; only where the case has still that head."""
+        return [row for case in sorted(set(cases)) for row in self._work.rows(_question.SUMMARY_OF, case=case)]
+
+    def unsummarised(self, *, after: str, schema: int, limit: int) -> Sequence[str]:
+        """Return ids of filed cases, in order and behind one, of which no summary of this schema has the case's head."""
+        found = self._work.lines(_question.UNSUMMARISED, after=after, schema=schema, limit=limit)
+        return [line[0] for line in found]
+
     def events(
         self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
     ) -> Sequence[port.EventRow]:

@@ -28,6 +28,7 @@ _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
     (port.EventRow, False),
     (port.VaultRow, False),
     (port.StateRow, False),
+    (port.SummaryRow, False),
     (port.AttachmentRow, False),
     (port.OutboxRow, False),
     (port.AttemptRow, False),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
-HEAD: Final = "0008"
+HEAD: Final = "0009"
 
 COPYING: Final = "copying"
 """Stands where the version does while a database is copied into this one."""

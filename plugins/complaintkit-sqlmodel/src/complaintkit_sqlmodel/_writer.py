@@ -98,6 +98,10 @@ class SqlWriter(SqlReader):
             next_step=_READ_AGAIN,
         )
 
+    def put_summary(self, row: port.SummaryRow) -> None:
+        """Keep a case's summary instead of the one that was kept before."""
+        self._work.add(self._work.sql.replace(port.SummaryRow), [row])
+
     def put_state(self, row: port.StateRow) -> None:
         """Keep a case's state instead of the one that was kept before."""
         self._work.queue_rows(self._work.sql.replace(port.StateRow), [row])

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from complaintkit.decision.task.turn import reviewed_period, units_within
-from complaintkit.insight import OF_INTEREST, Names, Tally, period_before
+from complaintkit.insight import Names, Tally, period_before
 from complaintkit.insight.brief import brief_of
 from complaintkit.insight.own_days import own_days
 from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase
 from complaintkit.organisation import said
-from complaintkit.records.recent import ledgers_between
+from complaintkit.records.recent import counted_between
 from complaintkit.records.sight import units_seen
 from complaintkit.records.task import find_task, task_facts
 
@@ -57,9 +57,9 @@ def _figures(door: Door, tx: Reader, facts: Facts, review: Task, units: frozense
     categories = facts.playbook.categories
     names = Names(category=lambda id_: categories[id_].title if id_ in categories else {})
     tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
-    for _, lines in ledgers_between(tx, earlier.start, period.end, OF_INTEREST):
+    for _, found in counted_between(tx, earlier.start, period.end):
         for tally in tallies:
-            tally.add(lines)
+            tally.add(found)
     return tallies[0].figures(), tallies[1].figures()
 
 

@@ -17,7 +17,6 @@ from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
 from complaintkit.insight import (
-    OF_INTEREST,
     Beside,
     IncidentsOfGrade,
     MemberFigures,
@@ -43,7 +42,7 @@ from complaintkit.model.task import Task, TaskKind
 from complaintkit.playbook import CARE
 from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.member import all_members
-from complaintkit.records.recent import SLACK, ledgers_between
+from complaintkit.records.recent import SLACK, counted_between
 from complaintkit.records.sight import units_seen
 from complaintkit.records.survey import all_answers, scores_of
 from complaintkit.records.task import load_tasks
@@ -111,8 +110,8 @@ def _counted(reader: Reader, tallies: Sequence[Tally]) -> Mapping[str, Period]:
     """Count both periods, each from what happened in it; return the cases of the first with the period as their unit counts it."""
     counted: dict[str, Period] = {}
     for tally in tallies:
-        for case, lines in ledgers_between(reader, tally.period.start, tally.period.end, OF_INTEREST):
-            period = tally.add(lines)
+        for case, found in counted_between(reader, tally.period.start, tally.period.end):
+            period = tally.add(found)
             if period and tally is tallies[0]:
                 counted[case] = period
     return counted

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from complaintkit.desk.reading.report import units_counted
 from complaintkit.desk.reading.sight import known_reader
-from complaintkit.insight import OF_INTEREST, Subject, subject_of
 from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model import events as e
 from complaintkit.model.theme import Theme
 from complaintkit.model.vocabulary import Kind
 from complaintkit.records.recent import ledgers_between
+from complaintkit.records.summary import READ, Subject, subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ def themes_of(door: Door, period: Period, *, by: By, unit: str | None) -> tuple[
         facts = known_reader(door, reader, by)
         units = units_counted(facts, unit, asked=True)
         there = own_days(door, reader, facts)
-        for _, lines in ledgers_between(reader, period.start, period.end, OF_INTEREST):
+        for _, lines in ledgers_between(reader, period.start, period.end, READ):
             subject = subject_of(lines)
             if subject is None or subject.kind != Kind.COMPLAINT or subject.duplicate_of:
                 continue

@@ -13,11 +13,13 @@ from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.audit.difference import RIGHT, RowProblem, differences
 from complaintkit.records.owner import owner_intervals
 from complaintkit.records.state import is_of_today, read_state
+from complaintkit.records.summary.row import is_of_today as is_summary_of_today
+from complaintkit.records.summary.row import summary_row
 from complaintkit.records.token import GOODS, case_tokens, found_by, links_of, own_key
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
-    from complaintkit.ports.storage import DutyRow, OwnerRow, StateRow
+    from complaintkit.ports.storage import DutyRow, OwnerRow, StateRow, SummaryRow
     from complaintkit.records.audit.past import Mark, Past
     from complaintkit.records.audit.run import Told
     from complaintkit.records.audit.side import Beside
@@ -54,6 +56,26 @@ def _is_state(told: Told, kept: StateRow) -> bool:
     if not 0 < kept.seq <= len(told.rows) or told.rows[kept.seq - 1].hash != kept.head:
         return False
     return read_state(kept) == told.states[kept.seq - 1]
+
+
+def check_summary(told: Told, beside: Beside) -> Iterator[LedgerProblem]:
+    """Yield a summary that does not open, or counts something else than its ledger does up to that line.
+
+    Repaired it says what the whole ledger does.
+    """
+    for kept in beside[port.SummaryRow]:
+        if not kept.content:
+            reason = phrase("the summary kept at line {seq} was changed", seq=kept.seq)
+        elif is_summary_of_today(kept) and not _is_summary(told, kept):
+            reason = phrase("the summary kept at line {seq} is not what the ledger says", seq=kept.seq)
+        else:
+            continue
+        new = summary_row(told.rows)
+        yield RowProblem(case=told.case.number, reason=reason, table="case_summary", next_step=RIGHT, old=kept, new=new)
+
+
+def _is_summary(told: Told, kept: SummaryRow) -> bool:
+    return 0 < kept.seq <= len(told.rows) and summary_row(told.rows[: kept.seq]) == kept
 
 
 # ---- who has it -----------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Verification
 from complaintkit.ports import storage as port
 from complaintkit.records.audit.book import Book, named_in
-from complaintkit.records.audit.case import check_case, check_state, check_tokens
+from complaintkit.records.audit.case import check_case, check_state, check_summary, check_tokens
 from complaintkit.records.audit.difference import ASK, RowProblem, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
 from complaintkit.records.audit.member import check_member
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _COMMITTED: Final = (port.EventRow, port.VaultRow, port.AttachmentRow, port.CaseRow, port.TaskRow, port.MemberRow)
 _DERIVED: Final = (
     port.StateRow,
+    port.SummaryRow,
     port.OwnerRow,
     port.DeadlineRow,
     port.DutyRow,
@@ -183,6 +184,7 @@ class _Audit:
             told = Told.read(id_, rows, read_lines(rows, vault)[id_])
             yield from check_case(told, beside, self.past, self.door.key)
             yield from check_state(told, beside)
+            yield from check_summary(told, beside)
             yield from check_tokens(told, beside, self.door)
             yield from check_grants(told, beside[port.GrantRow], self.past)
             yield from check_coupons(told, beside)

@@ -29,6 +29,7 @@ from complaintkit.ports.storage import (
     RedemptionRow,
     RefusedRow,
     StateRow,
+    SummaryRow,
     TallyRow,
     TaskFilter,
     TaskRow,
@@ -183,6 +184,14 @@ class Seals:
     def open_state(self, row: StateRow) -> StateRow:
         """Return a case's state; nothing of it where it was changed, stood elsewhere, or its person's key is gone."""
         return changed(row, content=self._whole(self.owner_of_case(row.case), row.content, _state(row)) or b"")
+
+    def open_summary(self, row: SummaryRow) -> SummaryRow:
+        """Return what was summed up of a case; nothing of it where it was changed, or stood elsewhere."""
+        try:
+            return changed(row, content=self.keyring.desk.open(row.content, _summary(row)))
+        except StorageError as damage:
+            logging.getLogger("complaintkit.records").warning("%s", damage)
+            return changed(row, content=b"")
 
     # ---- cases --------------------------------------------------------------------------------------------------------
     def seal_case(self, row: CaseRow) -> CaseRow:
@@ -353,6 +362,10 @@ class Sealing(Seals):
         cipher = self.key_for(person_key(self.owner_of_case(row.case)))
         return changed(row, content=cipher.seal(row.content, _state(row)))
 
+    def seal_summary(self, row: SummaryRow) -> SummaryRow:
+        """Seal what was summed up of a case, which holds nobody's words; it opens by this line's hash alone."""
+        return changed(row, content=self.keyring.desk.seal(row.content, _summary(row)))
+
     def seal_file(self, row: AttachmentRow) -> AttachmentRow:
         """Seal a file and its digest."""
         content = None
@@ -417,6 +430,7 @@ OPENED: Final[Mapping[type[Any], Callable[[Seals, Any], Any]]] = {
     RedemptionRow: Seals.open_redemption,
     RefusedRow: Seals.open_refused,
     StateRow: Seals.open_state,
+    SummaryRow: Seals.open_summary,
     TallyRow: Seals.open_count,
     TaskRow: Seals.open_task,
     VaultRow: Seals.open_words,
@@ -430,6 +444,10 @@ def _event(row: EventRow) -> bytes:
 
 def _state(row: StateRow) -> bytes:
     return place("state", row.case, row.seq, row.schema, row.head)
+
+
+def _summary(row: SummaryRow) -> bytes:
+    return place("summary", row.case, row.seq, row.schema, row.head)
 
 
 def _words(row: VaultRow) -> bytes:

@@ -28,6 +28,7 @@ from complaintkit.ports.storage import (
     RefusedRow,
     StateRow,
     Storage,
+    SummaryRow,
     TallyRow,
     TaskCaseRow,
     TaskFilter,
@@ -169,6 +170,10 @@ class SealedReader:
         """Return what was kept of a case's state; without content where it does not open."""
         row = self._tx.state(case)
         return None if row is None else self._seals.open_state(row)
+
+    def summaries(self, cases: Sequence[str]) -> Sequence[SummaryRow]:
+        """Return what was summed up of these cases; without content where it does not open."""
+        return [self._seals.open_summary(row) for row in self._tx.summaries(cases)]
 
     def chained(self, head: str, row: EventRow) -> bool:
         """Tell if a line was chained to this hash of the line before it, by whoever has the key."""
@@ -333,6 +338,10 @@ class SealedWriter(SealedReader):
         """Keep a case's state."""
         self._tx.put_state(self._seals.seal_state(row))
 
+    def put_summary(self, row: SummaryRow) -> None:
+        """Keep a case's summary."""
+        self._tx.put_summary(self._seals.seal_summary(row))
+
     def add_task(self, row: TaskRow, cases: Sequence[TaskCaseRow]) -> None:
         """Add a task with the cases that belong to it."""
         self._tx.add_task(self._seals.seal_task(row), cases)
@@ -412,6 +421,7 @@ _DERIVED: Final[Mapping[type[Any], Callable[[Sealing, Any], Any]]] = {
     CouponRow: Sealing.seal_coupon,
     OutboxRow: Sealing.seal_entry,
     RedemptionRow: Sealing.seal_redemption,
+    SummaryRow: Sealing.seal_summary,
     TallyRow: Sealing.seal_count,
     TaskRow: Sealing.seal_task,
 }

@@ -5,7 +5,7 @@ Whatever is added here has a migration. Names of columns are those of the rows i
 """
 
 from complaintkit_sqlmodel.tables._metadata import Table, metadata, table_of
-from complaintkit_sqlmodel.tables.case import Case, CaseState, Counter, Token
+from complaintkit_sqlmodel.tables.case import Case, CaseState, CaseSummary, Counter, Token
 from complaintkit_sqlmodel.tables.ledger import Attachment, Ledger, Vault
 from complaintkit_sqlmodel.tables.member import Member
 from complaintkit_sqlmodel.tables.outbox import Attempt, Outbox
@@ -21,6 +21,7 @@ __all__ = [
     "Budget",
     "Case",
     "CaseState",
+    "CaseSummary",
     "Counter",
     "Coupon",
     "Deadline",

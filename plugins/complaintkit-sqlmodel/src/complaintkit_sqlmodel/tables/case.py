@@ -76,6 +76,19 @@ class CaseState(Table, table=True):
     content: bytes = Field(sa_type=LargeBinary)
 
 
+class CaseSummary(Table, table=True):
+    """What reports count of a case by its whole ledger, sealed; good while the case has the head it was made at."""
+
+    __tablename__ = "case_summary"
+
+    case: str = Field(primary_key=True, sa_type=Text, sa_column_args=[of_a_case()])
+    seq: int = Field(sa_type=BigInteger)
+    # The attribute would hide one of pydantic's.
+    schema_: int = Field(sa_type=BigInteger, sa_column_kwargs={"name": "schema"})
+    head: str = Field(sa_type=Text)
+    content: bytes = Field(sa_type=LargeBinary)
+
+
 class Token(Table, table=True):
     """A keyed token that leads to a case; by person too, so that it goes when the person's words go."""
 

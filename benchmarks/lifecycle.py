@@ -234,7 +234,8 @@ def measure(names: Sequence[str], rounds: int, scale: float = 1) -> dict[str, li
 
 # ---- as rows of the common table ------------------------------------------------------------------------------------
 @contextmanager
-def _ours(scenario: Scenario) -> Iterator[Prepare]:
+def at_a_desk(scenario: Scenario) -> Iterator[Prepare]:
+    """Do it at desks of their own."""
     with ExitStack() as stack:
 
         def prepare(count: int) -> Job:
@@ -269,7 +270,7 @@ def _row(name: str, what: str, unit: str, at_least: Mapping[Measure, float]) -> 
         what=what,
         unit=unit,
         count=scenario.count,
-        ours=partial(_ours, scenario),
+        ours=partial(at_a_desk, scenario),
         limit=partial(_raw, scenario),
         against="raw SQL writing the same rows on the same settings",
         at_least=at_least,

@@ -54,6 +54,12 @@ def test_each_row_can_be_measured(row):
     assert min(cost.wall for cost in (*found.ours, *found.limit)) > 0
 
 
+@pytest.mark.parametrize("row", [one for one in registered().values() if one.peers], ids=lambda row: row.name)
+def test_a_peer_stands_for_one_version(row):
+    """Its figures are of what the row names, whenever somebody measures them."""
+    assert all(one.count("==") == 1 for one in row.peers)
+
+
 def test_a_ratio_is_the_part_of_the_limits_speed(row):
     """What takes four times as long has a quarter of the speed; a unit's cost does not depend on how many a round has."""
     found = measure(row, rounds=3, count=row.count)

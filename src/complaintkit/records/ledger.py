@@ -157,7 +157,7 @@ def _digest(salt: bytes, content: bytes) -> str:
 def _written(row: EventRow) -> str:
     """Return everything in a line, as it is hashed: the canonical JSON of its values in this order, put together by hand."""
     at = instant_text(row.at)
-    recorded = at if row.recorded_at is row.at else instant_text(row.recorded_at)
+    recorded = at if row.recorded_at == row.at else instant_text(row.recorded_at)
     return (
         f"[{_QUOTED(row.case)},{row.seq},{_QUOTED(row.name)},{row.schema},"
         f'"{at}","{recorded}",{_QUOTED(row.by)},{_QUOTED(row.recorded_by)},{_QUOTED(row.data)}]'

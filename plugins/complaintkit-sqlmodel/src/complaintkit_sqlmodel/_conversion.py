@@ -25,6 +25,7 @@ def time_as_text(value: datetime | None) -> str | None:
     return None if value is None else _utc(value).isoformat(timespec="microseconds")
 
 
+@lru_cache(maxsize=1024)  # what one command wrote has the same few times
 def time_of_text(value: str | None) -> datetime | None:
     """Read a time."""
     return None if value is None else datetime.fromisoformat(value)

@@ -75,14 +75,15 @@ class Reading(Generic[R]):
         try:
             for index, decode in self.decoders:
                 values[index] = decode(values[index])
-            written = list(values)
-            for index, encode in self.encoders:
-                written[index] = encode(written[index])
             row = self.row(**dict(zip(self.fields, values, strict=True)))
+            written = [
+                (encode(values[index]), line[index]) for index, encode in self.encoders
+            ]  # all else is as it was read
         except Exception:  # noqa: BLE001  whatever somebody wrote there
             raise self._unsound(line) from None
-        if [*map(type, written)] != [*map(type, line)] or written != list(line):
-            raise self._unsound(line)
+        for ours, found in written:
+            if type(ours) is not type(found) or ours != found:
+                raise self._unsound(line)
         return row
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
     from complaintkit.ports.storage import AttachmentRow, EventRow, VaultRow
 
-_SPEAKS: Final = re.compile(rf'"({SEALED}|person|former)"')
-"""What a line holds that says words, or whose they are: no other is read for that."""
+_SEALED: Final = f'"{SEALED}"'
 
 
 @attrs.frozen
@@ -78,7 +76,8 @@ class Kept:
         own, first = own or person, person
         keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
         for row in lines:
-            data = json.loads(row.data) if _SPEAKS.search(row.data) else {}
+            speaks = _SEALED in row.data or '"person"' in row.data or '"former"' in row.data
+            data = json.loads(row.data) if speaks else {}
             for field in data.get(SEALED, {}):
                 may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
                 keys[row.seq, field] = frozenset(may)

@@ -37,12 +37,14 @@ class Cipher:
     complaintkit.model.errors.StorageError: storage: what is kept at vault case-2 1 text does not open...
     """
 
-    __slots__ = ("_aes", "_mark")
+    __slots__ = ("_aes", "_mark", "_wrong")
 
     def __init__(self, key: bytes) -> None:
         """Take the key of 32 bytes."""
+        from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+        self._wrong = (InvalidTag, ValueError)
         self._aes: AESGCM = AESGCM(key)
         self._mark = _FORM + hmac.digest(key, b"mark", "sha256")[: _MARK - 1]
 
@@ -61,18 +63,17 @@ class Cipher:
         Raises:
             StorageError: it was changed, stood at another place, or was sealed with another key.
         """
-        from cryptography.exceptions import InvalidTag
-
-        if not self.made(sealed):
+        if not sealed.startswith(self._mark):
             raise _unopened(place)
         try:
             return self._aes.decrypt(sealed[_MARK:_NONCE], sealed[_NONCE:], place)
-        except (InvalidTag, ValueError):
+        except self._wrong:
             raise _unopened(place) from None
 
     def seal_text(self, text: str, place: bytes) -> str:
         """Return a text sealed, as text."""
-        return base64.b64encode(self.seal(text.encode("utf-8", "surrogatepass"), place)).decode("ascii")
+        sealed = self.seal(text.encode("utf-8", "surrogatepass"), place)
+        return binascii.b2a_base64(sealed, newline=False).decode("ascii")
 
     def open_text(self, sealed: str, place: bytes) -> str:
         """Return the text that was sealed at this place.
@@ -120,7 +121,7 @@ class Words:
 def from_text(sealed: str) -> bytes:
     """Return what a sealed text holds; nothing where it is none."""
     try:
-        return base64.b64decode(sealed, validate=True)
+        return binascii.a2b_base64(sealed, strict_mode=True)
     except (binascii.Error, ValueError):
         return b""
 

@@ -72,24 +72,40 @@ def lent(postgresql: "Server", tmp_path: Path) -> Iterator[str]:
     postgresql.take_back(tmp_path)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _all_on_storage(request: pytest.FixtureRequest) -> None:
+    """With `--storage postgresql`, open a database of the server wherever a SQLite file is named, from the very first desk on."""
+    if request.config.option.storage == "postgresql":
+        from faults._standing import stand_in_for_good
+
+        stand_in_for_good()
+
+
 @pytest.fixture(autouse=True)
-def on_storage(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def on_storage(
+    request: pytest.FixtureRequest, _all_on_storage: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """On PostgreSQL, open a database of the server wherever a test names a SQLite file.
 
     So with `--storage postgresql`; and where a test is parametrised by this, as by `ON_BOTH` in tests/houses.py.
     """
-    if getattr(request, "param", request.config.option.storage) == "sqlite":
+    everywhere = request.config.option.storage
+    wanted = getattr(request, "param", everywhere)
+    if (marker := request.node.get_closest_marker("sqlite")) and wanted == "postgresql":
+        pytest.skip(marker.args[0])
+    if wanted == "sqlite":
+        if everywhere == "postgresql":
+            pytest.skip("asks for SQLite")
         yield
         return
-    from faults._postgresql import stand_in
+    from faults._standing import stand_in
 
     postgresql, folder = request.getfixturevalue("postgresql"), request.getfixturevalue("tmp_path")
     with monkeypatch.context() as changed:
-        known = stand_in(changed, postgresql)
+        if everywhere == "sqlite":
+            stand_in(changed, postgresql)
         yield
-    for file in known:
-        if file.is_relative_to(folder):
-            postgresql.take_back(file)
+    postgresql.take_back_within(folder)
 
 
 @pytest.fixture(autouse=True)

@@ -6,93 +6,45 @@ It listens on a socket in its folder, on no port. It ends when the process that 
 from __future__ import annotations
 
 import atexit
-import itertools
-import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import psycopg
+from typing_extensions import override
 
-if TYPE_CHECKING:
-    import pytest
-
-__all__ = ["Server", "server", "stand_in", "stand_in_as_told", "stand_in_for_good"]
+__all__ = ["Databases", "Server", "server"]
 
 _NOBODY: Final = 65534  # the server refuses to run as root
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108  of Linux: what is killed here is simulated, not the disk
 _ENOUGH: Final = 2 * 10**9
-_STANDS_FOR: Final = "POSTGRESQL_STANDS_FOR"
+_TEMPLATE: Final = "as_made"
 _PATIENCE: Final = 60.0
 _SETTINGS: Final = {"max_connections": 200, "shared_buffers": "32MB", "autovacuum_naptime": "5min"}
 # Ends the server once whoever started it is gone, for then nobody can write to it any more.
 _KEEPER: Final = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server 2> /dev/null; wait'
 
 
-class Server:
-    """A server and its databases."""
+class Databases:
+    """Databases of a server that runs: lent, copied, taken back."""
 
-    def __init__(self, beside: Path | None = None) -> None:
-        """Make its folder, where it was named on that disk, and start it."""
-        roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
-        self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=beside or (_MEMORY if roomy else None)))
-        self._rights: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            self._home.chmod(0o755)
-            self._rights = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
-        self.socket = self._home / "s"
-        self._data = self._home / "data"
-        for folder in (self.socket, self._data):
-            folder.mkdir(mode=0o700)
-            if self._rights:
-                os.chown(folder, _NOBODY, _NOBODY)
-        self.socket.chmod(0o755)
-        self._programs = _programs(self._home)
-        self._run(
-            "initdb",
-            *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--encoding=UTF8"),
-            *("--no-locale", "--no-sync", "--no-instructions"),
-        )
-        self._keeper: subprocess.Popen[bytes] | None = None
-        self.start()
+    def __init__(self, socket: Path) -> None:
+        """Reach the server by the socket in this folder."""
+        self.socket = socket
         self._process = os.getpid()
-        self._names = itertools.count()
-        self._template = ""
         self._lent: dict[Path, str] = {}
         self._others: frozenset[Path] = frozenset()  # lent before this process was forked off
         self._free: list[str] = []
-        self._read: dict[str, Mapping[str, bytes]] = {}
-        atexit.register(self.remove)
-
-    def start(self, **settings: object) -> None:
-        """Start it; return once it answers."""
-        given = [f"-c{name}={value}" for name, value in {**_SETTINGS, **settings}.items()]
-        words = [str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self.socket), "-h", "", *given]
-        with (self._home / "log").open("ab") as log:
-            self._keeper = subprocess.Popen(  # noqa: S603  programs of our own
-                ["sh", "-c", _KEEPER, "sh", *words],  # noqa: S607  the shell of the system
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._rights,
-            )
-        give_up = time.monotonic() + _PATIENCE
-        while True:
-            with suppress(psycopg.OperationalError), self.connected():
-                return
-            if time.monotonic() > give_up:
-                raise TimeoutError((self._home / "log").read_text())
-            time.sleep(0.02)
+        self._objects: tuple[int, ...] | None = None  # how much there is in a database that nobody changed
 
     def url(self, database: str, *, host: Path | None = None) -> str:
         """Return the URL of a database."""
@@ -119,11 +71,11 @@ class Server:
         if self._process == os.getpid():
             return
         self._process = os.getpid()
-        self._free, self._names, self._others = [], itertools.count(), frozenset(self._lent)
-        try:
-            self.connected().close()
-        except psycopg.OperationalError:  # whoever killed it and started it again has ended
-            self.start()
+        self._free, self._others = [], frozenset(self._lent)
+        self._see_that_it_runs()
+
+    def _see_that_it_runs(self) -> None:
+        """Do what there is to do where whoever killed it and started it again has ended."""
 
     def take_back(self, folder: Path) -> None:
         """Empty the database that stood for a folder, if there was one, for the next one that needs one."""
@@ -134,40 +86,52 @@ class Server:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-            connection.execute("SET session_replication_role = replica")  # no trigger refuses it
-            connection.execute("; ".join(f"DELETE FROM {name}" for name in _tables(connection)))
-        self._free.append(database)
+            as_made = _objects(connection) == self._as_made()
+            if as_made:
+                connection.execute("SET session_replication_role = replica")  # no trigger refuses it
+                connection.execute("; ".join(f"DELETE FROM {name}" for name in _tables(connection)))
+        if as_made:
+            self._free.append(database)
+        else:  # somebody added to it, or took away
+            self.drop(database)
 
-    def copy(self, folder: Path, to: Path, *, founded: bool = False) -> None:
-        """Have the database that stands for a folder hold the rows of another's; those of a `founded` one are read once."""
+    def _as_made(self) -> tuple[int, ...]:
+        if self._objects is None:
+            with self.connected(_TEMPLATE) as connection:
+                self._objects = _objects(connection)
+        return self._objects
+
+    def take_back_within(self, folder: Path) -> None:
+        """Empty what stood for anything within a folder."""
+        for one in [one for one in self._lent if one.is_relative_to(folder)]:
+            self.take_back(one)
+
+    def copy(self, url: str, to: Path) -> str:
+        """Have the database that stands for a folder hold the rows of another; return its URL."""
         self.take_back(to)
-        self.lend(to)
-        if not founded:
-            self._read.pop(self._lent[folder], None)
-        with self.connected(self._lent[to]) as there:
+        copied = self.lend(to)
+        with psycopg.connect(url) as here, psycopg.connect(copied) as there:
             there.execute("SET session_replication_role = replica")
-            for table, rows in self._rows(self._lent[folder]).items():
-                with there.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
-                    copy.write(rows)
-
-    def _rows(self, database: str) -> Mapping[str, bytes]:
-        """Return the rows of a database that stays as it is, by table; read once."""
-        if database not in self._read:
-            with self.connected(database) as connection:
-                self._read[database] = {
-                    table: rows for table in _tables(connection) if (rows := _copy(connection, table))
-                }
-        return self._read[database]
+            for table in _tables(here):
+                if rows := _copy(here, table):
+                    with there.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as copy:
+                        copy.write(rows)
+        return copied
 
     def _copied(self) -> str:
         """Make a database with our tables; return its name."""
-        name = f"d{os.getpid()}_{next(self._names)}"
-        if not self._template:
-            self._template = "as_made"
-            _make_tables(self.make_empty(self._template))
+        name = f"d{secrets.token_hex(6)}"
+        self.make_template()
         with self.connected() as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {self._template} STRATEGY file_copy")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy")
         return name
+
+    def make_template(self) -> None:
+        """Make the database with our tables that others are made from, if there is none."""
+        with self.connected() as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone()
+        if found is None:
+            _make_tables(self.make_empty(_TEMPLATE))
 
     def make_empty(self, database: str) -> str:
         """Make a database without tables; return its URL."""
@@ -179,6 +143,63 @@ class Server:
         """Take a database away, whoever uses it."""
         with self.connected() as connection:
             connection.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+class Server(Databases):
+    """A server of our own."""
+
+    def __init__(self, beside: Path | None = None) -> None:
+        """Make its folder, where it was named on that disk, and start it."""
+        roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
+        self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=beside or (_MEMORY if roomy else None)))
+        super().__init__(self._home / "s")
+        self._rights: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._home.chmod(0o755)
+            self._rights = {"user": _NOBODY, "group": _NOBODY, "extra_groups": []}
+        self._data = self._home / "data"
+        for folder in (self.socket, self._data):
+            folder.mkdir(mode=0o700)
+            if self._rights:
+                os.chown(folder, _NOBODY, _NOBODY)
+        self.socket.chmod(0o755)
+        self._programs = _programs(self._home)
+        self._run(
+            "initdb",
+            *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--encoding=UTF8"),
+            *("--no-locale", "--no-sync", "--no-instructions"),
+        )
+        self._keeper: subprocess.Popen[bytes] | None = None
+        self.start()
+        atexit.register(self.remove)
+
+    @override
+    def _see_that_it_runs(self) -> None:
+        try:
+            self.connected().close()
+        except psycopg.OperationalError:
+            self.start()
+
+    def start(self, **settings: object) -> None:
+        """Start it; return once it answers."""
+        given = [f"-c{name}={value}" for name, value in {**_SETTINGS, **settings}.items()]
+        words = [str(self._programs / "postgres"), "-D", str(self._data), "-k", str(self.socket), "-h", "", *given]
+        with (self._home / "log").open("ab") as log:
+            self._keeper = subprocess.Popen(  # noqa: S603  programs of our own
+                ["sh", "-c", _KEEPER, "sh", *words],  # noqa: S607  the shell of the system
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._rights,
+            )
+        give_up = time.monotonic() + _PATIENCE
+        while True:
+            with suppress(psycopg.OperationalError), self.connected():
+                return
+            if time.monotonic() > give_up:
+                raise TimeoutError((self._home / "log").read_text())
+            time.sleep(0.02)
 
     def kill(self) -> None:
         """Kill it and all its processes at once, as a power cut would stop it."""
@@ -218,57 +239,18 @@ def server() -> Server:
     return Server()
 
 
-class _ForGood:
-    """Changes what runs in this process, and in what is forked from it, until it ends."""
-
-    setattr = staticmethod(setattr)
-    setenv = staticmethod(os.environ.__setitem__)
-
-
-@cache
-def stand_in_for_good() -> Mapping[Path, str]:
-    """Open a database of this process's server wherever a SQLite file is named, from now on."""
-    return stand_in(_ForGood(), server())
-
-
-def stand_in(patch: pytest.MonkeyPatch | _ForGood, postgresql: Server) -> Mapping[Path, str]:
-    """Open a database of the server wherever a SQLite file is named, here and in programs forked from here; return which."""
-    lent: dict[Path, str] = {}
-
-    def url_of(file: Path) -> str:
-        lent[file] = postgresql.lend(file)
-        file.touch()  # who looks whether it is there finds it
-        patch.setenv(_STANDS_FOR, json.dumps({str(one): url for one, url in lent.items()}))
-        return lent[file]
-
-    patch.setenv(_STANDS_FOR, "{}")
-    _open_there(patch.setattr, url_of)
-    return lent
-
-
-def stand_in_as_told() -> None:
-    """Do the same in a program, where whoever forked it does so."""
-    if told := os.environ.get(_STANDS_FOR):
-        lent = json.loads(told)
-        _open_there(setattr, lambda file: str(lent[str(file)]))
-
-
-def _open_there(change: Callable[..., None], url_of: Callable[[Path], str]) -> None:
-    from complaintkit_sqlmodel import _open
-
-    opened = _open.open_storage
-
-    def open_there(url: str, **asked: Any) -> object:  # noqa: ANN401  as it was asked
-        scheme, _, file = url.partition(":///")
-        return opened(url_of(Path(file)) if scheme == "sqlite" else url, **asked)
-
-    change(_open, "open_storage", open_there)
-
-
 def _make_tables(url: str) -> None:
     from complaintkit_sqlmodel import SqlModelStorage
 
     SqlModelStorage().open(url).close()
+
+
+def _objects(connection: psycopg.Connection[Any]) -> tuple[int, ...]:
+    """Count the tables, indices, triggers and functions of a database."""
+    counted = ", ".join(f"(SELECT count(*) FROM {one})" for one in ("pg_class", "pg_trigger", "pg_proc"))
+    found = connection.execute(f"SELECT {counted}").fetchone()
+    assert found is not None
+    return tuple(found)
 
 
 def _tables(connection: psycopg.Connection[Any]) -> list[str]:

@@ -85,19 +85,18 @@ class _Postgresql:
     name: str = "postgresql"
 
     def url(self, folder: Path) -> str:
-        from faults._postgresql import server, stand_in_for_good
+        from faults._postgresql import server
+        from faults._standing import lent_for, stand_in_for_good
 
         stand_in_for_good()
-        server().lend(folder / "desk.db")
+        lent_for(server(), folder / "desk.db")
         return f"sqlite:///{folder}/desk.db"
 
     def copy(self, source: Path, target: Path) -> None:
-        from faults._postgresql import server
-
         target.mkdir(parents=True, exist_ok=True)
+        for file in source.glob("desk.db*"):
+            shutil.copy2(file, target)
         self.url(target)
-        server().copy(source / "desk.db", target / "desk.db")
-        shutil.copy2(source / "desk.db.key", target)
 
     def die(self, at: int, part: float) -> None:
         import psycopg

@@ -35,8 +35,8 @@ os.environ.clear()
 os.environ.update(environment)
 sys.path[:0] = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
 os.chdir(folder)
-if "POSTGRESQL_STANDS_FOR" in environment:
-    from faults._postgresql import stand_in_as_told
+if "POSTGRESQL_STANDS_IN" in environment:
+    from faults._standing import stand_in_as_told
     stand_in_as_told()
 exec(compile(code, "<program>", "exec"), {"__name__": "__main__"})
 """
@@ -138,7 +138,7 @@ def _pipe(mode: str, *, text: bool) -> tuple[Any, Any]:
 
 
 @pytest.fixture(scope="session")
-def founded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
     """Put a database that knows a playbook and its people into a folder: founded once, then copied."""
     from complaintkit import Desk
     from complaintkit.testing import FakeClock
@@ -148,16 +148,12 @@ def founded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     def copied(folder: Path, *, playbook: str | Path, organisation: Path, at: str) -> None:
         if (folder / "desk.db.key").exists():
             return
-        on_server = "POSTGRESQL_STANDS_FOR" in os.environ
-        wanted = (str(playbook), organisation.read_text("utf-8"), at, str(on_server))
+        wanted = (str(playbook), organisation.read_text("utf-8"), at, os.environ.get("POSTGRESQL_STANDS_IN", ""))
         if wanted not in made:
             made[wanted] = tmp_path_factory.mktemp("founded") / "desk.db"
             database = f"sqlite:///{made[wanted]}"
             Desk.open(database, playbook=playbook, organisation=organisation, clock=FakeClock(at)).close()
-        if on_server:
-            request.getfixturevalue("postgresql").copy(made[wanted], folder / "desk.db", founded=True)
-        else:
-            shutil.copy(made[wanted], folder)
+        shutil.copy(made[wanted], folder)
         shutil.copy(f"{made[wanted]}.key", folder)
 
     return copied

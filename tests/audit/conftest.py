@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from complaintkit_sqlmodel._guard import GUARDS
-from complaintkit_sqlmodel._sqlite import driver_of
 
 from complaintkit import Attachment, Case, Customer, Desk, LedgerProblem, Money, Purchase, Remedy, System
 from complaintkit.testing import FakeClock
+from tests.database import tables
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
 AT = "2026-11-21T10:00+08:00"
@@ -96,13 +94,9 @@ def edit(tmp_path: Path, desk: Desk) -> Edit:
     """Runs statements on the file, with its triggers taken off and put back; `values` stand for `:names` in them."""
 
     def run(*statements: str, **values: Any) -> None:
-        with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
-            for name in ("ledger_update", "ledger_delete", "vault_update", "vault_delete"):
-                database.execute(f"DROP TRIGGER {name}")
+        with tables(tmp_path / "desk.db") as database, database.unguarded():
             for statement in statements:
-                assert database.execute(statement, values).rowcount, statement
-            for guard in GUARDS:
-                database.execute(guard)
+                assert database.run(statement, **values), statement
 
     return run
 

@@ -35,6 +35,7 @@ def test_it_imports_nothing_of_ours() -> None:
     assert "complaintkit" not in PROGRAM.read_text("utf-8").partition('"""\n')[2].replace("complaintkit verify", "")
 
 
+@pytest.mark.sqlite("the second verifier reads a SQLite file")
 def test_it_finds_nothing_where_nothing_was_changed(
     desk: Desk, case: Case, alone: Alone, problems: Callable[..., list[LedgerProblem]], tmp_path: Path
 ) -> None:
@@ -46,6 +47,7 @@ def test_it_finds_nothing_where_nothing_was_changed(
     assert alone(str(tmp_path / "root.json")) == (0, "all as they were written\n")
 
 
+@pytest.mark.sqlite("the second verifier reads a SQLite file")
 @pytest.mark.parametrize(
     "statement",
     [

@@ -11,6 +11,8 @@ import pytest
 from complaintkit import Case, ConfigurationError, Desk, StorageError
 from tests.audit.conftest import AUDITOR, Edit
 
+pytestmark = pytest.mark.sqlite("SQLite's own backup; a server has pg_dump")
+
 
 def test_the_copy_is_whole_and_was_verified(
     desk: Desk, case: Case, tmp_path: Path, open_at: Callable[[Path], Desk]

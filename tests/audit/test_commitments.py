@@ -9,6 +9,7 @@ import pytest
 
 from complaintkit import Case, Customer, Desk, LedgerProblem
 from tests.audit.conftest import AUDITOR, Edit
+from tests.database import tables
 
 Problems = Callable[..., list[LedgerProblem]]
 
@@ -87,6 +88,7 @@ def test_a_row_without_its_ledger_and_a_ledger_without_its_row_are_found(
     assert "its last lines are missing" in reasons
 
 
+@pytest.mark.sqlite("the words of SQLite; on a server test_postgresql.py of the plugin does the same")
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
@@ -99,13 +101,9 @@ def test_what_was_taken_out_of_the_database_itself_is_found(
     case: Case, desk: Desk, tmp_path: Path, statement: str, told: str
 ) -> None:
     """Triggers that refuse changes, constraints; and what was put in."""
-    from contextlib import closing
-
-    from complaintkit_sqlmodel._sqlite import driver_of
-
     assert case.number
-    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
-        database.execute(statement)
+    with tables(tmp_path / "desk.db") as database:
+        database.run(statement)
 
     assert any(told in one.reason for one in desk.ledger.verify(by=AUDITOR).problems)
 

@@ -45,7 +45,7 @@ def summaries(desk: Desk) -> list[SummaryRow]:
 EDITS = [
     ("case", "UPDATE \"case\" SET owner = 'zhao'"),
     ("case", "UPDATE \"case\" SET state = 'archived'"),
-    ("case", 'UPDATE "case" SET open = 1 - open'),
+    ("case", 'UPDATE "case" SET open = NOT open'),
     ("owner_interval", "UPDATE owner_interval SET owner = 'zhao'"),
     ("owner_interval", "DELETE FROM owner_interval"),
     ("deadline", "UPDATE deadline SET due_at = '2027-01-01T00:00:00.000000+00:00'"),

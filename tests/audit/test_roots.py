@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import attrs
 import pytest
-from complaintkit_sqlmodel._sqlite import driver_of
 
 from complaintkit import Case, ConfigurationError, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
 from complaintkit.cli.views.root import read_root
@@ -24,6 +22,7 @@ from complaintkit.hooks.configuration import read_config
 from complaintkit.records.ledger import STREAM, chained
 from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit
+from tests.database import tables
 
 
 @pytest.fixture
@@ -83,14 +82,11 @@ def test_chains_made_anew_with_the_key_are_found(desk: Desk, case: Case, root: L
     with desk._opened.storage.reading() as reader:
         rows = list(reader.events([case.id]))
     forged = list(chained([attrs.evolve(row, by="zhao") for row in rows], desk._door.keyring.ledger))
-    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
-        (trigger,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger_update'").fetchone()
-        database.execute("DROP TRIGGER ledger_update")
+    with tables(tmp_path / "desk.db") as database, database.unguarded():
         for row in forged:
-            values = [row.by, row.hash, row.case, row.seq]
-            database.execute('UPDATE ledger SET by = ?, hash = ? WHERE "case" = ? AND seq = ?', values)
-        database.execute('UPDATE "case" SET head = ?', [forged[-1].hash])
-        database.execute(trigger)
+            changed = 'UPDATE ledger SET by = :by, hash = :hash WHERE "case" = :case AND seq = :seq'
+            database.run(changed, by=row.by, hash=row.hash, case=row.case, seq=row.seq)
+        database.run('UPDATE "case" SET head = :head', head=forged[-1].hash)
     inside, outside = found(desk, None), found(desk, root)
 
     assert any("do not make their root" in one.reason for one in inside)  # the desk's own were not forged
@@ -154,17 +150,14 @@ def test_lines_of_before_the_key_are_taken_where_the_desk_says_so(
     with desk._opened.storage.reading() as reader:
         rows = [row for id_ in (STREAM, case.id) for row in reader.events([id_])]
     plain: list[str] = []
-    with closing(driver_of("auto").connect(tmp_path / "desk.db", isolation_level=None)) as database:
-        (trigger,) = database.execute("SELECT sql FROM sqlite_master WHERE name = 'ledger_update'").fetchone()
-        database.execute("DROP TRIGGER ledger_update")
+    with tables(tmp_path / "desk.db") as database, database.unguarded():
         head = ""
         for row in rows:
             head = module._plain_hash("" if row.seq == 1 else head, row)
             plain.append(head)
-            values = [head, row.case, row.seq]
-            database.execute('UPDATE ledger SET hash = ? WHERE "case" = ? AND seq = ?', values)
-        database.execute('UPDATE "case" SET head = ?', [head])
-        database.execute(trigger)
+            changed = 'UPDATE ledger SET hash = :hash WHERE "case" = :case AND seq = :seq'
+            database.run(changed, hash=head, case=row.case, seq=row.seq)
+        database.run('UPDATE "case" SET head = :head', head=head)
     assert not desk.ledger.verify(by=AUDITOR).ok
 
     with desk._opened.storage.writing() as tx:
@@ -174,6 +167,7 @@ def test_lines_of_before_the_key_are_taken_where_the_desk_says_so(
 
 
 # ---- the feed after a restore ----------------------------------------------------------------------------------------
+@pytest.mark.sqlite("restored from SQLite's own backup")
 def test_a_reader_of_the_feed_notices_that_a_backup_was_restored(
     desk: Desk, case: Case, tmp_path: Path, clock: FakeClock, open_at: Callable[[Path], Desk]
 ) -> None:

@@ -1,7 +1,6 @@
 """Looking after a desk: what is to be sent, what was refused, clocks, ledgers, tables, plugins."""
 
 import signal
-import sqlite3
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 import time_machine
 
 from complaintkit import Desk
+from tests.database import tables
 
 
 def test_messages_are_listed_with_what_became_of_them(run, place, numbers):
@@ -134,35 +134,19 @@ def test_ledgers_as_they_were_written(run, place):
 
 
 TAMPERINGS = {
-    "a line changed": "UPDATE {ledger} SET data = '{{}}' "
-    "WHERE position = (SELECT min(position) FROM {ledger} WHERE name = 'received')",
-    "the last line gone": "DELETE FROM {ledger} WHERE position = (SELECT max(position) FROM {ledger})",
-    "what was said replaced": "UPDATE {vault} SET content = x'2261' WHERE field = 'facts'",
-    "what was said gone": "DELETE FROM {vault} WHERE field = 'facts'",
+    "a line changed": "UPDATE ledger SET data = '{}' "
+    "WHERE position = (SELECT min(position) FROM ledger WHERE name = 'received')",
+    "the last line gone": "DELETE FROM ledger WHERE position = (SELECT max(position) FROM ledger)",
+    "what was said replaced": "UPDATE vault SET content = :words WHERE field = 'facts'",
+    "what was said gone": "DELETE FROM vault WHERE field = 'facts'",
 }
 
 
 @pytest.mark.parametrize("statement", TAMPERINGS.values(), ids=TAMPERINGS)
 def test_tampering_is_found(run, place, statement):
     """Somebody went around the kit, and its triggers: which case it was is said, and the exit code is 1."""
-    database = sqlite3.connect(place / "desk.db")
-    triggers = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        database.execute(f'DROP TRIGGER "{name}"')
-    tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    named = {
-        role: next(
-            one
-            for one in tables
-            if {column} <= {row[1] for row in database.execute(f'PRAGMA table_info("{one}")')} and len(one) > 1
-        )
-        for role, column in (("ledger", "recorded_by"), ("vault", "salt"))
-    }
-    assert database.execute(statement.format(**named)).rowcount == 1
-    for _, text in triggers:
-        database.execute(text)
-    database.commit()
-    database.close()
+    with tables(place / "desk.db") as database, database.unguarded():
+        assert database.run(statement, words=b'"a"') == 1
     shown = run("verify", "--json")
     assert shown.code == 1, shown
     assert len(shown.json["problems"]) == 1

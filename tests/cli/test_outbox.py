@@ -1,9 +1,10 @@
 """`complaintkit outbox retry` and `cancel`: a message that nothing more is done about, brought back or given up, on record. R4"""
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
+from tests.database import tables
 
 
 @pytest.fixture
@@ -12,15 +13,9 @@ def dead(place, run, numbers):
     number = numbers["food/sensory"]
     listed = run("outbox", "list", "--case", number, "--json").json
     entry = next(one for one in listed if one["recipient"] == "customer")
-    with sqlite3.connect(place / "desk.db") as database:
-        (table,) = [
-            name
-            for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if {"useless_after", "lease_until"} <= {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}
-        ]
-        dead = f'UPDATE "{table}" SET state = ?, detail = ? WHERE id = ?'  # noqa: S608
-        database.execute(dead, ("dead", "too many tries", entry["id"]))
-    database.close()
+    with tables(place / "desk.db") as database:
+        dead = "UPDATE outbox SET state = 'dead', detail = 'too many tries' WHERE id = :id"
+        assert database.run(dead, id=entry["id"]) == 1
     return entry["id"], number
 
 

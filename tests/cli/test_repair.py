@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import time_machine
-from complaintkit_sqlmodel._sqlite import driver_of
+
+from tests.database import tables
 
 
 def test_rows_are_made_anew(run, place, numbers):
     """What `verify --deep` finds: nothing is changed without --apply; with it all is as the ledgers say."""
-    with closing(driver_of("auto").connect(place / "desk.db", isolation_level=None)) as database:
-        database.execute("UPDATE \"case\" SET owner = 'sun' WHERE owner = 'luo'")
+    with tables(place / "desk.db") as database:
+        database.run("UPDATE \"case\" SET owner = 'sun' WHERE owner = 'luo'")
     assert run("verify", "--deep").code == 1
 
     shown = run("repair", "rows")

@@ -14,6 +14,7 @@ from complaintkit.ports.storage import TokenRow
 from complaintkit.records.link import Links, Purpose
 from complaintkit.records.request import Request
 from complaintkit.records.token import LINK
+from tests.database import content_of
 
 SHAPE = re.compile(r"[A-Za-z0-9_-]{22}", re.ASCII)
 
@@ -43,7 +44,7 @@ def test_only_a_digest_is_kept(counter, tmp_path):
     counter.desk.customer(token).say("请快一点")
     survey = of(counter, case, Purpose.SURVEY)
 
-    kept = b"".join(one.read_bytes() for one in tmp_path.glob("desk.db*"))
+    kept = content_of(tmp_path)
 
     assert token.encode() not in kept
     assert survey.encode() not in kept

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from complaintkit_sqlmodel._sqlite import driver_of
 from typing_extensions import override
 
 from complaintkit import Case, Customer, Desk
@@ -36,6 +35,7 @@ from complaintkit.plugin import (
 )
 from complaintkit.ports.storage import AttemptRow, OutboxRow
 from complaintkit.testing import FakeClock
+from tests.database import tables
 
 ORGANISATION = """
 [unit.kitchen]
@@ -213,12 +213,15 @@ class House:
 
 
 Move = tuple[EntryKind, OutboxState, OutboxState]
-SQLITE = driver_of("auto")  # the one of the desk: two in one process lose each other's locks
-WATCH = """
-CREATE TABLE IF NOT EXISTS moves (entry, kind, before, after, epoch, new_epoch);
-CREATE TRIGGER IF NOT EXISTS moves AFTER UPDATE ON outbox
-BEGIN INSERT INTO moves VALUES (new.id, new.kind, old.state, new.state, old.epoch, new.epoch); END;
-"""
+MOVES = (
+    "CREATE TABLE IF NOT EXISTS moves (entry TEXT, kind TEXT, before TEXT, after TEXT, epoch BIGINT, new_epoch BIGINT)"
+)
+NOTE = "INSERT INTO moves VALUES (new.id, new.kind, old.state, new.state, old.epoch, new.epoch);"
+WATCH = (f"CREATE TRIGGER IF NOT EXISTS moves AFTER UPDATE ON outbox BEGIN {NOTE} END",)
+WATCH_SERVER = (
+    f"CREATE OR REPLACE FUNCTION note_move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {NOTE} RETURN NULL; END $$",
+    "CREATE OR REPLACE TRIGGER moves AFTER UPDATE ON outbox FOR EACH ROW EXECUTE FUNCTION note_move()",
+)
 
 
 @attrs.frozen
@@ -229,13 +232,14 @@ class Watch:
 
     def begin(self) -> None:
         """Watch from now on; once is enough."""
-        with closing(SQLITE.connect(self.file)) as database:
-            database.executescript(WATCH)
+        with tables(self.file) as database:
+            for statement in (MOVES, *(WATCH_SERVER if database.server else WATCH)):
+                database.run(statement)
 
     def moves(self) -> set[Move]:
         """Return the changes of state so far, after checking that each attempt had an epoch of its own."""
-        with closing(SQLITE.connect(self.file)) as database:
-            found = database.execute("SELECT * FROM moves").fetchall()
+        with tables(self.file) as database:
+            found = database.rows("SELECT * FROM moves")
         assert all(epoch <= new for *_, epoch, new in found)
         started = [(entry, epoch) for entry, _, before, after, _, epoch in found if before != after == "started"]
         assert len(set(started)) == len(started)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import permutations
@@ -47,10 +47,11 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Desk:
+def desk(tmp_path: Path, clock: FakeClock, founded: Callable[..., None]) -> Iterator[Desk]:
     """A supermarket with two stores, each with a manager who may do everything."""
     founded(tmp_path, playbook="supermarket", organisation=HOUSES["supermarket"], at=AT)
-    return Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as desk:
+        yield desk
 
 
 class Span(TypedDict):

@@ -4,14 +4,13 @@ import hashlib
 import inspect
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
 from complaintkit_sqlmodel import SqlModelStorage
-from complaintkit_sqlmodel._sqlite import driver_of
 
 from complaintkit import Case, Customer, Desk, Measure
 from complaintkit.decision import replay
@@ -21,6 +20,7 @@ from complaintkit.records.state import EVERY, SCHEMA
 from complaintkit.records.token import own_key
 from complaintkit.testing import FakeClock
 from faults._old import make_as_of
+from tests.database import tables
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
 AT = "2026-11-21T10:00+08:00"
@@ -89,8 +89,8 @@ def as_read(desk: Desk, case: Case) -> Case:
 
 def edit(place: Path, statement: str) -> None:
     """Change the file by hand."""
-    with closing(driver_of("auto").connect(place, isolation_level=None)) as database:
-        assert database.execute(statement).rowcount == 1
+    with tables(place) as database:
+        assert database.run(statement) == 1
 
 
 # ---- what it is for -------------------------------------------------------------------------------------------------
@@ -274,6 +274,7 @@ def test_what_a_caller_is_given_is_their_own(desk: Desk, place: Path) -> None:
 
 
 # ---- databases of before --------------------------------------------------------------------------------------------
+@pytest.mark.sqlite("a file as a version before made it")
 def test_a_database_of_before_goes_on(place: Path) -> None:
     """Filled by the version before, it is brought up to date with all it holds; its states are kept as its cases go on."""
     with opened(place) as desk:

@@ -19,6 +19,7 @@ from complaintkit.records.key.source import key_beside
 from complaintkit.records.ledger import _plain_hash
 from complaintkit.records.sealed.encryption import encrypt
 from complaintkit.testing import FakeClock
+from tests.database import content_of
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 AT = "2026-11-21T10:00+08:00"
@@ -80,7 +81,7 @@ def work(desk: Desk) -> None:
 
 def in_files(folder: Path) -> list[str]:
     """What of hers can be read in any file of the database without its key."""
-    content = b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("desk.db"))
+    content = content_of(folder)
     return [one for one in HERS if one.encode() in content]
 
 

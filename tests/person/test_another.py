@@ -17,6 +17,7 @@ from complaintkit.model.person import PersonRef
 from complaintkit.ports.storage import AttachmentRow, CouponRow, TokenRow, VaultRow
 from complaintkit.records.key.keyring import person_key
 from complaintkit.testing import FakeClock
+from tests.database import content_of
 
 WHO: Mapping[str, Customer] = {
     "nobody": Customer.anonymous(no_contact_because="没留"),
@@ -104,11 +105,6 @@ def sealed(desk: Desk) -> dict[str, tuple[str, bytes]]:
         return found
 
 
-def files(folder: Path) -> bytes:
-    """The database and its log, as they lie there while the desk is open."""
-    return b"".join(one.read_bytes() for one in sorted(folder.iterdir()) if one.name.startswith("desk.db"))
-
-
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)
 def test_whoever_is_erased_takes_what_is_theirs_and_nothing_else(
     desk: Desk, clock: FakeClock, tmp_path: Path, path: Sequence[str]
@@ -135,7 +131,7 @@ def test_whoever_is_erased_takes_what_is_theirs_and_nothing_else(
         desk.erase_person(case.number, by="fang")
 
     assert opened(desk).strip() == ""
-    left = files(tmp_path)
+    left = content_of(tmp_path)
     with desk._door.storage.inner.reading() as raw:  # type: ignore[attr-defined]
         assert before
         assert not [

@@ -32,6 +32,7 @@ from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
 from complaintkit.model.person import PersonCases
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.testing import FakeClock
+from tests.database import content_of
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
@@ -54,7 +55,7 @@ def ended(desk: Desk, case: Case) -> Case:
 
 def kept(folder: Path) -> list[str]:
     """What of hers can still be read, by whoever has the key as well; without it, no file of the database has a word."""
-    content = b"".join(file.read_bytes() for file in folder.iterdir() if file.name.startswith("desk.db"))
+    content = content_of(folder)
     assert not [one for one in HERS if one.encode() in content or json.dumps(one)[1:-1].encode() in content]
     with Desk.open(f"sqlite:///{folder}/desk.db", clock=FakeClock("2026-11-21T10:00+08:00")) as desk:
         opened = readable(desk)
@@ -103,7 +104,7 @@ def test_who_was_heard_goes_too(desk: Desk, tmp_path: Path) -> None:
     desk.erase_person(case.number, by="fang")
 
     assert kept(tmp_path) == []
-    assert "库管小赵".encode() not in (tmp_path / "desk.db").read_bytes()
+    assert "库管小赵".encode() not in content_of(tmp_path)
 
 
 def test_ledgers_still_verify(desk: Desk) -> None:

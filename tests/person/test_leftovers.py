@@ -82,6 +82,7 @@ def open_with(open_desk: Callable[[], Desk], tmp_path: Path, clock: FakeClock) -
         one.close()
 
 
+@pytest.mark.sqlite("about the log beside a SQLite file")
 def test_a_log_that_a_reader_holds_up_is_finished_by_the_worker(
     desk: Desk, open_desk: Callable[[], Desk], clock: FakeClock
 ) -> None:

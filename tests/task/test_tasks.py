@@ -174,9 +174,9 @@ def test_its_ledger_is_checked(desk) -> None:
     """As that of a case."""
     task = opened(desk)
     assert desk.ledger.verify(by="lu").tasks == 1
-    with desk._opened.storage.inner.inner.writing() as tx:
+    with desk._opened.storage.inner.writing() as tx:
         row = tx.task(task.number)
-        tx._work.run("UPDATE task SET head = ? WHERE id = ?", ["x", row.id])
+        tx.replace_row(row, attrs.evolve(row, head="x"))
     [problem] = desk.ledger.verify(by="lu").problems
     assert problem.case == task.number
 

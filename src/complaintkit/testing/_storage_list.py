@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.ports.storage import CaseFilter, CouponRow, DutyRow, OwnerRow, TokenRow
+from complaintkit.ports.storage import CaseFilter, DutyRow, OwnerRow, TokenRow
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import NOON, case_row, later
+from complaintkit.testing._storage_rows import NOON, case_row, coupon_row, later
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from complaintkit.ports.storage import Reader, Storage, Writer
+    from complaintkit.ports.storage import CouponRow, Reader, Storage, Writer
 
 _ROWS: Final = (
     attrs.evolve(case_row("plain"), next_due=later(hours=2)),
@@ -88,22 +87,6 @@ def _paged(view: Reader) -> list[str]:
     return seen
 
 
-def _coupon(number: int, case: str) -> CouponRow:
-    return CouponRow(
-        code=f"C{number:02}",
-        case=case,
-        remedy="{}",
-        kind="coupon",
-        value=Decimal(10),
-        currency="CNY",
-        min_spend=None,
-        valid_until=later(days=30),
-        units=(),
-        state="minted",
-        issued_at=later(minutes=number // 3),
-    )
-
-
 class ListRules(Opened):
     """Lists of cases."""
 
@@ -129,7 +112,7 @@ class ListRules(Opened):
 
     def test_coupons_come_newest_first_and_as_far_as_one_sees(self, tmp_path: Path) -> None:
         """Page after page each comes once, also of one moment; of a case, or of the cases that a filter lets through. R20"""
-        rows = [_coupon(number, "plain" if number % 2 else "elsewhere") for number in range(8)]
+        rows = [coupon_row(number, "plain" if number % 2 else "elsewhere") for number in range(8)]
         newest_first = [row.code for row in sorted(rows, key=lambda row: (row.issued_at, row.code), reverse=True)]
         there = CaseFilter(visible_units=frozenset({"B7"}), visible_to="wu")
         with self.opened(tmp_path) as storage:

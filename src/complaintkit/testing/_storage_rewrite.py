@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, cast
 
 import attrs
 
-from complaintkit.ports.storage import MetaRow
+from complaintkit.ports.storage import CaseFilter, CouponRow, MetaRow, RedemptionRow
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import NOON, case_row, event_row, outbox_row
+from complaintkit.testing._storage_rows import NOON, case_row, coupon_row, event_row, outbox_row, redemption_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,6 +88,30 @@ class RewriteRules(Opened):
         _through(storage, _marked)
         with storage.reading() as view:
             assert all(one.startswith(_MARK) for one in view.metas("setting-").values())
+        storage.close()
+
+    def test_a_coupon_may_get_another_code(self, tmp_path: Path) -> None:
+        """Its redemptions go along; that one names a coupon which is there is checked as before, all the time."""
+        import pytest
+
+        from complaintkit.model.errors import StorageError
+
+        def turned(_: Writer, row: object) -> object:
+            return attrs.evolve(row, code=_MARK + row.code) if isinstance(row, CouponRow | RedemptionRow) else row
+
+        storage = self._rewritable(tmp_path)
+        with storage.writing() as tx:
+            tx.add_case(case_row("case-1"))
+            tx.put_coupons([coupon_row(one, "case-1") for one in range(3)])
+            tx.put_redemption(redemption_row("C01"))
+        _through(storage, turned, limit=1)
+        with storage.reading() as view:
+            codes = {one.code for one in view.coupons(CaseFilter(), limit=9)}
+            assert codes == {f"{_MARK}C{one:02}" for one in range(3)}
+            assert [one.code for one in view.every(RedemptionRow)] == [f"{_MARK}C01"]
+        assert list(storage.damage()) == []
+        with pytest.raises(StorageError), storage.writing() as tx:
+            tx.put_redemption(redemption_row("C01"))
         storage.close()
 
     def test_what_is_written_once_stays_so(self, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 
@@ -207,3 +208,25 @@ def _any_value(kind: object) -> SearchStrategy[Any]:
 def _without_none(kind: object) -> object:
     (found,) = (each for each in getattr(kind, "__args__", ()) if each is not type(None))
     return found
+
+
+def coupon_row(number: int, case: str) -> port.CouponRow:
+    """Make the row of a coupon of a case, the number-th of them."""
+    return port.CouponRow(
+        code=f"C{number:02}",
+        case=case,
+        remedy="{}",
+        kind="coupon",
+        value=Decimal(10),
+        currency="CNY",
+        min_spend=None,
+        valid_until=later(days=30),
+        units=(),
+        state="minted",
+        issued_at=later(minutes=number // 3),
+    )
+
+
+def redemption_row(code: str) -> port.RedemptionRow:
+    """Make the row of a coupon that was spent for a sale."""
+    return port.RedemptionRow(id=f"{code}-1", code=code, sale="S-1", unit="a12", value=Decimal(10), at=NOON, by="chen")

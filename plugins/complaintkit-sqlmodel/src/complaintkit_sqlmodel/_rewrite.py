@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 # In this order: a redemption is looked up by its coupon, a coupon by its case. Where a change may change the primary key, all
-# rows are gone through at once, or one would be met again under its new key.
+# rows are gone through at once, or one would be met again under its new key: redemptions with the coupons that they refer to.
 _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
     (port.CaseRow, False),
     (port.EventRow, False),
@@ -36,7 +36,7 @@ _KINDS: Final[tuple[tuple[type[Any], bool], ...]] = (
     (port.TaskRow, False),
     (port.MetaRow, False),
     (port.CouponRow, True),
-    (port.RedemptionRow, False),
+    (port.RedemptionRow, True),
     (port.TallyRow, True),
     (port.IdempotencyRow, True),
     (port.DocumentRow, True),
@@ -86,11 +86,17 @@ class _Run:
         done = 0
         while not done and self._kind < len(_KINDS):
             row, whole = _KINDS[self._kind]
-            done = self._batch(row, None if whole else limit, change)
+            done = (
+                self._coupons(change) if row is port.CouponRow else self._batch(row, None if whole else limit, change)
+            )
         for text in triggers(work.sql.dialect):
             work.run(text)
         work.change(SET_META, key=self._place, value=json.dumps([self._kind, self._after]))
         return done
+
+    def _coupons(self, change: port.Rewrite) -> int:
+        """Rewrite all coupons and all redemptions in one transaction: at its end a server looks whether these name those."""
+        return self._batch(port.CouponRow, None, change) + self._batch(port.RedemptionRow, None, change)
 
     def _batch(self, row: type[Any], limit: int | None, change: port.Rewrite) -> int:
         """Rewrite at most `limit` rows of a kind, or all; go on to the next kind where there are no more."""

@@ -25,11 +25,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from benchmarks import raw
 from benchmarks._row import Job, Prepare, Row
 from benchmarks.lifecycle import NOON, live
 
 if TYPE_CHECKING:
     from complaintkit import Case, Desk
+    from faults._postgresql import Server
 
 ROOT: Final = Path(__file__).parents[1]
 ORGANISATION: Final = ROOT / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -141,16 +143,24 @@ def found_desk(url: str) -> str:
 @contextmanager
 def database(storage: str) -> Iterator[str]:
     """Make a new database; return its URL."""
-    with tempfile.TemporaryDirectory() as folder:
-        if storage == "sqlite":
-            yield found_desk(f"sqlite:///{folder}/desk.db")
-            return
-        from faults._postgresql import Server
+    if storage == "sqlite":
+        with tempfile.TemporaryDirectory() as place:
+            yield found_desk(f"sqlite:///{place}/desk.db")
+        return
+    with _server() as (postgresql, folder):
+        yield found_desk(postgresql.lend(folder / "desk.db"))
 
+
+@contextmanager
+def _server() -> Iterator[tuple[Server, Path]]:
+    """Start a server whose files lie on the disk; give it and its folder."""
+    from faults._postgresql import Server
+
+    with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)  # the server runs as nobody
         postgresql = Server(Path(folder))
         try:
-            yield found_desk(postgresql.lend(Path(folder) / "desk.db"))
+            yield postgresql, Path(folder)
         finally:
             postgresql.remove()
 
@@ -191,7 +201,72 @@ def _row(storage: str, processes: int, at_least: float, limited_by: str) -> Row:
     )
 
 
+@contextmanager
+def _one_desk() -> Iterator[Prepare]:
+    """One process at a server's database, without others."""
+    from complaintkit import Desk
+    from complaintkit.testing import FakeClock
+
+    with ExitStack() as stack:
+        desk = stack.enter_context(
+            Desk.open(stack.enter_context(database("postgresql")), clock=FakeClock(NOON), key=_KEY)
+        )
+        customers = numbers()
+
+        def prepare(cases: int) -> Job:
+            def job() -> None:
+                for _ in range(cases):
+                    live(desk, FakeClock(NOON), next(customers))
+
+            return job
+
+        prepare(5)()  # statements are compiled, and prepared by the driver
+        yield prepare
+
+
+@contextmanager
+def _by_hand() -> Iterator[Prepare]:
+    """What such a process writes, by hand on the driver."""
+    from complaintkit import Desk
+    from complaintkit.testing import FakeClock
+
+    with ExitStack() as stack:
+        known: dict[int, tuple[raw.Noted, int]] = {}
+        postgresql, folder = stack.enter_context(_server())
+
+        def prepare(cases: int) -> Job:
+            place = folder / f"{len(known)}-{next(named)}"
+            if cases not in known:
+                url = postgresql.lend(place / "noted")
+                with raw.noting_on_server() as noted:
+                    found_desk(url)
+                    with Desk.open(url, clock=FakeClock(NOON), key=_KEY) as desk:
+                        live(desk, FakeClock(NOON), 0)
+                        begun = len(noted.transactions)
+                        for number in range(cases):
+                            live(desk, FakeClock(NOON), number + 1)
+                known[cases] = (noted, begun)
+            return stack.enter_context(
+                contextlib.closing(raw.ByHandOnServer(postgresql.lend(place / "by-hand"), *known[cases]))
+            ).write
+
+        named = numbers()
+        yield prepare
+
+
 ROWS: Final = (
+    Row(
+        name="postgresql-lifecycle",
+        what="ten commands from the first word to the archive, by one process at a server",
+        unit="case",
+        count=20,
+        ours=_one_desk,
+        limit=_by_hand,
+        against="raw SQL writing the same rows by psycopg",
+        at_least={"wall": 0.6},
+        limited_by="Python: deciding, clocks, sealing",
+        packages=("psycopg",),
+    ),
     _row("sqlite", 4, 0.9, "two cores, one writer at a time"),
     _row("postgresql", 4, 1.8, "two cores, which the server shares"),
 )

@@ -17,6 +17,7 @@ from complaintkit_sqlmodel._sqlite import driver_of
 
 _WRITES: Final = re.compile(r"\s*(INSERT|UPDATE|DELETE|CREATE|WITH.*?UPDATE|PRAGMA \w+ ?=)", re.DOTALL | re.IGNORECASE)
 _WAITS: Final = "PRAGMA busy_timeout"
+_BEGINS: Final = ("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED")
 
 
 @attrs.define
@@ -29,7 +30,7 @@ class Noted:
 
     def note(self, connection: int, text: str, values: Sequence[Any], *, many: bool) -> None:
         """Note a statement, if it writes."""
-        if text == "BEGIN IMMEDIATE":
+        if text.startswith(_BEGINS):
             self._open[connection] = []
         elif text == "ROLLBACK":
             self._open.pop(connection, None)
@@ -72,6 +73,61 @@ def noting() -> Iterator[Noted]:
         yield noted
     finally:
         driver.connect = connect
+
+
+@contextmanager
+def noting_on_server() -> Iterator[Noted]:
+    """Note what is written by connections to a PostgreSQL server that are opened meanwhile."""
+    import psycopg
+
+    noted, connect = Noted(), psycopg.connect
+
+    class NotingCursor(psycopg.Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **named: Any) -> Any:
+            noted.note(id(self.connection), query, params or (), many=False)
+            return super().execute(query, params, **named)
+
+        def executemany(self, query: Any, params_seq: Any, **named: Any) -> None:
+            noted.note(id(self.connection), query, params_seq, many=True)
+            super().executemany(query, params_seq, **named)
+
+    psycopg.connect = lambda *given, **named: connect(*given, cursor_factory=NotingCursor, **named)  # type: ignore[assignment]
+    try:
+        yield noted
+    finally:
+        psycopg.connect = connect  # type: ignore[method-assign]
+
+
+class ByHandOnServer:
+    """A new database of a server, as it stood when `begun` transactions had been committed; `write` writes what came after."""
+
+    def __init__(self, url: str, noted: Noted, begun: int) -> None:
+        """Write what was written before, into tables that are empty."""
+        import psycopg
+
+        self._connection = psycopg.connect(url, autocommit=True)
+        self._cursor = self._connection.cursor()
+        self._later = noted.transactions[begun:]
+        self._run(noted.transactions[:begun])
+
+    def write(self) -> None:
+        """Write it, one transaction after the other."""
+        self._run(self._later)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._connection.close()
+
+    def _run(self, transactions: list[list[tuple[str, Sequence[Any], bool]]]) -> None:
+        execute, executemany = self._cursor.execute, self._cursor.executemany
+        for done in transactions:
+            execute("BEGIN")
+            for text, values, many in done:
+                if many:
+                    executemany(text, values)
+                else:
+                    execute(text, values)
+            execute("COMMIT")
 
 
 class ByHand:

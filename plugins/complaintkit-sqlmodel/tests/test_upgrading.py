@@ -19,7 +19,7 @@ from complaintkit_sqlmodel._setting import Settings
 from complaintkit_sqlmodel._sqlite import Sqlite
 from sqlalchemy import event
 
-from complaintkit.errors import StorageError
+from complaintkit.errors import ConfigurationError, StorageError
 
 OLD = "0002"
 NAMES = (f"upgraded{number}" for number in itertools.count())
@@ -39,6 +39,12 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         make_old(url)
         yield url
         postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def newest(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of this version."""
+    return f"sqlite:///{tmp_path}/desk.db" if request.param == "sqlite" else str(request.getfixturevalue("lent"))
 
 
 def make_old(url: str) -> None:
@@ -99,3 +105,21 @@ def test_it_is_all_or_nothing(old: str, cut_at: Callable[[int], None]) -> None:
         assert [*storage.problems(), *storage.damage()] == []
         with storage.reading() as view:
             assert view.meta("kept") == "yes"
+
+
+def test_who_opened_it_before_an_upgrade_is_told_to_start_again(newest: str) -> None:
+    """Old and new software never write side by side: the old one is refused from the upgrade on, as writer and as reader."""
+    with closing(SqlModelStorage().open(newest)) as storage, closing(SqlModelStorage().open(newest)) as upgrading:
+        with storage.writing() as tx:
+            tx.put_meta("a", "before")
+        with upgrading.writing() as tx:
+            tx._work.run("UPDATE alembic_version SET version_num = '9999'")
+        for begin in (storage.writing, storage.reading):
+            with pytest.raises(ConfigurationError, match=rf"version 9999, newer than this software's {HEAD}"), begin():
+                pass
+        upgrading.made = False
+        with upgrading.writing() as tx:
+            assert tx.meta("a") == "before"
+            tx._work.run(f"UPDATE alembic_version SET version_num = '{HEAD}'")  # noqa: S608  our own constant
+        with storage.writing() as tx:
+            assert tx.meta("a") == "before"

@@ -54,7 +54,7 @@ def copy_database(source: str, target: str, *, settings: Settings, told: Told) -
                 where=where, reason=phrase("is the same database"), next_step=phrase("Name another one.")
             )
         backend.make_place()
-        with closing(SqlStorage(name="target", where=where, backend=backend, settings=settings)) as here:
+        with closing(SqlStorage(name="target", where=where, backend=backend, settings=settings, made=False)) as here:
             _begin(here)
             with there.writing() as tx:  # nobody else does, until both were compared
                 for kind in _KINDS:

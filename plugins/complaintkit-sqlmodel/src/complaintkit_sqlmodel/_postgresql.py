@@ -86,22 +86,24 @@ class Postgresql:
         inner: Any = getattr(connection, "driver_connection", connection)
         return not inner.closed
 
-    def begin(self, cursor: Cursor, *, write: bool) -> bool:
+    def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
         """Begin; a writer waits for its turn, a reader sees one moment."""
+        answers: Any = cursor
         try:
             if not write:
-                _run(cursor, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                _run(cursor, f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {ask}")
+                answers.nextset()
                 return False
-            _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}")
-            anything: Any = cursor
-            anything.nextset()
-            if anything.fetchone() == (True,):
-                return False
-            _run(cursor, f"SELECT pg_{_WRITING}")
+            _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}; {ask}")
+            answers.nextset()
+            waits = answers.fetchone() == (False,)
+            if waits:
+                _run(cursor, f"SELECT pg_{_WRITING}; {ask}")
+            answers.nextset()
         except psycopg.Error:
             self.rolled_back(cursor)
             raise
-        return True
+        return waits
 
     def commit(self, cursor: Cursor) -> None:
         """Commit. Where the server says no, nothing was kept; where it does not answer, nobody knows."""

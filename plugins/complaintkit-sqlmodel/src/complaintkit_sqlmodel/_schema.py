@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
 HEAD: Final = "0009"
 
+VERSION: Final = "SELECT version_num FROM alembic_version"
+"""Asked at the beginning of each transaction: a newer version's upgrade may have come since the database was opened."""
+
 COPYING: Final = "copying"
 """Stands where the version does while a database is copied into this one."""
 
@@ -34,13 +37,17 @@ def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
             reason=phrase("this database belongs to another program"),
             next_step=phrase("Name another one, new or empty."),
         )
-    cursor.execute("SELECT version_num FROM alembic_version")
+    cursor.execute(VERSION)
     return ", ".join(str(line[0]) for line in cursor.fetchall())
 
 
 def check_schema(backend: Backend, cursor: Cursor, where: str) -> None:
     """Refuse what is not ours, older or newer than this software."""
-    version = version_of(backend, cursor, where)
+    refuse_other(version_of(backend, cursor, where), where)
+
+
+def refuse_other(version: str, where: str) -> None:
+    """Refuse tables that are older or newer than this software, and those of a copy that is not whole."""
     refuse_newer(version, where)
     if version < HEAD:
         raise ConfigurationError(
@@ -66,5 +73,5 @@ def refuse_newer(version: str, where: str) -> None:
             reason=phrase(
                 "its tables are of version {version}, newer than this software's {head}", version=version, head=HEAD
             ),
-            next_step=phrase("Upgrade the package complaintkit-sqlmodel."),
+            next_step=phrase("Upgrade the package complaintkit-sqlmodel, then start again."),
         )

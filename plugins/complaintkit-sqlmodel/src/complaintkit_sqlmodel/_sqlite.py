@@ -166,14 +166,17 @@ class Sqlite:
         """Return True: nobody ends it but us."""
         return True
 
-    def begin(self, cursor: Cursor, *, write: bool) -> bool:
+    def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
         """Begin; writers wait for their turn, which deferred transactions could lose at their first write.
 
         They ask for it themselves, for SQLite's own pauses grow until those who came first wait longest.
         """
-        if not write:
-            self._persistently(cursor, "BEGIN")
-            return False
+        waited = self._taken_turn(cursor) if write else self._persistently(cursor, "BEGIN")
+        if ask:
+            cursor.execute(ask)
+        return waited
+
+    def _taken_turn(self, cursor: Cursor) -> bool:
         self._wait(cursor, 0)
         try:
             return self._persistently(cursor, "BEGIN IMMEDIATE", pause=_TURN)

@@ -12,7 +12,7 @@ from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUn
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._pool import NoConnectionFree, Pool
 from complaintkit_sqlmodel._reader import SqlReader
-from complaintkit_sqlmodel._schema import check_schema
+from complaintkit_sqlmodel._schema import HEAD, VERSION, check_schema, refuse_other
 from complaintkit_sqlmodel._sql import Sql
 from complaintkit_sqlmodel._work import Work
 
@@ -40,7 +40,9 @@ _NOTHING_KEPT: Final = phrase("nothing of this transaction was kept")
 class SqlStorage:
     """The port's `Storage`. Any thread may use it; a process that was forked off may not."""
 
-    def __init__(self, *, name: str, where: str, backend: Backend, settings: Settings) -> None:
+    def __init__(self, *, name: str, where: str, backend: Backend, settings: Settings, made: bool = True) -> None:
+        # Whether its tables are there, and have to be of this version at the beginning of each transaction.
+        self.made = made
         self.where = where
         self.backend = backend
         self.sql = Sql(backend)
@@ -209,8 +211,10 @@ class _Transaction:
             self._connection = storage.connected()
             try:
                 self._work = Work(self._connection, storage.sql, storage.backend)
-                if storage.backend.begin(self._work.cursor, write=write):
+                if storage.backend.begin(self._work.cursor, write=write, ask=VERSION if storage.made else ""):
                     storage.note_crowd()
+                if storage.made:
+                    self._check_version()
                 return self._work
             except storage.backend.faults as fault:
                 if storage.backend.usable(self._connection):
@@ -221,6 +225,13 @@ class _Transaction:
                 self._connection.invalidate()
                 raise
         raise StorageError(reason=phrase("no connection stays open"), next_step=phrase("Try again in a moment."))
+
+    def _check_version(self) -> None:
+        """Refuse tables that were brought to another version since they were opened; the transaction is undone."""
+        found = self._work.cursor.fetchone()
+        if found is None or found[0] != HEAD:
+            self._rolled_back()
+            refuse_other(found[0] if found else "", self._storage.where)
 
     def _ended(self, *, sound: bool) -> None:
         if not sound:

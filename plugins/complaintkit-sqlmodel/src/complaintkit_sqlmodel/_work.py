@@ -111,8 +111,11 @@ class Backend(Protocol):
     def usable(self, connection: Connection) -> bool:
         """Tell if a connection is still one."""
 
-    def begin(self, cursor: Cursor, *, write: bool) -> bool:
-        """Begin; a writer waits, for a bounded time, for others to end: return True where it had to."""
+    def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
+        """Begin; a writer waits, for a bounded time, for others to end: return True where it had to.
+
+        What is asked then, if anything, is for the cursor to fetch.
+        """
 
     def commit(self, cursor: Cursor) -> None:
         """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""

@@ -91,11 +91,11 @@ def noting_on_server() -> Iterator[Noted]:
             noted.note(id(self.connection), query, params_seq, many=True)
             super().executemany(query, params_seq, **named)
 
-    psycopg.connect = lambda *given, **named: connect(*given, cursor_factory=NotingCursor, **named)  # type: ignore[assignment]
+    psycopg.connect = lambda *given, **named: connect(*given, cursor_factory=NotingCursor, **named)
     try:
         yield noted
     finally:
-        psycopg.connect = connect  # type: ignore[method-assign]
+        psycopg.connect = connect
 
 
 class ByHandOnServer:

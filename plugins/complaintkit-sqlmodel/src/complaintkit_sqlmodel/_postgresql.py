@@ -96,7 +96,7 @@ class Postgresql:
                 return False
             _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}; {ask}")
             answers.nextset()
-            waits = answers.fetchone() == (False,)
+            waits = bool(answers.fetchone() == (False,))
             if waits:
                 _run(cursor, f"SELECT pg_{_WRITING}; {ask}")
             answers.nextset()

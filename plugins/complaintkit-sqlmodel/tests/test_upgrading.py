@@ -17,6 +17,7 @@ from complaintkit_sqlmodel._postgresql import Postgresql
 from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._setting import Settings
 from complaintkit_sqlmodel._sqlite import Sqlite
+from complaintkit_sqlmodel._storage import SqlStorage
 from sqlalchemy import event
 
 from complaintkit.errors import ConfigurationError, StorageError
@@ -110,16 +111,17 @@ def test_it_is_all_or_nothing(old: str, cut_at: Callable[[int], None]) -> None:
 def test_who_opened_it_before_an_upgrade_is_told_to_start_again(newest: str) -> None:
     """Old and new software never write side by side: the old one is refused from the upgrade on, as writer and as reader."""
     with closing(SqlModelStorage().open(newest)) as storage, closing(SqlModelStorage().open(newest)) as upgrading:
+        assert isinstance(upgrading, SqlStorage)
         with storage.writing() as tx:
             tx.put_meta("a", "before")
         with upgrading.writing() as tx:
-            tx._work.run("UPDATE alembic_version SET version_num = '9999'")
+            tx.work.run("UPDATE alembic_version SET version_num = '9999'")
         for begin in (storage.writing, storage.reading):
             with pytest.raises(ConfigurationError, match=rf"version 9999, newer than this software's {HEAD}"), begin():
                 pass
         upgrading.made = False
         with upgrading.writing() as tx:
             assert tx.meta("a") == "before"
-            tx._work.run(f"UPDATE alembic_version SET version_num = '{HEAD}'")  # noqa: S608  our own constant
+            tx.work.run(f"UPDATE alembic_version SET version_num = '{HEAD}'")  # noqa: S608  our own constant
         with storage.writing() as tx:
             assert tx.meta("a") == "before"

@@ -147,12 +147,12 @@ def database(storage: str) -> Iterator[str]:
         with tempfile.TemporaryDirectory() as place:
             yield found_desk(f"sqlite:///{place}/desk.db")
         return
-    with _server() as (postgresql, folder):
+    with server_on_disk() as (postgresql, folder):
         yield found_desk(postgresql.lend(folder / "desk.db"))
 
 
 @contextmanager
-def _server() -> Iterator[tuple[Server, Path]]:
+def server_on_disk() -> Iterator[tuple[Server, Path]]:
     """Start a server whose files lie on the disk; give it and its folder."""
     from faults._postgresql import Server
 
@@ -232,7 +232,7 @@ def _by_hand() -> Iterator[Prepare]:
 
     with ExitStack() as stack:
         known: dict[int, tuple[raw.Noted, int]] = {}
-        postgresql, folder = stack.enter_context(_server())
+        postgresql, folder = stack.enter_context(server_on_disk())
 
         def prepare(cases: int) -> Job:
             place = folder / f"{len(known)}-{next(named)}"

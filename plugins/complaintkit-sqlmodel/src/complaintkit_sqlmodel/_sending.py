@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import Integer, Select, and_, literal, or_, select, text, union_all, update
+from sqlalchemy import Integer, Select, literal, or_, select, text, union_all, update
 
 from complaintkit.ports.storage import OutboxRow, OutboxState
 from complaintkit_sqlmodel._mapping import columns_of
@@ -21,6 +21,8 @@ _TURN: Final = (
     OUTBOX.c.created_at,
     OUTBOX.c.id,
 )
+# Within a queue, where all have a time or none has.
+_IN_QUEUE: Final = (OUTBOX.c.next_at, OUTBOX.c.created_at, OUTBOX.c.id)
 # Said as the indexes say it that hold only what waits. A queue each: read from its head, however long it is.
 _QUEUES: Final = tuple(
     (text(WAITING), text(whose), OUTBOX.c.urgent if urgent else ~OUTBOX.c.urgent, due)
@@ -41,7 +43,7 @@ def claim(shape: tuple[int, str]) -> Query[OutboxRow]:
         shape: how many recipients, and the name of the dialect.
     """
     recipients, dialect = shape
-    claimable = _unlocked(recipients) if dialect == "postgresql" else _claimable(recipients)
+    claimable = _locked(recipients) if dialect == "postgresql" else _claimable(recipients)
     return Query(
         OutboxRow,
         update(OUTBOX)
@@ -58,20 +60,15 @@ def claim(shape: tuple[int, str]) -> Query[OutboxRow]:
 def _claimable(recipients: int) -> Select[Any]:
     """Select the ids of those whose turn it is: of each queue's first, and of the leases that ran out, the first of all."""
     whose = [OUTBOX.c.recipient.in_(several("recipient", recipients))] if recipients else []
-    heads = [select(OUTBOX.c.id).where(*one, *whose).order_by(*_TURN[2:]).limit(_LIMIT).subquery() for one in _QUEUES]
+    heads = [select(OUTBOX.c.id).where(*one, *whose).order_by(*_IN_QUEUE).limit(_LIMIT).subquery() for one in _QUEUES]
     ids = union_all(*(select(one.c.id) for one in heads), select(OUTBOX.c.id).where(*_LEFT, *whose))
     return select(OUTBOX.c.id).where(OUTBOX.c.id.in_(ids)).order_by(*_TURN).limit(_LIMIT)
 
 
-def _unlocked(recipients: int) -> Select[Any]:
-    """Select the ids of those whose turn it is, but what others are claiming.
+def _locked(recipients: int) -> Select[Any]:
+    """Select the same ids, but what others hold.
 
     Materialised, or the planner could select more than once, and so more.
     """
-    due = or_(OUTBOX.c.next_at.is_(None), OUTBOX.c.next_at <= _NOW)
-    claimable = select(OUTBOX.c.id).where(or_(and_(text(WAITING), due), and_(*_LEFT)))
-    if recipients:
-        claimable = claimable.where(OUTBOX.c.recipient.in_(several("recipient", recipients)))
-    ordered = claimable.order_by(*_TURN).limit(_LIMIT)
-    claimed = ordered.with_for_update(skip_locked=True).cte("claimed").prefix_with("MATERIALIZED")
+    claimed = _claimable(recipients).with_for_update(skip_locked=True).cte("claimed").prefix_with("MATERIALIZED")
     return select(claimed.c.id)

@@ -24,6 +24,8 @@ STANDING: Final = "POSTGRESQL_STANDS_IN"
 """The environment variable that holds the folder of the server's socket, where databases stand for files."""
 _SIGN: Final = b"a database of PostgreSQL stands for this file\n"
 _LONGEST: Final = 4096
+_PROGRAMS: Final = Path(__file__).parent / "standing"
+"""What programs run as they begin."""
 
 
 class _ForGood:
@@ -43,6 +45,8 @@ def stand_in(patch: pytest.MonkeyPatch | _ForGood, databases: Databases) -> None
     """Open a database of the server wherever a SQLite file is named, here and in programs forked from here."""
     databases.make_template()
     patch.setenv(STANDING, str(databases.socket))
+    before = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (str(_PROGRAMS), str(_PROGRAMS.parents[1]), *before))))
     _open_there(patch.setattr, databases)
 
 
@@ -54,8 +58,7 @@ def stand_in_as_told() -> None:
 
 def url_for(file: Path) -> str | None:
     """Return the URL of the database that stands for a file; None where none does."""
-    found = _read(file)
-    return found[1] if found is not None and found[0] == file.absolute() else None
+    return lent_for(server(), file) if _read(file) is not None else None
 
 
 def lent_for(databases: Databases, file: Path) -> str:

@@ -2,9 +2,11 @@
 
 from contextlib import closing
 
+import pytest
 from complaintkit_sqlmodel._sqlite import driver_of
 
 
+@pytest.mark.sqlite("the words of SQLite; on a server test_postgresql.py of the plugin does the same")
 def test_a_sound_database_is_said_to_be_so(run, place):
     """What was taken out of it is named, and the exit code tells."""
     assert run("db", "check").out.strip() == "All is as it must be."
@@ -20,6 +22,7 @@ def test_the_tables_are_brought_up_to_date(run, place):
     assert run("db", "upgrade").out == run("upgrade").out
 
 
+@pytest.mark.sqlite("copies into a new SQLite file; test_copying.py of the plugin copies to a server")
 def test_a_copy_is_a_desk_like_the_first(run, place, numbers):
     """With the same key; the copy says how many rows it holds, alike on both sides."""
     copied = run("db", "copy", "sqlite:///desk.db", "sqlite:///chain.db")

@@ -154,6 +154,7 @@ def test_a_client_that_goes_away_ends_it_quietly(process, place):
 
 
 @pytest.mark.skipif(not WANTED.is_dir(), reason="the wanted session is not here")
+@pytest.mark.sqlite("this machine's clock is set, a server's is not")
 @time_machine.travel("2026-11-21T20:06+08:00")
 def test_the_session_that_was_wanted(run, tmp_path):
     """The night market at the door, line for line; ids of proposals are digests, so that the fifth names nothing."""

@@ -28,6 +28,7 @@ def test_messages_are_listed_with_what_became_of_them(run, place, numbers):
     assert run("outbox", "list", "--state", "ded").code == 2
 
 
+@pytest.mark.sqlite("this machine's clock is set, a server's is not")
 def test_deadlines_are_acted_upon(run, place):
     """Nothing is due a moment after it was received; --json is for programs."""
     with time_machine.travel(max(one["received_at"] for one in run("case", "list", "--json").json)):
@@ -48,6 +49,7 @@ def test_a_worker_sends_until_it_is_told_to_stop(script, place):
     assert list(place.glob("messages/*_received.eml"))
 
 
+@pytest.mark.sqlite("this machine's clock is set, a server's is not")
 def test_a_missing_worker_is_shown(run, place):
     """To a monitor by an exit code, to people beside their duties; not where the host has ways of its own. R18"""
     begun = datetime.now(UTC)
@@ -204,6 +206,7 @@ def test_a_root_is_kept_elsewhere_and_looked_at_again(run, place, tmp_path):
     assert "holds no root of ledgers" in run("verify", "--root", str(kept)).err
 
 
+@pytest.mark.sqlite("SQLite's own backup; a server has pg_dump")
 def test_a_backup_is_a_new_file_that_was_verified(run, place, tmp_path):
     """Deeply; a second time to the same name is refused."""
     done = run("backup", str(tmp_path / "copy.db"), "--json").json

@@ -61,6 +61,7 @@ def test_what_can_not_be_written_is_told(tmp_path: Path) -> None:
     assert error.value.data["field"] == "html"
 
 
+@pytest.mark.sqlite("about the files of SQLite")
 def test_the_database_is_private_with_all_that_is_beside_it(tmp_path: Path) -> None:
     """The file, and the log and index that SQLite keeps there."""
     organisation = SAMPLES / "organisation.toml"

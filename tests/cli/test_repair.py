@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 import time_machine
 
 from tests.database import tables
@@ -26,6 +27,7 @@ def test_rows_are_made_anew(run, place, numbers):
     assert done == {"applied": False, "rows": 0, "changes": [], "left": []}
 
 
+@pytest.mark.sqlite("this machine's clock is set, a server's is not")
 def test_a_clock_that_may_be_wrong_is_told_first(run, place):
     """By whatever shows cases, the worker's check among it, in both languages; until somebody says that it is right."""
     with time_machine.travel(datetime.now(UTC) + timedelta(days=40)):
@@ -52,6 +54,7 @@ def test_a_key_beside_its_database_is_told(run, place):
     assert (shown.code, "the key lies beside" in shown.err) == (0, False)
 
 
+@pytest.mark.sqlite("this machine's clock is set, a server's is not")
 def test_the_page_of_a_report_says_first_that_nobody_works(run, place):
     """Above all figures, for whoever reads it elsewhere; as data, too. R18"""
     assert run("deliver", "--limit", "1").code in (0, 1)

@@ -42,6 +42,23 @@ class WholeRules(Opened):
                 lines = [(one.case, one.seq) for one in view.every(EventRow)]
                 assert lines == [(one, seq) for one in cases for seq in (1, 2)]
 
+    def test_every_row_comes_to_who_is_writing(self, tmp_path: Path) -> None:
+        """With what was written just now, while more is being written."""
+        with self.opened(tmp_path) as storage:
+            _filled(storage)
+            with storage.writing() as tx:
+                tx.add_case(case_row("case-new"))
+                tx.append([event_row("case-new", 1)], [], [])
+                found = []
+                for row in tx.every(CaseRow):
+                    found.append(row.id)
+                    tx.put_duties(row.id, [DutyRow(case=row.id, staff="wu", kind="own", ref=row.id, since=NOON)])
+                tx.append([event_row("case-new", 2)], [], [])
+                assert found == sorted(found)
+                assert len(found) == _MANY + 1
+            with storage.reading() as view:
+                assert {one.staff for one in view.every(DutyRow)} == {"wu"}
+
     def test_what_belongs_to_no_case_comes_too(self, tmp_path: Path) -> None:
         """Settings, documents, counters, budgets."""
         with self.opened(tmp_path) as storage:

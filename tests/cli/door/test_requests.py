@@ -312,6 +312,7 @@ def test_the_header_says_who_answers(client):
     assert header["digest"].startswith("sha256:")
 
 
+@pytest.mark.sqlite("holds the lock of a SQLite file")
 def test_a_storage_in_trouble_is_told_and_the_door_stays_open(client, place):
     """Somebody else holds the database: nothing was done, ask again later; and later it works."""
     held = (

@@ -270,14 +270,19 @@ class Work:
         return found[0] if found else None
 
     def each(self, query: Query[R]) -> Iterator[R]:
-        """Yield the rows a query finds as they are asked for, on a cursor of their own; each is as this storage writes it."""
+        """Yield the rows a query finds as they are asked for, on a cursor of their own; each is as this storage writes it.
+
+        What is queued is waited for first, each time: such a cursor can't be asked while answers are outstanding.
+        """
         reading = self._sql.reading(query)
+        self.settle()
         cursor = self._backend.stream(self._connection)
         try:
             cursor.execute(reading.statement.text, reading.statement.bind({}))
             while lines := cursor.fetchmany(_PAGE):
                 for line in lines:
                     yield reading.whole(line)
+                self.settle()
         except self._faults as fault:
             raise self._translated(fault) from fault
         finally:

@@ -42,11 +42,11 @@ def _cost(cost: Cost) -> str:
 def _time(seconds: float) -> str:
     """Write a time with three digits that count.
 
-    >>> _time(0.0123456), _time(0.0000041), _time(2.5)
-    ('12.3 ms', '4.1 µs', '2.5 s')
+    >>> _time(0.0123456), _time(0.0000041), _time(2.5), _time(0.9996)
+    ('12.3 ms', '4.1 µs', '2.5 s', '1 s')
     """
     for unit, size in (("s", 1.0), ("ms", 1e-3)):
-        if seconds >= size:
+        if seconds >= size * 0.9995:  # what is rounded to a thousand of the next unit is one of this
             return f"{seconds / size:.3g} {unit}"
     return f"{seconds / 1e-6:.3g} µs"
 

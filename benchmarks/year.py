@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 
 from complaintkit.testing import open_test_desk
 from tests.houses import HOUSES
@@ -34,6 +35,7 @@ def main() -> None:
     with open_test_desk(playbook=given.playbook, organisation=organisation, start="2026-01-01T09:00+08:00") as desk:
         played = play(given.playbook, days=given.days, cases=given.cases, desk=desk, told=tell)
     print("\n".join(lines(played)))
+    print(f"{given.days} days, {time.process_time():,.0f} s of CPU")
     sys.exit(bool(played.left or played.missing or not played.sound))
 
 

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from complaintkit.model.health import Health
     from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
+    from complaintkit.model.issue import Issue
     from complaintkit.model.member import CareKind, Consent, Credit, Membership, NewMember, Taken
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
@@ -113,6 +114,7 @@ _WHERE = {
     "model.health": "Health",
     "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
+    "model.issue": "Issue",
     "model.member": "CareKind Consent Credit Membership NewMember Taken",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
@@ -180,6 +182,7 @@ __all__ = [
     "Incidents",
     "IntakeRejected",
     "InvalidInput",
+    "Issue",
     "IssuedCoupon",
     "Item",
     "Kind",

@@ -22,7 +22,7 @@ Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline 
 DutyKind Envelope Event
 Evidence FieldTerm Handover Health
 Ideas Inbox InboxItem Incident IncidentCase Incidents
-IntakeRejected InvalidInput IssuedCoupon Item Kind Ledger LedgerHead LedgerProblem LedgerRoot Measure Member Money
+IntakeRejected InvalidInput Issue IssuedCoupon Item Kind Ledger LedgerHead LedgerProblem LedgerRoot Measure Member Money
 NotAllowed NotFound NotResponsible Outbox OutboxAttempt OutboxEntry OutboxState OutcomeUnknown People Period Plan
 PluginError Possible Proposal Purchase Redemption Refused RefusedRequest Register RegistrationForm Remedy Repair Reply
 Report Reviews Severity StandingSurvey State StepTerm StorageError SurveyAnswer SurveyCard SurveyLink SurveyQuestion

@@ -1,5 +1,7 @@
 """`complaintkit case`: lists, one case, its timeline; the customer masked, as far as the one who asks may see."""
 
+import json
+
 import pytest
 
 
@@ -67,6 +69,33 @@ def test_one_case_for_programs(run, numbers):
     assert case["next_deadline"]["due_at"].endswith("+08:00")
     assert case["customer"]["contacts"] == [{"kind": "phone", "address": "138****8000", "account": None}]
     assert all("Due " in one["explanation"] for one in case["deadlines"])
+
+
+def test_several_issues_are_shown_one_by_one(run, place):
+    """Each with its category and what was decided, on the terminal and as JSON; taken in at the JSON door. R7"""
+    asked = {
+        "text": "米饭是酸的",
+        "channel": "hotline",
+        "unit": "no3-school",
+        "category": "service/attitude",
+        "customer": {"phone": "13800138000"},
+        "issues": [{"text": "送餐员骂人", "category": "service/hotline"}],
+    }
+    settle = {"facts": "道歉", "agreed": "in-person", "decisions": {"1": ["upheld", "属实"], "2": ["partly", "语气急"]}}
+    received = run("do", input=json.dumps({"do": "receive", "by": "chen", "args": asked})).lines[-1]
+    number = received["case"]["number"]
+    decided = {"do": "settle", "by": "chen", "idempotency_key": "k", "args": {"case": number, **settle}}
+    assert run("do", input=json.dumps(decided)).lines[-1]["ok"]
+
+    shown = run("case", "show", number, "--lang", "zh-CN").out
+    assert "2）送餐员骂人" in shown
+    assert "部分成立" in shown
+    data = run("case", "show", number, "--json").json
+    assert [(one["text"], one["decision"]) for one in data["issues"]] == [
+        ("米饭是酸的", "upheld"),
+        ("送餐员骂人", "partly"),
+    ]
+    assert "raised" not in data
 
 
 def test_the_timeline_in_both_languages(run, numbers):

@@ -24,7 +24,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.commands import commands
 
 DOES: Mapping[str, str] = {
-    "takes-in": "receive hear-customer object mark-second-grievance record-docket record-outcome",  # S2.1, R9, S1.1
+    "takes-in": "receive hear-customer raise-issue object mark-second-grievance record-docket record-outcome",  # S2.1, R7, R9, S1.1
     "states": "note",
     "informs": "acknowledge tell record-answer wait-for-customer extend-deadline",  # S3.1, R4, S4.2; a wait sends its question
     "asks": "wait-for-customer ask-advice dispatch ask-approval",  # S3.2, S4.9, F6
@@ -46,8 +46,8 @@ DOES: Mapping[str, str] = {
 }
 FOR: Mapping[str, str] = {
     # whoever may see the case: words, calls for help, and things that belong together are nobody's privilege (F5, S2.1)
-    "anybody": "receive note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy"
-    " record-docket record-outcome",
+    "anybody": "receive note hear-customer raise-issue object mark-second-grievance link unlink ask-advice dispatch escalate"
+    " give-remedy record-docket record-outcome",
     # whoever is accountable: F1
     "owner": "register correct acknowledge settle record-answer assess do-first-handling record-facts offer-plan answer-plan"
     " do-measure tell wait-for-customer resolve answer-survey record-follow-up archive clear-up withdraw refer reclassify"

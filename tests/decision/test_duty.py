@@ -44,7 +44,7 @@ from tests.houses import HOUSES
 
 NEEDS_ANOTHER = frozenset({"link", "unlink"})  # there is no other case here to tie this one to
 PROGRAM = System("nightly")
-SELDOM = set("withdraw refer archive clear-up settle note mark-second-grievance link unlink object".split())
+SELDOM = set("withdraw refer archive clear-up settle note mark-second-grievance raise-issue link unlink object".split())
 TALK = set(
     "tell acknowledge hear-customer wait-for-customer correct escalate dispatch ask-advice record-answer".split()
 )
@@ -131,7 +131,7 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         "offer-plan": lambda: {
             "measures": [Measure(f"第{case.seq}套", who=who, due=timedelta(hours=2))],
             "remedies": list(gifts),
-            "decisions": dict.fromkeys(case.issues, ("not-upheld", "不属实")),
+            "decisions": dict.fromkeys([one.id for one in case.issues], ("not-upheld", "不属实")),
         },
         "answer-plan": lambda: {"plan": case.plan.id if case.plan else "x", "accepted": some([True, True, False])},
         "do-measure": lambda: {"measure": pick(one.id for one in case.measures if one.done_at is None)},
@@ -166,6 +166,7 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         },
         "reclassify": lambda: {"kind": some(["inquiry", "suggestion", "complaint"]), "reason": "只是问问"},
         "mark-second-grievance": lambda: {"text": "态度不好"},
+        "raise-issue": lambda: {"text": "态度不好"},
         "link": lambda: {"to": "A-1"},
         "unlink": lambda: {"to": "A-1"},
         "offer-handover": lambda: {"to": who, "reason": pick(matter.playbook.first_responsibility.handover_reasons)},

@@ -43,16 +43,18 @@ DUTY = words("offer-handover accept-handover decline-handover rule-handover exte
 MONEY = words("ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy")
 OPEN = TALK | HELP | DUTY | MONEY
 WHEN = {
-    "received": OPEN | words("register settle record-answer reclassify wait-for-customer clear-up withdraw"),
-    "registered": OPEN | words("settle record-answer reclassify wait-for-customer clear-up withdraw assess"),
+    "received": OPEN
+    | words("register settle raise-issue record-answer reclassify wait-for-customer clear-up withdraw"),
+    "registered": OPEN
+    | words("settle raise-issue record-answer reclassify wait-for-customer clear-up withdraw assess"),
     "assessed": OPEN
-    | words("settle record-answer reclassify wait-for-customer clear-up withdraw assess offer-plan refer"),
+    | words("settle raise-issue record-answer reclassify wait-for-customer clear-up withdraw assess offer-plan refer"),
     "investigating": OPEN
-    | words("settle record-answer reclassify wait-for-customer clear-up withdraw assess offer-plan refer"),
-    "plan-offered": OPEN | words("answer-plan reclassify wait-for-customer clear-up withdraw refer"),
-    "executing": OPEN | words("do-measure resolve reclassify wait-for-customer withdraw refer"),
-    "resolved": OPEN | words("answer-survey record-follow-up refer"),  # filed when the customer was asked
-    "cleared-up": OPEN | words("answer-survey record-follow-up"),
+    | words("settle raise-issue record-answer reclassify wait-for-customer clear-up withdraw assess offer-plan refer"),
+    "plan-offered": OPEN | words("raise-issue answer-plan reclassify wait-for-customer clear-up withdraw refer"),
+    "executing": OPEN | words("raise-issue do-measure resolve reclassify wait-for-customer withdraw refer"),
+    "resolved": OPEN | words("raise-issue answer-survey record-follow-up refer"),  # filed when the customer was asked
+    "cleared-up": OPEN | words("raise-issue answer-survey record-follow-up"),
     "withdrawn": OPEN | words("archive object"),  # staff took it down, so the customer may object: R9
     "external": OPEN | words("archive record-answer"),
     "archived": TALK | words("answer-survey record-follow-up object"),
@@ -62,7 +64,7 @@ WITH_FACTS = words("investigating plan-offered executing resolved cleared-up wit
 # ---- who: what is for whom, standing how ------------------------------------------------------------------------------
 # Anybody who sees the case takes words in, asks, sends, brings upwards, and hands over what was promised.
 ANYBODYS = words(
-    "note hear-customer object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy"
+    "note hear-customer raise-issue object mark-second-grievance link unlink ask-advice dispatch escalate give-remedy"
     " record-docket record-outcome"
 )
 OWNERS = ANYBODYS | words(
@@ -76,7 +78,7 @@ HELPERS = ANYBODYS | words("record-facts do-first-handling")
 CUSTOMERS = words("hear-customer answer-plan answer-survey withdraw object")
 # R6: their statement, what they were asked, and how the case gets away from them; settling on the spot is R17's.
 OWN_CASE = words(
-    "note hear-customer object mark-second-grievance ask-advice dispatch escalate record-docket record-outcome"
+    "note hear-customer raise-issue object mark-second-grievance ask-advice dispatch escalate record-docket record-outcome"
 )
 # What belongs to a person by name is no program's, and neither is what nobody was asked for.
 NAMED = DECIDERS | words(
@@ -283,7 +285,7 @@ LEAST: dict[str, dict[str, Any]] = {
     "approve": {"proposal": "x"},
     **{word: {"promise": "promised"} for word in ("give-remedy", "order-remedy")},
     **{word: {"to": "A-1"} for word in ("link", "unlink")},
-    **{word: {"text": "好"} for word in ("tell", "note", "hear-customer", "mark-second-grievance")},
+    **{word: {"text": "好"} for word in ("tell", "note", "hear-customer", "raise-issue", "mark-second-grievance")},
     "refuse-approval": {"proposal": "x", "reason": "不行"},
     "reverse-remedy": {"promise": "given", "reason": "弄错了"},
     "settle": {"facts": "换货", "agreed": "in-person"},

@@ -40,6 +40,7 @@ SILENT: dict[str, dict[str, Any]] = {
     "escalate": {"reason": "beyond-authority"},
     "offer-handover": {"to": "li", "reason": "supplier-side"},
     "mark-second-grievance": {"text": "态度不好"},
+    "raise-issue": {"text": "收银员态度不好", "category": "service"},
     "reclassify": {"category": "other"},
     "link": {"to": "A-1", "relation": "related"},
     "hear-customer": {"text": "还在吗"},

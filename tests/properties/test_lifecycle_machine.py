@@ -194,6 +194,7 @@ class Lifecycle(RuleBasedStateMachine):
                 "do_first_handling",
                 "record_follow_up",
                 "mark_second_grievance",
+                "raise_issue",
             ]
         ),
     )
@@ -370,6 +371,7 @@ SIMPLY: dict[str, dict[str, object]] = {
     "do_first_handling": {"result": "已取样"},
     "record_follow_up": {"satisfied": False},
     "mark_second_grievance": {"text": "态度不好"},
+    "raise_issue": {"text": "还有别的"},
 }
 
 TestLifecycle = Lifecycle.TestCase

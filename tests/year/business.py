@@ -18,6 +18,7 @@ from complaintkit import (
     Decided,
     Duty,
     Evidence,
+    Issue,
     Item,
     Measure,
     Money,
@@ -28,6 +29,7 @@ from complaintkit import (
 )
 from complaintkit.decision.task import MACHINES, Form
 from complaintkit.decision.task.field import SHARED
+from complaintkit.decision.task.machine import Field
 from complaintkit.model.commands import commands
 from complaintkit.testing import DeskUnderTest
 
@@ -74,23 +76,21 @@ class Business:
         by = self.dice.choice(takers)
         name = self.dice.choice(NAMES)
         channels = [one for one in book.channels.values() if one.opens in (None, "complaint")]
+        issues = [Issue(self.dice.choice(SAID), category=self.category())] if self.dice.random() < 0.1 else []
         given: dict[str, Any] = {
             "channel": self.dice.choice(channels).id,
             "unit": organisation.staff[by].units[0],
-            "category": self.dice.choice(list(book.categories)),
+            "category": self.category(),
+            "issues": issues if more.get("kind", "complaint") == "complaint" else [],
             "customer": Customer(name=name, phone=f"138{self.dice.randrange(10**8):08d}"),
             "purchase": Purchase(
                 f"R{self.dice.randrange(10**6)}",
                 paid=Money("36.00", book.currency),
                 items=[Item(self.dice.choice(["鲜牛奶", "米饭", "名片"]), lot=f"L{self.dice.randrange(50)}")],
             ),
-            "fields": dict.fromkeys(book.categories[self.dice.choice(list(book.categories))].asks, "18"),
         }
         given.update(more)
-        book_asks = (
-            book.asks_of(given["category"]) if hasattr(book, "asks_of") else book.categories[given["category"]].asks
-        )
-        given["fields"] = dict.fromkeys(book_asks, "18")
+        given["fields"] = dict.fromkeys(book.categories[given["category"]].asks, "18")
         try:
             case = self.desk.receive(self.dice.choice(SAID), by=by, **given)
         except ComplaintKitError as error:
@@ -98,7 +98,17 @@ class Business:
             return None
         self.did["receive"] += 1
         self.numbers.append(case.number)
+        if case.kind == "complaint" and self.dice.random() < 0.1:
+            decisions = {one.id: ("upheld", "当场核实") for one in case.issues}
+            self.try_to(by, "settle", case, {"facts": "当场更换", "agreed": "in-person", "decisions": decisions})
         return case
+
+    def category(self) -> str:
+        """Return what somebody complains of: one in thirty of what is dangerous."""
+        known = self.desk.playbook(by=self.top).categories.values()
+        grave = [one.id for one in known if one.alarm or one.incident]
+        calm = [one.id for one in known if not (one.alarm or one.incident)]
+        return self.dice.choice(grave if grave and (not calm or self.dice.random() < 1 / 30) else calm)
 
     def may(self, staff: str, word: str) -> bool:
         """Whether one of their roles lets them."""
@@ -121,6 +131,16 @@ class Business:
             elif case.state == "resolved" and self.dice.random() < 0.5:
                 outcome = self.dice.choice([5, 5, 4, 4, 3, 1])
                 self.try_to(case.owner, "answer-survey", case, {"outcome": outcome, "process": 4, "via": "call"})
+
+    def say_more(self) -> None:
+        """Now and then a customer complains of one thing more, and somebody gives a case to a colleague. R7, F2"""
+        for case in self.desk.cases(by=self.top, open=True, state="investigating"):
+            if self.dice.random() < 0.02:
+                self.try_to(
+                    case.owner, "raise-issue", case, {"text": self.dice.choice(SAID), "category": self.category()}
+                )
+            if self.dice.random() < 0.05 and (to := self.colleague(case)) is not None:
+                self.try_to(case.owner, "offer-handover", case, to)
 
     # ---- staff -------------------------------------------------------------------------------------------------------
     def work(self) -> None:
@@ -191,14 +211,12 @@ class Business:
             "offer-plan": lambda: {
                 "measures": [Measure(f"第{case.cycle}轮补救", who=case.owner, due=timedelta(days=1))],
                 "remedies": [gift] if dice.random() < 0.3 else [],
-                "decisions": dict.fromkeys(case.issues or ("complaint",), ("not-upheld", "查无此事"))
-                if case.issues
-                else None,
+                "decisions": self.decided(case),
             },
             "do-measure": lambda: {"measure": duty.ref},
             "resolve": lambda: {
                 "result": "已处理完毕",
-                "decisions": {"1": ("not-upheld", "查无此事")},
+                "decisions": self.decided(case),
                 "improvement": "加强检查",
                 "apology": True,
                 **({"adopted": True} if case.kind == "suggestion" else {}),
@@ -227,9 +245,14 @@ class Business:
         found = made[word]() if word in made else None
         return None if found is None else {name: value for name, value in found.items() if value is not None}
 
+    def decided(self, case: Case) -> dict[str, tuple[str, str]]:
+        """Decide on each issue. R7"""
+        return {one.id: self.dice.choice(_DECISIONS) for one in case.issues}
+
     def another(self, case: Case) -> str:
         """Somebody else than whoever had it or found its facts."""
-        return next((one for one in self.people if one not in (*case.owners, *case.investigators)), case.owner)
+        taken = {*case.owners, *case.investigators, case.about_staff}
+        return next((one for one in self.people if one not in taken), case.owner)
 
     def colleague(self, case: Case) -> dict[str, Any] | None:
         """Somebody of the same unit, or around it, who may go on with a case."""
@@ -249,10 +272,11 @@ class Business:
         machine = MACHINES[task.kind]
         for word in self.desk.tasks.possible(task, by=staff):
             step = machine.steps[word]
-            if word in ("drop", "reopen", "dismiss", "decline", "retire"):
+            said_before = step.needs and all(name in task.words or name in task.values for name in step.needs)
+            if word in ("drop", "reopen", "dismiss", "decline", "retire") or (step.to == task.state and said_before):
                 continue
             given: dict[str, Any] = {
-                name: self.given(name, {**SHARED, **machine.fields}[name].form, staff, task) for name in step.needs
+                name: self.given(name, {**SHARED, **machine.fields}[name], staff, task) for name in step.needs
             }
             try:
                 if task.kind == "review" and word == "hold":
@@ -272,9 +296,11 @@ class Business:
             self.did[f"{task.kind} {word}"] += 1
             return
 
-    def given(self, name: str, form: Form, staff: str, task: Task) -> object:
+    def given(self, name: str, field: Field, staff: str, task: Task) -> object:
         """Something that a field could hold."""
-        match form:
+        if field.choices:
+            return self.dice.choice(field.choices)
+        match field.form:
             case Form.STAFF:
                 return [staff]
             case Form.MOMENT:
@@ -296,6 +322,7 @@ class Business:
             self.desk.run_due()
             self.desk.deliver_all()
             self.customers_answer()
+            self.say_more()
             self.work()
             self.desk.clock.advance(timedelta(hours=4))
         self.desk.clock.advance(timedelta(hours=16))
@@ -303,4 +330,5 @@ class Business:
 
 
 _NO_FIELDS = {"category", "severity", "purchase", "item", "lot", "contact", "name", "customer"}
+_DECISIONS = (("upheld", "属实"), ("partly", "部分属实"), ("not-upheld", "查无此事"))
 _EVIDENCE = [Evidence("照片", where="服务台")]

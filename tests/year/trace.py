@@ -76,11 +76,12 @@ TRACES: Final[Mapping[str, str]] = {
     "F8": "event:owner-changed",
     "F9": "event:received",
     "R4": "event:message-sent",
-    "R7": "event:plan-offered",
+    "R7": "event:issue-raised figure:decisions",
     "R8": "event:new-cycle",
     "R9": "event:survey-answered",
     "R11": "task:incident",
     "R15": "event:deadline-breached",
+    "R17": "event:settled",
     "R21": "event:received",
 }
 """By rule; what a rule says to people alone (courtesy, guidance) leaves no trace in data, and is not here."""
@@ -121,7 +122,7 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
     for year in years:
         report = desk.report(Period.days(date(year, 1, 1), date(year, 12, 31), zone="Asia/Shanghai"), by=business.top)
         figures = report.figures
-        names = ("categories", "causes", "units", "channels", "kinds", "suggestions", "deadlines")
+        names = ("categories", "causes", "units", "channels", "kinds", "suggestions", "deadlines", "decisions")
         yield from (f"figure:{name}" for name in names if getattr(figures, name))
         yield from (f"kind:{one.key}" for one in figures.kinds)
         yield from (f"deadline:{one.key}" for one in figures.deadlines if one.met or one.breached)

@@ -12,7 +12,7 @@ import attrs
 from complaintkit import ComplaintKitError, Item, Purchase
 from complaintkit.testing import DeskUnderTest
 from tests.year.business import Business
-from tests.year.trace import missing
+from tests.year.trace import missing, rules_of
 
 LONGEST = 45
 """Days after the last complaint by which every case has come to its end."""
@@ -81,7 +81,12 @@ class Year:
 
     def _bad_batch(self) -> None:
         """One lot is bad, and many say so."""
-        category = next(iter(self.business.desk.playbook(by=self.business.top).categories))
+        desk, top = self.business.desk, self.business.top
+        category = next(iter(desk.playbook(by=top).categories))
+        if not desk.tasks.list(by=top, kind="incident", open=True):
+            who = self.dice.choice(self.business.people)
+            desk.incidents.open("整批有问题", by=who, lot="L-BAD", grade=3, unit=self._unit())
+            self.business.did["incident"] += 1
         for _ in range(2):
             self.business.complain(category=category, unit=self._unit(), **self._goods("L-BAD"))
 
@@ -137,6 +142,7 @@ class Played:
     cases: int
     left: list[str]
     sound: bool
+    rules: int
     missing: list[str]
     refused: list[tuple[str, int]]
 
@@ -153,6 +159,7 @@ def play(
         cases=business.did["receive"],
         left=left,
         sound=desk.ledger.verify(by=business.top).ok,
+        rules=len(rules_of(playbook)),
         missing=missing(business, playbook, years),
         refused=business.refused.most_common(5),
     )
@@ -161,5 +168,6 @@ def play(
 def lines(played: Played) -> Iterator[str]:
     """Yield what is printed."""
     yield f"cases {played.cases:,}, left open {len(played.left)}, ledgers {'hold' if played.sound else 'DO NOT HOLD'}"
+    yield f"rules with their trace: {played.rules - len(played.missing)} of {played.rules}"
     yield f"rules without a trace: {'; '.join(played.missing) or 'none'}"
     yield from (f"refused {times} times: {what}" for what, times in played.refused)

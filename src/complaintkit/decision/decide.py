@@ -52,6 +52,7 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
         c.Note: work.note,
         c.WaitForCustomer: work.wait_for_customer,
         c.HearCustomer: work.hear_customer,
+        c.RaiseIssue: work.raise_issue,
         c.Resolve: work.resolve,
         c.AnswerSurvey: closing.answer_survey,
         c.RecordFollowUp: closing.record_follow_up,

@@ -42,6 +42,7 @@ COMMAND_EVENTS: Mapping[str, str] = {
     "tell": "told",
     "wait-for-customer": "waiting-for-customer",
     "hear-customer": "customer-heard",
+    "raise-issue": "issue-raised",
     "resolve": "resolved",
     "settle": "settled",
     "archive": "archived",

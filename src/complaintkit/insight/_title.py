@@ -21,6 +21,7 @@ _OURS: Mapping[str, Phrase] = phrase.table(
         "approved": "approved",
         "refused": "refused",
         "plan-refused": "the plan was refused",
+        "issue-raised": "the customer complained of one thing more",
         "dissatisfied": "the customer was not satisfied",
     },
 )

@@ -24,6 +24,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "kinds": "Kinds",
         "categories": "Categories",
         "causes": "Root causes",
+        "decisions": "What was decided, issue by issue",
         "units": "Units",
         "channels": "Channels",
         "endings": "How they ended",

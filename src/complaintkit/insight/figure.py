@@ -231,6 +231,7 @@ class Figures:
     kinds: tuple[Share, ...] = ()
     categories: tuple[Share, ...] = ()
     causes: tuple[Share, ...] = ()  # of those whose root cause is on record
+    decisions: tuple[Share, ...] = ()  # on each issue: upheld, partly, not (R7)
     units: tuple[Share, ...] = ()
     channels: tuple[Share, ...] = ()
     endings: tuple[Share, ...] = ()

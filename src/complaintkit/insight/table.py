@@ -31,6 +31,7 @@ _SHARES: Final[Mapping[str, str]] = {
     "kinds": "kind",
     "categories": "category",
     "causes": "cause",
+    "decisions": "decision",
     "units": "unit",
     "channels": "channel",
     "endings": "ending",

@@ -131,6 +131,7 @@ class Tally:
             kinds=self._shares("kind"),
             categories=self._shares("category", self.names.category),
             causes=self._shares("cause", self.names.cause),
+            decisions=self._shares("decision"),
             units=self._shares("unit", self.names.unit),
             channels=self._shares("channel", self.names.channel),
             endings=self._shares("ending"),
@@ -228,10 +229,11 @@ class Tally:
         self.count("received", "cases")
         if period.dates is not None:
             self._days[self._days_of[case.unit](moment_of(case.received))] += 1
-        for what in ("kind", "category", "unit", "channel"):
+        for what in ("kind", "unit", "channel"):
             self.count(what, getattr(case, what))
-        if case.cause is not None:
-            self.count("cause", case.cause)
+        for what, keys in (("category", case.categories), ("cause", case.causes), ("decision", case.decisions)):
+            for key in keys:
+                self.count(what, key)
 
     def _satisfaction(self) -> f.Satisfaction:
         said = self._scores

@@ -16,6 +16,7 @@ from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.frozen import changed
 from complaintkit.model.goods import Item, Purchase, ReplacedGoods
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
+from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
@@ -96,7 +97,8 @@ class Case:
     Texts are None where their person was erased; `customer` is masked when a desk hands the case out (`desk.contact` gives
     the whole, and is logged). `version` counts what somebody did to the case, `seq` the lines of its ledger, the desk's own
     included: a deadline that is noticed, or a message that goes out, makes nobody's form stale. `missing` says what
-    registration still needs: receiving never fails for it. `issues` are what the customer raised, one answer each (R7).
+    registration still needs: receiving never fails for it. `issues` are what the customer complains of, one answer each (R7);
+    `category` and `root_cause` are those of the gravest of them, `lead`.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk
@@ -143,7 +145,10 @@ class Case:
     fields: Mapping[str, str] = attrs.field(factory=dict)
     imported: bool = False
     missing: tuple[str, ...] = ()
-    issues: tuple[str, ...] = ("1",)
+    lead: str = "1"
+    raised: tuple[RaisedIssue, ...] = attrs.field(
+        default=(), repr=False
+    )  # the others, and the texts of all but the first
     similar: tuple[str, ...] = ()
     shifts: tuple[str, ...] = ()
     contact_replaced: bool = attrs.field(
@@ -212,6 +217,36 @@ class Case:
     def open(self) -> bool:
         """True while anybody is accountable for it: until it is archived. F1"""
         return self.state is not State.ARCHIVED
+
+    @property
+    def issues(self) -> tuple[RaisedIssue, ...]:
+        """Everything that the customer complains of, in the order in which it was raised. R7"""
+        known = self.raised or (RaisedIssue(id="1"),)
+        return tuple(self._as_it_stands(one) for one in known)
+
+    def _as_it_stands(self, issue: RaisedIssue) -> RaisedIssue:
+        """Return an issue with what the case says of it: its answer, the category and the cause of the gravest, the first text."""
+        decision, reasons = self.decisions.get(issue.id, (None, None))
+        leads = issue.id == self.lead
+        return attrs.evolve(
+            issue,
+            text=self.text if issue.id == "1" else issue.text,
+            category=self.category if leads else issue.category,
+            root_cause=self.root_cause if leads else issue.root_cause,
+            decision=decision,
+            reasons=reasons,
+        )
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of all issues, that of the gravest first."""
+        others = (one.category for one in self.raised if one.id != self.lead)
+        return tuple(dict.fromkeys(filter(None, (self.category, *others))))
+
+    @property
+    def undecided(self) -> tuple[RaisedIssue, ...]:
+        """Those of several issues on which nobody has decided yet; a case of one issue says so where its playbook asks. R7"""
+        return tuple(one for one in self.issues if one.decision is None) if self.raised else ()
 
     @property
     def handover(self) -> Handover | None:

@@ -66,6 +66,10 @@ _ROWS = phrase.rows(
         "waiting-for-customer": ("waiting for the customer", "asked the customer, waits for them"),
         "customer-reminded": ("the customer is asked once more",),
         "customer-silent": ("the customer does not answer", "no answer from the customer: we wait no longer"),
+        "issue-raised": (
+            "the customer complains of one thing more",
+            "the customer complains of one thing more, {issue}: {category}",
+        ),
         "customer-heard": ("the customer says something", "the customer said"),
         "resolved": ("resolved", "resolved"),
         "survey-due": ("it is time to ask whether they are satisfied",),

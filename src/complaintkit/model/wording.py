@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     # intake
     "receive register correct acknowledge settle record-answer "
     # work
-    "assess do-first-handling do-measure record-facts offer-plan answer-plan tell note wait-for-customer hear-customer "
+    "assess do-first-handling do-measure record-facts offer-plan answer-plan tell note wait-for-customer hear-customer raise-issue "
     "resolve answer-survey record-follow-up archive "
     # other ways to end
     "clear-up withdraw object refer record-docket answer-authority record-outcome reclassify mark-second-grievance link unlink "
@@ -73,8 +73,8 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "receipt sku lot quantity paid amount currency number authority answer_by dated answerer authority_number authority_due "
     # the work
     "approach answer_expected evidence result facts root_cause heard measures measure what where who due until deadline by_when "
-    "kept_until remedies remedy decisions decision follow_up plan accepted via remark media improvement apology adopted "
-    "apology_if_upheld outcome process satisfied agreed course at customer_answer "
+    "kept_until remedies remedy issues causes decisions decision follow_up plan accepted via remark media improvement apology "
+    "adopted apology_if_upheld outcome process satisfied agreed course at customer_answer "
     # other ways to end
     "explanation reason told to relation question quote "
     # between people, and upwards

@@ -37,6 +37,7 @@ ANYBODYS = frozenset(
         "mark-second-grievance",
         "note",
         "object",
+        "raise-issue",
         "offer-handover",
         "receive-escalation",
         "record-follow-up",

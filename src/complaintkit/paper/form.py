@@ -12,7 +12,7 @@ import attrs
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.text import said
-from complaintkit.model.vocabulary import Kind, Severity
+from complaintkit.model.vocabulary import Decision, Kind, Severity
 from complaintkit.model.wording import FIELDS, WORDS, word_in
 from complaintkit.paper.authority import at_authorities
 from complaintkit.paper.sheet import sheet
@@ -42,6 +42,7 @@ _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
         "goods": "goods or service",
         "receipt": "receipt",
         "text": "what the customer says",
+        "issues": "what they complain of beside, one by one",
         "wanted": "what the customer wants",
         "approach": "initial assessment",
         "expected": "answer promised by",
@@ -49,6 +50,7 @@ _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
         "cause": "root cause",
         "plan": "solution: what, who, by when",
         "remedies": "compensation",
+        "decisions": "decision on each issue, with reasons",
         "result": "result",
         "answered": "answered at",
         "authority": "at an authority",
@@ -153,6 +155,7 @@ class _Filler:
         yield self._text("goods", self._goods(), wide=4)
         yield self._text("receipt", self._receipt(), wide=4)
         yield self._text("text", self._block("text"), lines=3)
+        yield self._text("issues", self._issues(), lines=2)
         yield self._text("wanted", self._block("wanted"), lines=2)
 
     def _handling(self) -> Iterator[_Field]:
@@ -161,17 +164,18 @@ class _Filler:
         yield self._text("expected", self.titles.time(case.answer_expected) if case else "", wide=4, lines=2)
         yield self._text("facts", self._block("facts"), lines=2)
         causes = {id_: said(one.title, self.language) for id_, one in self.titles.playbook.causes.items()}
-        cause = case.root_cause if case else None
+        found = [one.root_cause for one in case.issues if one.root_cause] if case else []
         if causes:
-            yield self._choice("cause", causes, cause)
+            yield self._choice("cause", causes, *found)
         else:
-            yield self._text("cause", cause or "")
+            yield self._text("cause", self._row(found))
         yield self._text("plan", self._plan(), lines=2)
         yield self._text("remedies", self._remedies())
 
     def _end(self) -> Iterator[_Field]:
         case = self.case
         survey = case.survey if case else None
+        yield self._text("decisions", self._decisions(), lines=2)
         yield self._text("result", self._block("result"), wide=8, lines=2)
         yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=4, lines=2)
         if case and case.authority_cases:
@@ -198,17 +202,33 @@ class _Filler:
 
     def _categories(self) -> _Field:
         """Return the categories, those within one behind it on a line of their own."""
-        chosen = self.case.category if self.case else None
+        chosen = self.case.categories if self.case else ()
         known = self.titles.playbook.categories
         lines: dict[str, list[str]] = {}
         for id_, one in known.items():
             lines.setdefault(id_.partition("/")[0], []).append(
-                _option(said(one.title, self.language), ticked=id_ == chosen)
+                _option(said(one.title, self.language), ticked=id_ in chosen)
             )
         body = "".join(f"<div>{''.join(line)}</div>" for line in lines.values())
-        if chosen and chosen not in known:
-            body += _option(chosen, ticked=True)
+        body += "".join(_option(one, ticked=True) for one in chosen if one not in known)
         return _Field(label=_LABELS["category"].to(self.language), body=body, wide=12)
+
+    def _issues(self) -> str:
+        """Return what was raised beside the first, a line each. R7"""
+        issues = self.case.issues[1:] if self.case else ()
+        return "\n".join(self._numbered(one.id, one.text or "") for one in issues)
+
+    def _decisions(self) -> str:
+        """Return what was decided on each issue, a line each. R7"""
+        decided = [one for one in self.case.issues if one.decision] if self.case else []
+        told = {one.id: self._row(filter(None, [self._decision(one.decision), one.reasons])) for one in decided}
+        return "\n".join(self._numbered(id_, text) if len(told) > 1 else text for id_, text in told.items())
+
+    def _decision(self, decision: Decision | None) -> str:
+        return word_in(WORDS, str(decision)).to(self.language) if decision else ""
+
+    def _numbered(self, number: str, text: str) -> str:
+        return phrase("{number}) {what}", number=number, what=text).to(self.language)
 
     def _row(self, words: Iterable[str]) -> str:
         return joined(list(words)).to(self.language)

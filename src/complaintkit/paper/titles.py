@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.text import UNDETERMINED, Words
+from complaintkit.model.phrase import joined
+from complaintkit.model.text import UNDETERMINED, Words, said
 
 if TYPE_CHECKING:
     from complaintkit.organisation import Organisation
@@ -29,6 +31,12 @@ class Titles:
         """Return what the playbook calls a category; nothing where there is none."""
         known = self.playbook.categories
         return known[id].title if id and id in known else {}
+
+    def categories(self, ids: Iterable[str]) -> Words:
+        """Return what the playbook calls several categories, one behind the other in each language."""
+        found = [title for one in ids if (title := self.category(one))]
+        languages = dict.fromkeys(language for title in found for language in title)
+        return {one: joined([said(title, one) for title in found]).to(one) for one in languages}
 
     def cause(self, id: str) -> Words:
         """Return what the playbook calls a root cause; the words themselves where it has no tree of them."""

@@ -103,8 +103,8 @@ class Playbook:
         """Return the resolved data as JSON can hold them: `read_playbook(playbook.as_data())` is this playbook again."""
         return deepcopy(self.data)
 
-    def category(self, id: str) -> Category:
-        """Return a category by id.
+    def category(self, id: str, *, field: str = "category") -> Category:
+        """Return a category by id; an error names the `field` that it was given in.
 
         Raises:
             InvalidInput: there is none of that name; says which one is near.
@@ -113,7 +113,7 @@ class Playbook:
             return self.categories[id]
         except KeyError:
             raise InvalidInput(
-                field="category",
+                field=field,
                 reason=phrase("{id!r} is not a category of {book}", id=id, book=self),
                 next_step=nearest(id, self.categories),
             ) from None
@@ -122,7 +122,7 @@ class Playbook:
         """Return the category and those above it, nearest first; empty where there is none yet."""
         return self.category(category).path if category else ()
 
-    def cause(self, id: str) -> Cause:
+    def cause(self, id: str, *, field: str = "root_cause") -> Cause:
         """Return a root cause by id; any word is one where the playbook has no tree of them. S0.6
 
         Raises:
@@ -134,7 +134,7 @@ class Playbook:
             return self.causes[id]
         except KeyError:
             raise InvalidInput(
-                field="root_cause",
+                field=field,
                 reason=phrase("{id!r} is not a root cause of {book}", id=id, book=self),
                 next_step=nearest(id, self.causes, {one.id: spoken(one.title) for one in self.causes.values()}),
             ) from None

@@ -25,7 +25,7 @@ COUNTED: Final = "tallied"
 """Meta: this database was counted whole once."""
 _LONGEST: Final = 80
 _ABOUT: Final = attrgetter(
-    "kind", "duplicate_of", "unit", "received_at", "category", "root_cause", "shifts", "items", "purchase"
+    "kind", "duplicate_of", "unit", "received_at", "category", "root_cause", "raised", "shifts", "items", "purchase"
 )
 """What of a case says where, when and under which subjects it counts."""
 _PAGE: Final = 200
@@ -80,10 +80,8 @@ def counted(facts: Facts, case: Case) -> list[tuple[str, date, str]]:
 def subjects_of(case: Case) -> Iterator[str]:
     """Yield everything that a complaint counts under."""
     yield ALL
-    if case.category:
-        yield f"category:{case.category}"
-    if case.root_cause:
-        yield f"cause:{case.root_cause}"
+    yield from (f"category:{one}" for one in case.categories)
+    yield from (f"cause:{one.root_cause}" for one in case.issues if one.root_cause)
     for shift in case.shifts:
         yield f"shift:{shift}"
     for item in (*case.items, *(case.purchase.items if case.purchase else ())):

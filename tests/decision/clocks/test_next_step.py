@@ -26,7 +26,12 @@ Step = Callable[[Matter, str], Any]
 
 def _plan(matter: Matter, by: str) -> None:
     measure = Measure(f"第{len(matter.case.plans)}套", who=by, due=timedelta(hours=2))
-    matter.do(c.OfferPlan, by=by, measures=[measure], decisions=dict.fromkeys(matter.case.issues, ("upheld", "查过了")))
+    matter.do(
+        c.OfferPlan,
+        by=by,
+        measures=[measure],
+        decisions=dict.fromkeys([one.id for one in matter.case.issues], ("upheld", "查过了")),
+    )
 
 
 def _answer(matter: Matter, *, accepted: bool) -> None:

@@ -14,7 +14,8 @@ from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.vocabulary import State
 
 ANYBODYS = set(
-    "note link unlink ask-advice dispatch escalate hear-customer mark-second-grievance give-remedy record-docket".split()
+    "note link unlink ask-advice dispatch escalate hear-customer raise-issue mark-second-grievance give-remedy"
+    " record-docket".split()
 )
 ASKED = set(
     "accept-handover decline-handover give-advice report-dispatch receive-escalation adjourn-meeting decide-meeting rule-handover"
@@ -506,7 +507,7 @@ def test_an_offer_is_possible_once_and_with_the_facts(matter) -> None:
 
 STILL = set(
     "offer-handover accept-handover decline-handover rule-handover escalate receive-escalation adjourn-meeting decide-meeting note"
-    " hear-customer withdraw refer archive link unlink answer-survey mark-second-grievance record-follow-up give-advice"
+    " hear-customer raise-issue withdraw refer archive link unlink answer-survey mark-second-grievance record-follow-up give-advice"
     " refuse-approval record-docket answer-authority".split()
 )
 

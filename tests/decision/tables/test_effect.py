@@ -20,7 +20,7 @@ OWNERS = set(
     " record-facts refer reverse-remedy settle tell wait-for-customer withdraw".split()
 )
 ANYBODYS = set(
-    "ask-advice dispatch escalate hear-customer link mark-second-grievance note record-docket unlink".split()
+    "ask-advice dispatch escalate hear-customer raise-issue link mark-second-grievance note record-docket unlink".split()
 )
 GIVERS = {"give-remedy"}  # whoever a role lets settle
 INVESTIGATORS = {"record-facts", "do-first-handling"}

@@ -28,6 +28,7 @@ WHEN = {
         OPEN | {"archived"},
     ),
     "correct": OPEN,
+    "raise-issue": OPEN - {"withdrawn", "external"},  # where it is answered, or is gone round again
     # the way of a complaint
     "register": BEFORE_A_PLAN,  # a hazard is registered with what is still missing
     "assess": {"registered", "assessed", "investigating"},
@@ -110,4 +111,11 @@ def test_the_customers_word_leaves_it_or_opens_it_again(word) -> None:
 
 def test_nothing_else_leads_anywhere() -> None:
     """What is not named leaves the state as it is."""
-    assert {word for _, word in TRANSITIONS} == {*LEADS_TO, "answer-survey", "record-follow-up"}
+    assert {word for _, word in TRANSITIONS} == {*LEADS_TO, "answer-survey", "record-follow-up", "raise-issue"}
+
+
+def test_one_thing_more_after_the_end_opens_it_again() -> None:
+    """What the customer complains of once they had their answer is handled, not filed unanswered. R7, R8"""
+    led = {state.value: {one.value for one in to} for (state, word), to in TRANSITIONS.items() if word == "raise-issue"}
+
+    assert led == {"resolved": {"investigating"}, "cleared-up": {"investigating"}}

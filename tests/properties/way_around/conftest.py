@@ -98,7 +98,9 @@ def _plan(desk: Any, chance: Random, case: Case, _: str) -> dict[str, Any]:
     refund = Remedy.refund(Money(chance.choice([20, 900]), "CNY"))
     return {
         "measures": [Measure(f"换货{chance.randrange(9)}", who=_who(desk, chance), due=timedelta(hours=2))],
-        "decisions": dict.fromkeys(case.issues, (chance.choice(["upheld", "not-upheld"]), "查过了")),
+        "decisions": dict.fromkeys(
+            [one.id for one in case.issues], (chance.choice(["upheld", "not-upheld"]), "查过了")
+        ),
         "remedies": chance.choice([[], [], [refund]]),
         "follow_up": timedelta(days=2),
     }
@@ -124,9 +126,11 @@ def _kind(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
     return {"kind": kind, "category": chance.choice([None, *desk.world.categories]), "reason": "看错了"}
 
 
-def _settlement(_: Any, chance: Random, __: Case, ___: str) -> dict[str, Any]:
+def _settlement(_: Any, chance: Random, case: Case, __: str) -> dict[str, Any]:
     coupon = Remedy.coupon(Money(chance.choice([10, 500]), "CNY"), valid_days=30)
-    return {"facts": "当场换货", "agreed": "in-person", "apology": True, "remedies": chance.choice([[], [coupon]])}
+    decisions = chance.choice([None, {one.id: ("upheld", "属实") for one in case.issues}])
+    given = {"facts": "当场换货", "agreed": "in-person", "apology": True, "decisions": decisions}
+    return given | {"remedies": chance.choice([[], [coupon]])}
 
 
 def _present(desk: Any, chance: Random, by: str) -> list[str]:
@@ -148,7 +152,7 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
         "result": "已退货",
         "improvement": "加装温控",
         "apology": True,
-        "decisions": {"1": (chance.choice(["upheld", "partly", "not-upheld"]), "已核实")},
+        "decisions": {one.id: (chance.choice(["upheld", "partly", "not-upheld"]), "已核实") for one in case.issues},
         "adopted": chance.choice([True, False]) if case.kind == "suggestion" else None,
     },
     "clear-up": lambda *_: {"explanation": "是当地风味"},
@@ -156,6 +160,10 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
     "object": lambda *_: {"text": "我没有这么说"},
     "refer": lambda *_: {"authority": "12315", "told": "可拨打12315"},
     "mark-second-grievance": lambda *_: {"text": "态度不好"},
+    "raise-issue": lambda desk, chance, *_: {
+        "text": "还有别的",
+        "category": chance.choice([None, *desk.world.categories]),
+    },
     "record-answer": lambda desk, *_: {"text": "已答复", "at": desk.desk.clock.now()},
     # what is said of the case
     "register": lambda desk, chance, *_: {

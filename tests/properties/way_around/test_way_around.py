@@ -41,8 +41,8 @@ AUDITOR = System("auditor")
 JUDGING = {"take", "first-handling", "rule", "decide", "receive", "meeting", "approval", "confirm", "dispatch"}
 OVER = {"resolved", "cleared-up", "withdrawn", "external"}  # where nothing is left to do but to file it
 SELDOM = set(
-    "acknowledge ask-advice dispatch escalate link mark-second-grievance note tell unlink correct settle clear-up withdraw"
-    " refer record-answer reclassify hear-customer record-facts".split()
+    "acknowledge ask-advice dispatch escalate link mark-second-grievance raise-issue note tell unlink correct settle clear-up"
+    " withdraw refer record-answer reclassify hear-customer record-facts".split()
 )
 TIES = {"link", "unlink"}  # to file a duplicate takes more than to tie two cases together
 SILENCE = {"customer-silent", "plan-unanswered"}  # they end by what the customer does not say, which is on record

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
 _DUTY = "id what staff case ref since due_at late commands".split()
-_INTERNAL = frozenset({"person", "seq", "imported"})
+_INTERNAL = frozenset({"person", "seq", "imported", "raised"})
 
 
 @attrs.define
@@ -52,7 +52,14 @@ def whole(case: Case, zone: ZoneInfo) -> dict[str, object]:
         {**{name: value for name, value in deadline.items() if name != "why"}, "explanation": one.explain("en")}
         for one, deadline in zip(case.deadlines, data["deadlines"], strict=True)
     ]
-    return {**data, "open": case.open, "deadlines": deadlines, "next_deadline": next_deadline(case, zone)}
+    issues = as_data(case.issues, zone)
+    return {
+        **data,
+        "open": case.open,
+        "issues": issues,
+        "deadlines": deadlines,
+        "next_deadline": next_deadline(case, zone),
+    }
 
 
 def next_deadline(case: Case, zone: ZoneInfo) -> Mapping[str, object] | None:

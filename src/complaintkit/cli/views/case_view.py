@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import Telling, TimelineEntry
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
+    from complaintkit.model.issue import RaisedIssue
     from complaintkit.model.remedy import PromisedRemedy
 
 
@@ -53,6 +54,7 @@ _HEADINGS = phrase.table(
         "playbook": "playbook",
         "offer": "offered to",
         "remedies": "remedies",
+        "issues": "Issues",
     },
 )
 _STATES = phrase.table(
@@ -81,6 +83,8 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
         text = _plan(case, telling) if name == "plan" else getattr(case, name)
         if text:
             _block(_said(name, telling), text)
+    if case.raised:
+        _block(_said("issues", telling), "\n".join(telling.say(_issue(one, telling)) for one in case.issues))
     _deadlines(case, telling)
     if allowed:
         _block(_said("possible", telling), telling.say(joined(word_in(COMMANDS, one) for one in allowed)))
@@ -130,6 +134,14 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
 
 def _kind(kind: str, telling: Telling) -> str:
     return telling.say(word_in(FIELDS, kind))
+
+
+def _issue(one: RaisedIssue, telling: Telling) -> Phrase:
+    """Say what was raised, in which category, and what was decided on it. R7"""
+    category = telling.title("category", one.category) if one.category else None
+    decided = telling.say(word_in(WORDS, one.decision)) if one.decision else None
+    rest = [category, one.root_cause and telling.title("cause", one.root_cause), decided, one.reasons]
+    return phrase("{number}) {what}", number=one.id, what=joined((one.text or "-", *filter(None, rest)), CLAUSE))
 
 
 def _remedy(promise: PromisedRemedy) -> Phrase:

@@ -150,7 +150,8 @@ def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
     A hazard's is owed in whatever words it came. An assessment that secures nothing leaves the evidence to perish. R12, S4.9
     """
     start = _first(case, (SECURE.starts,))
-    rule = facts.playbook.category(case.category).evidence if case.category else None
+    rules = (facts.playbook.category(one).evidence for one in case.categories)
+    rule = next((one for one in rules if one is not None), None)
     if start is None or rule is None or not (case.kind is Kind.COMPLAINT or is_hazard(facts, case)):
         return
     if case.imported and case.category not in {*case.alarms, *case.first_handlings}:

@@ -87,7 +87,8 @@ def first_takers(facts: Facts, case: Case) -> tuple[str, ...]:
     """Return who takes over such a matter first, whoever wrote it down: nobody once one of them, or a successor, has it. S4.6"""
     if len(case.owners) > 1:
         return ()
-    role = facts.playbook.category(case.category).first_taken_by if case.category else None
+    roles = (facts.playbook.category(one).first_taken_by for one in case.categories)
+    role = next((one for one in roles if one is not None), None)
     able = holders(facts, case, role) if role else responsible_for(facts, case)
     return () if case.owner in able else able
 

@@ -110,6 +110,21 @@ def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("register", case, phrase("nothing is missing"), "S0.4", ("correct", "reclassify", "note"))
 
 
+def _before_an_issue(_: Facts, case: Case) -> NotAllowed | None:
+    """Refuse one thing more to what is no complaint: it becomes one first, which is free. R7, R5"""
+    if case.kind is Kind.COMPLAINT:
+        return None
+    return _not_yet("raise-issue", case, phrase("only a complaint has several issues"), "R7", ("reclassify", "note"))
+
+
+def _before_clearing_up(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse to explain away several issues at once, of which each has an answer of its own. R7"""
+    if case.undecided and case.kind is Kind.COMPLAINT:
+        several = phrase("{count} issues were raised, and each is answered", count=len(case.issues))
+        return _not_yet("clear-up", case, several, "R7", ("settle", "offer-plan", "record-facts"))
+    return _unanswered_suggestion("clear-up")(facts, case)
+
+
 def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse while anything of the case is owed: to the customer, to the place where it happened, or by those above. S1.10"""
     return (
@@ -368,6 +383,8 @@ _FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = Mappin
         "answer-authority": _before_an_answer_to_an_authority,
         "record-outcome": _before_an_outcome,
         "extend-deadline": _before_extending,
-        **{word: _unanswered_suggestion(word) for word in ("settle", "clear-up")},
+        "settle": _unanswered_suggestion("settle"),
+        "clear-up": _before_clearing_up,
+        "raise-issue": _before_an_issue,
     }
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from complaintkit.decision.replay._compensation import promised
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
+from complaintkit.decision.replay._work import decided
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
 from complaintkit.model.customer import Customer
@@ -137,6 +138,7 @@ def _settled(case: Case, event: e.Settled, line: LedgerEntry) -> Case:
         facts_disputed=False,
         investigators=(*case.investigators, line.by),
         result=event.facts,
+        decisions=decided(case, event),
         apology=event.apology,
         remedies=(*case.remedies, *event.remedies),
         acknowledged_at=case.acknowledged_at or line.at,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import attrs
+
 from complaintkit.decision.replay._compensation import promised, with_answer, with_spent
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
+from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.remedy import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import Decision, State
 
@@ -42,6 +45,7 @@ def _facts(case: Case, event: e.FactsRecorded, line: LedgerEntry) -> Case:
         heard=(*case.heard, *(event.heard or ())),
         evidence=(*case.evidence, *(event.evidence or ())),
         fields={**case.fields, **event.fields},
+        raised=tuple(attrs.evolve(one, root_cause=event.causes.get(one.id, one.root_cause)) for one in case.raised),
         **fields_of(event, "root_cause"),
     )
 
@@ -60,12 +64,12 @@ def _plan_offered(case: Case, event: e.PlanOffered, line: LedgerEntry) -> Case:
     return promised(case, event.plan, event, line, state="reserved").changed(
         state=State.PLAN_OFFERED,
         plans=(*case.plans, plan),
-        decisions=_decided(case, event),
+        decisions=decided(case, event),
         waiting_for_customer=True,
     )
 
 
-def _decided(case: Case, event: e.PlanOffered | e.Resolved) -> dict[str, tuple[Decision, str | None]]:
+def decided(case: Case, event: e.PlanOffered | e.Resolved | e.Settled) -> dict[str, tuple[Decision, str | None]]:
     """Return what was decided on each issue by now; what is decided anew takes the place of what was. R7"""
     reasons = event.reasons or {}
     new = {issue: (decision, reasons.get(issue)) for issue, decision in event.decisions.items()}
@@ -101,6 +105,17 @@ def _planned(plan: Plan) -> tuple[PlannedMeasure, ...]:
 def _measure_done(case: Case, event: e.MeasureDone, line: LedgerEntry) -> Case:
     done = with_changed(case.measures, event.measure, done_at=line.at, done_by=line.by, result=event.result)
     return case.changed(measures=done)
+
+
+@on(e.IssueRaised)
+def _issue_raised(case: Case, event: e.IssueRaised, _: LedgerEntry) -> Case:
+    """Add it; one that leads is what the case is handled as from now on, and what led keeps its category and cause."""
+    new = RaisedIssue(id=event.issue, text=event.text, category=event.category)
+    raised = (*(case.raised or (RaisedIssue(id="1"),)), new)
+    if not event.leads:
+        return case.changed(raised=raised)
+    kept = with_changed(raised, case.lead, category=case.category, root_cause=case.root_cause)
+    return case.changed(raised=kept, lead=event.issue, category=event.category, root_cause=None)
 
 
 @on(e.NewCycle)
@@ -173,7 +188,7 @@ def _resolved(case: Case, event: e.Resolved, line: LedgerEntry) -> Case:
         result=event.result,
         improvement=event.improvement,
         adopted=event.adopted,
-        decisions=_decided(case, event),
+        decisions=decided(case, event),
         apology=case.apology or event.apology,
         resolved_at=line.at,
         waiting_for_customer=False,

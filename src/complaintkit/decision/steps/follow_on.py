@@ -9,33 +9,33 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind
-from complaintkit.organisation import said
-from complaintkit.playbook import Condition, FollowOn, path_of
+from complaintkit.organisation import Words, said
+from complaintkit.playbook import Condition, path_of
 
 
 def follow(draft: Draft) -> None:
     """Send whom the category says, once for each thing to do; nobody where history is recorded."""
     case, facts = draft.case, draft.facts
-    if facts.quiet or case.kind is not Kind.COMPLAINT or not case.category:
+    if facts.quiet or case.kind is not Kind.COMPLAINT:
         return
-    for rule in facts.playbook.category(case.category).follows.values():
+    for rule in (rule for one in case.categories for rule in facts.playbook.category(one).follows.values()):
         if all(_holds(one, case) for one in rule.when):
-            _send(draft, rule)
+            send(draft, rule.by, rule.do)
 
 
-def _send(draft: Draft, rule: FollowOn) -> None:
+def send(draft: Draft, role: str, do: Words) -> None:
     """Send the first of those who are there, told what it is about: a driver has to know which crates to take back."""
     case, facts = draft.case, draft.facts
-    who = people_there(facts, case, rule.by)[0]
-    what = _what(rule, case, facts, who)
+    who = people_there(facts, case, role)[0]
+    what = _what(do, case, facts, who)
     if not any(one.what == what for one in case.dispatches):
         draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=who, what=what))
 
 
-def _what(rule: FollowOn, case: Case, facts: Facts, who: str) -> str:
+def _what(words: Words, case: Case, facts: Facts, who: str) -> str:
     known = facts.structure.organisation.staff.get(who)
     language = next(iter(known.languages if known else ()), facts.playbook.languages[0])
-    do, goods = said(rule.do, language), joined("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
+    do, goods = said(words, language), joined("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
     return phrase("{label}: {text}", label=do, text=goods).to(language) if goods else do
 
 

@@ -23,6 +23,7 @@ from complaintkit.decision.refusal import (
 )
 from complaintkit.decision.steps.case_number import case_number
 from complaintkit.decision.steps.docket import add_docket
+from complaintkit.decision.steps.issue import add_issue
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -75,6 +76,10 @@ def receive(draft: Draft, command: c.Receive) -> None:
         at=received_at if facts.quiet else facts.now,
         by=recorded_by,
     )
+    for index, issue in enumerate(command.issues):
+        add_issue(draft, issue, field=f"issues[{index}]")
+    if command.issues and not facts.quiet and draft.case.missing:
+        draft.add(e.Completed(missing=still_missing(facts, draft.case)))
     if command.docket is not None and not facts.quiet:
         add_docket(draft, command.docket)
     for one in facts.advice.readings:
@@ -172,6 +177,9 @@ def _check(facts: Facts, command: c.Receive) -> None:
     """Refuse what can't be right: a time in the future, an unknown category, a member of staff nobody knows."""
     if command.category:
         facts.playbook.category(command.category)
+    for index, issue in enumerate(command.issues):
+        if issue.category:
+            facts.playbook.category(issue.category, field=f"issues[{index}].category")
     for field in ("received_at", "occurred_at"):
         at = getattr(command, field)
         if at is not None and at > facts.now:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import evolve
 
@@ -16,17 +17,18 @@ from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.follow_on import follow
 from complaintkit.decision.steps.handover import leave_to_leader
-from complaintkit.decision.steps.intake import mark_told
+from complaintkit.decision.steps.intake import mark_told, still_missing
+from complaintkit.decision.steps.issue import add_issue, check_answered, check_named, checked_decisions
 from complaintkit.decision.steps.measure import finish_own
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.issue import Issue
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Measure, Proposal, Remedy
 from complaintkit.model.text import adds_little, clauses
-from complaintkit.model.vocabulary import Decision, Kind
+from complaintkit.model.vocabulary import Decision, Kind, State
 
 _READ_PLAN = phrase("Read the case again: it names its plan.")
 
@@ -75,16 +77,27 @@ def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
     draft.add(e.FirstHandlingDone(result=command.result))
 
 
-def record_facts(draft: Draft, command: c.RecordFacts) -> None:
-    """Record what was found; the root cause is one of the playbook's, where it has a tree of them. S0.6"""
+def _causes(draft: Draft, command: c.RecordFacts) -> dict[str, str]:
+    """Return the cause of each issue that one is given for: `root_cause` is that of the one the case is handled as. R7"""
     case = draft.case
+    check_named(case, command.causes, field="causes")
     if command.root_cause:
         draft.facts.playbook.cause(command.root_cause)
+    for issue, cause in (command.causes or {}).items():
+        draft.facts.playbook.cause(cause, field=f"causes.{issue}")
+    return {**({case.lead: command.root_cause} if command.root_cause else {}), **(command.causes or {})}
+
+
+def record_facts(draft: Draft, command: c.RecordFacts) -> None:
+    """Record what was found; a root cause is one of the playbook's, where it has a tree of them. S0.6, R7"""
+    case = draft.case
+    causes = _causes(draft, command)
+    cause = causes.pop(case.lead, None)
     require(
         draft,
         "record-facts",
         {
-            "root-cause": command.root_cause or case.root_cause,
+            "root-cause": cause or case.root_cause,
             "evidence": command.evidence or case.evidence,
             "heard": command.heard or case.heard,
         },
@@ -92,7 +105,8 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
     draft.add(
         e.FactsRecorded(
             facts=command.facts,
-            root_cause=command.root_cause,
+            root_cause=cause,
+            causes=causes,
             evidence=command.evidence,
             heard=command.heard or None,
             fields=dict(command.fields or {}),
@@ -120,30 +134,25 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
     )
     _check_another(case, measures, _remedies(command.remedies))
     values = check_promise(draft, _remedies(command.remedies))
-    decisions = _checked(case, command.decisions)
+    decisions = checked_decisions(case, command.decisions)
     draft.add(
         e.PlanOffered(
             plan=draft.new_id("p"),
             measures=measures,
             remedies=_remedies(command.remedies),
             values=values,
-            decisions={issue: decision for issue, (decision, _) in decisions.items()},
-            reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
+            **_said_of(decisions),
             answer_by=_moment(draft, command.follow_up, field="follow_up"),
         )
     )
 
 
-def _checked(case: Case, decisions: Mapping[str, tuple[Decision, str]] | None) -> dict[str, tuple[Decision, str]]:
-    """Return the decisions with their reasons; refuse one on what is no issue of the case. R7"""
-    for issue in decisions or {}:
-        if issue not in case.issues:
-            raise InvalidInput(
-                field=f"decisions.{issue}",
-                reason=phrase("is not an issue of this case"),
-                next_step=nearest(issue, case.issues),
-            )
-    return dict(decisions or {})
+def _said_of(decisions: Mapping[str, tuple[Decision, str]]) -> dict[str, Any]:
+    """Return decisions as an event has them: the words apart from the reasons, which are somebody's words."""
+    return {
+        "decisions": {issue: decision for issue, (decision, _) in decisions.items()},
+        "reasons": {issue: reasons for issue, (_, reasons) in decisions.items()} or None,
+    }
 
 
 def _check_another(case: Case, measures: tuple[Measure, ...], remedies: tuple[Remedy, ...]) -> None:
@@ -240,6 +249,17 @@ def wait_for_customer(draft: Draft, command: c.WaitForCustomer) -> None:
     draft.add(e.WaitingForCustomer(question=command.question))
 
 
+def raise_issue(draft: Draft, command: c.RaiseIssue) -> None:
+    """Put down one thing more that the customer complains of; after the result it begins the next round. R7, R8"""
+    add_issue(draft, Issue(command.text, category=command.category), field="text")
+    if draft.case.state is State.RECEIVED and (missing := still_missing(draft.facts, draft.case)) != draft.case.missing:
+        draft.add(e.Completed(missing=missing))
+    if draft.facts.actor != draft.case.owner:
+        draft.add(e.CustomerHeard(text=command.text))  # whose case it is hears of it
+    if draft.case.state in (State.RESOLVED, State.CLEARED_UP):
+        start_cycle(draft, cause="issue-raised", disputed=False)
+
+
 def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
     """Record what the customer said since."""
     draft.add(e.CustomerHeard(text=command.text, via=command.via))
@@ -249,8 +269,9 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
     """Record that it was put right: course, result, a decision on each issue (R7), an apology where it is due. S1.9, S4.12"""
     case, apologised = draft.case, command.apology or draft.case.apology
     _check_adopted(case, command)
-    decisions = _checked(case, command.decisions)
+    decisions = checked_decisions(case, command.decisions)
     known = {**case.decisions, **decisions}
+    check_answered(case, decisions)
     require(
         draft,
         "resolve",
@@ -258,7 +279,7 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
             "improvement": command.improvement,
             "apology": apologised,
             "apology-if-upheld": apologised or not _is_our_fault(known),
-            "decisions": set(case.issues) <= known.keys(),
+            "decisions": {one.id for one in case.issues} <= known.keys(),
         },
     )
     finish_own(draft)
@@ -268,8 +289,7 @@ def resolve(draft: Draft, command: c.Resolve) -> None:
             improvement=command.improvement,
             apology=command.apology,
             adopted=command.adopted,
-            decisions={issue: decision for issue, (decision, _) in decisions.items()},
-            reasons={issue: reasons for issue, (_, reasons) in decisions.items()} or None,
+            **_said_of(decisions),
         )
     )
 
@@ -300,6 +320,8 @@ def settle(draft: Draft, command: c.Settle) -> None:
     """Settle on the spot, in one command, also by the person complained about: that is on record, and in reports. R17"""
     require(draft, "settle", {"apology": command.apology, "remedies": command.remedies})
     values = check_promise(draft, _remedies(command.remedies))
+    decisions = checked_decisions(draft.case, command.decisions)
+    check_answered(draft.case, decisions)
     draft.add(
         e.Settled(
             facts=command.facts,
@@ -307,6 +329,7 @@ def settle(draft: Draft, command: c.Settle) -> None:
             apology=command.apology,
             remedies=_remedies(command.remedies),
             values=values,
+            **_said_of(decisions),
         )
     )
     mint(draft, _remedies(command.remedies))

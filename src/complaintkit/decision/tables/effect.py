@@ -116,6 +116,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "note": _deed("states", "anybody"),
     "wait-for-customer": _deed("asks informs", right="tell"),
     "hear-customer": _deed("takes-in", "anybody customer"),
+    "raise-issue": _deed("takes-in", "anybody"),
     "resolve": _deed("decides ends", right="resolve"),
     "answer-survey": _deed("speaks-for-the-customer", "owner customer"),
     "record-follow-up": _deed("speaks-for-the-customer", right="resolve"),

@@ -14,7 +14,9 @@ _ALWAYS = frozenset(
     " record-docket answer-authority record-outcome"
     " extend-deadline ask-approval approve refuse-approval give-remedy order-remedy reverse-remedy".split()
 )
-_HANDLING = frozenset("reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split())
+_HANDLING = frozenset(
+    "raise-issue reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split()
+)
 _DONE = frozenset("archive answer-survey record-follow-up".split())
 _AFTER = frozenset(
     "do-first-handling record-facts".split()
@@ -27,13 +29,13 @@ ALLOWED: Mapping[State, frozenset[str]] = {
     State.INVESTIGATING: _ALWAYS | _HANDLING | {"register", "assess", "offer-plan", "refer", "record-answer"},
     State.PLAN_OFFERED: _ALWAYS
     | _AFTER
-    | {"answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
+    | {"raise-issue", "answer-plan", "reclassify", "wait-for-customer", "clear-up", "withdraw", "refer"},
     State.EXECUTING: _ALWAYS
     | _AFTER
-    | {"do-measure", "resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
-    State.RESOLVED: _ALWAYS | _DONE | _AFTER | {"refer"},
+    | {"raise-issue", "do-measure", "resolve", "reclassify", "wait-for-customer", "withdraw", "refer"},
+    State.RESOLVED: _ALWAYS | _DONE | _AFTER | {"raise-issue", "refer"},
     State.WITHDRAWN: _ALWAYS | _AFTER | {"archive"},
-    State.CLEARED_UP: _ALWAYS | _DONE | _AFTER,
+    State.CLEARED_UP: _ALWAYS | _DONE | _AFTER | {"raise-issue"},
     State.EXTERNAL: _ALWAYS | _AFTER | {"archive", "record-answer"},
     State.ARCHIVED: frozenset(
         "note object tell acknowledge hear-customer link unlink answer-survey record-follow-up"
@@ -57,6 +59,8 @@ TRANSITIONS: Mapping[tuple[State, str], tuple[State, ...]] = {
     (State.INVESTIGATING, "offer-plan"): (State.PLAN_OFFERED,),
     (State.PLAN_OFFERED, "answer-plan"): (State.EXECUTING, State.INVESTIGATING),
     (State.EXECUTING, "resolve"): (State.RESOLVED,),
+    (State.RESOLVED, "raise-issue"): (State.INVESTIGATING,),
+    (State.CLEARED_UP, "raise-issue"): (State.INVESTIGATING,),
     (State.RESOLVED, "answer-survey"): (State.RESOLVED, State.INVESTIGATING),
     (State.RESOLVED, "record-follow-up"): (State.RESOLVED, State.INVESTIGATING),
     (State.CLEARED_UP, "answer-survey"): (State.CLEARED_UP, State.INVESTIGATING),

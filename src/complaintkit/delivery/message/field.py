@@ -17,6 +17,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
+from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, without_stop
 from complaintkit.model.remedy import Approval, Plan
 from complaintkit.model.vocabulary import Decision
@@ -226,10 +227,19 @@ def _coupon(occasion: Occasion) -> str | None:
 
 def _decisions(occasion: Occasion) -> str:
     """Return what was decided on each issue, with its reasons. R7"""
-    decided = occasion.case.decisions
-    told = [_decision_of(decision, reasons) for decision, reasons in decided.values()]
-    several = [phrase("{number}) {what}", number=issue, what=one) for issue, one in zip(decided, told, strict=True)]
+    decided = {one.id: (one, _decision_of(one.decision, one.reasons)) for one in occasion.case.issues if one.decision}
+    several = [
+        phrase("{number}) {what}", number=id_, what=_about(occasion, issue, told))
+        for id_, (issue, told) in decided.items()
+    ]
+    told = [told for _, told in decided.values()]
     return joined(several if len(several) > 1 else told, SEMICOLON).to(occasion.language)
+
+
+def _about(occasion: Occasion, issue: RaisedIssue, told: Phrase) -> Phrase:
+    """Say what was decided on which issue, by the title of its category where it has one."""
+    category = occasion.playbook.categories.get(issue.category or "")
+    return phrase("{label}: {text}", label=said(category.title, occasion.language), text=told) if category else told
 
 
 def _decision_of(decision: Decision, reasons: str | None) -> Phrase:

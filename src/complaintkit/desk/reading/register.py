@@ -78,7 +78,7 @@ def _row(case: Case, titles: Titles) -> RegisterRow:
         number=case.number,
         received_at=case.received_at.astimezone(titles.zone),
         kind=case.kind,
-        category=titles.category(case.category),
+        category=titles.categories(case.categories),
         unit=titles.unit(case.unit),
         customer=f"{case.customer.label} {contact}".strip(),
         text=case.subject or case.text,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from complaintkit.desk.verbs.base import Verbs
-from complaintkit.model.vocabulary import Kind, Severity
+from complaintkit.model.vocabulary import Decision, Kind, Severity
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from complaintkit.model.docket import Docket
     from complaintkit.model.evidence import Attachment
     from complaintkit.model.goods import Item, Purchase
+    from complaintkit.model.issue import Issue
     from complaintkit.model.remedy import Proposal, Remedy
 
 
@@ -35,6 +36,7 @@ class IntakeVerbs(Verbs):
         severity: Severity | str | None = None,
         purchase: Purchase | None = None,
         items: Sequence[Item] = (),
+        issues: Sequence[Issue] = (),
         about_staff: str | None = None,
         wanted: str | None = None,
         subject: str | None = None,
@@ -64,6 +66,7 @@ class IntakeVerbs(Verbs):
             severity: `low`, `medium`, `high` or `major`.
             purchase: receipt, price paid, items.
             items: the goods or services it is about.
+            issues: what the customer complains of beside, each to be answered (R7).
             about_staff: the staff id of whoever is complained about (R6).
             wanted: what the customer wants (R3).
             subject: a headline, such as that of a mail.
@@ -202,6 +205,7 @@ class IntakeVerbs(Verbs):
         by: By,
         facts: str,
         agreed: Literal["in-person", "by-phone", "in-writing"],
+        decisions: Mapping[str, tuple[Decision | str, str]] | None = None,
         remedies: Sequence[Remedy | Proposal] = (),
         apology: bool = False,
         idempotency_key: str | None = None,
@@ -214,6 +218,7 @@ class IntakeVerbs(Verbs):
             by: who does it: a staff id, or `System(name)` for a program.
             facts: what was found, and done about it.
             agreed: how the customer agreed: `in-person`, `by-phone`, `in-writing`.
+            decisions: by issue (`case.issues`): a `Decision` and its reasons; needed where there are several (R7).
             remedies: what the customer gets: remedies, or proposals.
             apology: True where we apologised.
             idempotency_key: the same key again gives what the first gave, and does nothing.

@@ -92,6 +92,7 @@ class WorkVerbs(Verbs):
         root_cause: str | None = None,
         evidence: Sequence[Evidence] = (),
         heard: Sequence[str] = (),
+        causes: Mapping[str, str] | None = None,
         fields: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
@@ -108,6 +109,7 @@ class WorkVerbs(Verbs):
                 `none-found` where it was looked for in vain; else a word.
             evidence: what proves it, with the time until which it is kept.
             heard: who was heard, by staff id or name.
+            causes: the root causes of further issues, by their ids (`case.issues`, R7).
             fields: what the form asked for beside, by name.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
@@ -301,6 +303,38 @@ class WorkVerbs(Verbs):
             ConflictError: it was done already; the case is at another version, or the key stood for something else.
         """
         return self._verb("do-measure", locals())
+
+    def raise_issue(
+        self,
+        case: CaseRef,
+        *,
+        by: By,
+        text: str,
+        category: str | None = None,
+        idempotency_key: str | None = None,
+        if_version: int | None = None,
+    ) -> Case:
+        """Put down one thing more that the customer complains of; the case ends once each has its answer. R7
+
+        `case.issues` has all of them. The case is handled by the category of the gravest, `case.lead`; whoever does the first
+        handling of another is sent at once (S1.7). After the result it begins the next round (R8).
+
+        Args:
+            case: the case, or its number; it acts on the case as it stands now.
+            by: who does it: a staff id, or `System(name)` for a program.
+            text: what the customer said of it, in their words.
+            category: the category's id in the playbook.
+            idempotency_key: the same key again gives what the first gave, and does nothing.
+            if_version: refuse where the case is not at this version any more.
+
+        Raises:
+            NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: it is no complaint, or the state or a rule stands in the way; `error.allowed` is what is possible.
+            NotResponsible: somebody else is accountable: `error.owner`.
+            InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
+            ConflictError: the case is at another version, or the key stood for something else.
+        """
+        return self._verb("raise-issue", locals())
 
     def hear_customer(
         self,

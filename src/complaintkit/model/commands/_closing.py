@@ -80,6 +80,14 @@ class Unlink(OnCase):
 
 
 @attrs.frozen(kw_only=True)
+class RaiseIssue(OnCase):
+    """The customer complains of one thing more: it gets an answer of its own. R7"""
+
+    text: str = attrs.field(validator=is_text)
+    category: str | None = attrs.field(default=None, validator=maybe_word)
+
+
+@attrs.frozen(kw_only=True)
 class WaitForCustomer(OnCase):
     """The customer owes us something: deadlines that may pause do, with this cause. R16"""
 

@@ -74,11 +74,11 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
     return found
 
 
-def answers(values: Mapping[str, str] | None) -> dict[str, str]:
-    for name, value in _mapping("fields", values).items():
+def answers(values: Mapping[str, str] | None, *, field: str = "fields") -> dict[str, str]:
+    for name, value in _mapping(field, values).items():
         if not isinstance(value, str) or not isinstance(name, str):
             raise InvalidInput(
-                field=f"fields.{name}",
+                field=f"{field}.{name}",
                 reason=phrase("is not text"),
                 next_step=phrase("Give a string."),
             )

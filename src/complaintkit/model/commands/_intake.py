@@ -26,6 +26,7 @@ from complaintkit.model.commands._command import (
     Command,
     OnCase,
     answers,
+    decided,
     is_yes_or_no,
     one_of,
     remedies_of,
@@ -34,8 +35,9 @@ from complaintkit.model.customer import Customer, is_customer, maybe_customer
 from complaintkit.model.docket import Docket
 from complaintkit.model.evidence import Attachment, attachments_of
 from complaintkit.model.goods import Item, Purchase, items_of
+from complaintkit.model.issue import Issue, issues_of
 from complaintkit.model.remedy import Proposal, Remedy
-from complaintkit.model.vocabulary import Kind, Severity
+from complaintkit.model.vocabulary import Decision, Kind, Severity
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +53,7 @@ class Receive(Command):
     severity: Severity | None = attrs.field(default=None, converter=maybe_severity_of)
     purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
+    issues: tuple[Issue, ...] = attrs.field(default=(), converter=issues_of)
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     wanted: str | None = attrs.field(default=None, validator=maybe_text)
     subject: str | None = attrs.field(default=None, validator=maybe_text)
@@ -104,6 +107,7 @@ class Settle(OnCase):
 
     facts: str = attrs.field(validator=is_text)
     agreed: Agreed = attrs.field(validator=one_of(*AGREED))
+    decisions: Mapping[str, tuple[Decision, str]] | None = attrs.field(default=None, converter=decided)
     remedies: tuple[Remedy | Proposal, ...] = attrs.field(default=(), converter=remedies_of)
     apology: bool = False
 

@@ -34,6 +34,10 @@ def _heard(values: Iterable[str]) -> tuple[str, ...]:
     return words(values, field="heard")
 
 
+def _causes(values: Mapping[str, str] | None) -> dict[str, str]:
+    return answers(values, field="causes")
+
+
 def _media(values: Iterable[str]) -> tuple[str, ...]:
     return words(values, field="media")
 
@@ -66,6 +70,7 @@ class RecordFacts(OnCase):
     root_cause: str | None = attrs.field(default=None, validator=maybe_word)
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=evidence_of)
     heard: tuple[str, ...] = attrs.field(default=(), converter=_heard)
+    causes: Mapping[str, str] | None = attrs.field(default=None, converter=_causes)
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 

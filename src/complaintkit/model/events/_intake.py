@@ -14,7 +14,7 @@ from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
-from complaintkit.model.vocabulary import Kind, Severity
+from complaintkit.model.vocabulary import Decision, Kind, Severity
 
 
 @attrs.frozen(kw_only=True)
@@ -186,7 +186,9 @@ class Settled(Happened):
     apology: bool = False
     remedies: tuple[Remedy, ...] = ()
     values: tuple[Money | None, ...] = ()  # what each costs us, where that is not what it says
+    decisions: Mapping[str, Decision] = attrs.field(factory=dict)
     facts: str | None = said()
+    reasons: Mapping[str, str] | None = said()
 
 
 @attrs.frozen(kw_only=True)

@@ -40,6 +40,7 @@ class FactsRecorded(Happened):
     schema: ClassVar[int] = 2
 
     root_cause: str | None = None
+    causes: Mapping[str, str] = attrs.field(factory=dict)  # of the other issues, by their ids
     fields: Mapping[str, str] = personal(attrs.Factory(dict))
     facts: str | None = said()
     heard: tuple[str, ...] | None = said()
@@ -121,6 +122,16 @@ class CustomerHeard(Happened):
     """The customer said something more."""
 
     via: str | None = None
+    text: str | None = said()
+
+
+@attrs.frozen(kw_only=True)
+class IssueRaised(Happened):
+    """The customer complains of one thing more; where it is graver than what was known, the case is handled as that. R7"""
+
+    issue: str
+    category: str | None = None
+    leads: bool = False
     text: str | None = said()
 
 

@@ -26,10 +26,11 @@ def summary_of(lines: Sequence[LedgerEntry]) -> Summary | None:
     return Summary(
         number=subject.number,
         kind=subject.kind,
-        category=subject.category,
+        categories=subject.categories,
         unit=subject.unit,
         channel=subject.channel,
-        cause=subject.cause,
+        causes=subject.causes,
+        decisions=tuple(subject.decisions.values()),
         received=instant_of(subject.received_at),
         duplicate=bool(subject.duplicate_of),
         titles=Summary.titles_of(clocks.titles),

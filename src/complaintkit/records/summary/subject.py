@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import attrs
@@ -19,6 +19,10 @@ OF_SUBJECT = (
     e.Assessed,
     e.Reclassified,
     e.FactsRecorded,
+    e.IssueRaised,
+    e.PlanOffered,
+    e.Resolved,
+    e.Settled,
     e.Linked,
     e.Unlinked,
 )
@@ -38,6 +42,19 @@ class Subject:
     received_at: datetime
     about_staff: str | None
     duplicate_of: str | None = None
+    lead: str = "1"
+    others: Mapping[str, tuple[str, str | None]] = attrs.field(factory=dict)  # category and cause by issue (R7)
+    decisions: Mapping[str, str] = attrs.field(factory=dict)  # by issue
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories of all that is complained of, each once."""
+        return tuple(dict.fromkeys((self.category, *(category for category, _ in self.others.values()))))
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The root causes on record, each once."""
+        return tuple(dict.fromkeys(filter(None, (self.cause, *(cause for _, cause in self.others.values())))))
 
 
 def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
@@ -71,10 +88,24 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
             return attrs.evolve(subject, **{name: getattr(event, name) for name in names if hasattr(subject, name)})
         case e.Registered(category=str(category)) | e.Assessed(category=str(category)):
             return attrs.evolve(subject, category=category)
-        case e.FactsRecorded(root_cause=str(cause)):
-            return attrs.evolve(subject, cause=cause)
+        case e.FactsRecorded(root_cause=cause, causes=causes):
+            others = {issue: (category, causes.get(issue, own)) for issue, (category, own) in subject.others.items()}
+            return attrs.evolve(subject, cause=cause or subject.cause, others=others)
+        case e.IssueRaised():
+            return _with_issue(subject, event)
+        case e.PlanOffered(decisions=decisions) | e.Resolved(decisions=decisions) | e.Settled(decisions=decisions):
+            return attrs.evolve(subject, decisions={**subject.decisions, **decisions})
         case e.Linked(to=to, relation="duplicate"):
             return attrs.evolve(subject, duplicate_of=to)
         case e.Unlinked(to=to) if to == subject.duplicate_of:
             return attrs.evolve(subject, duplicate_of=None)
     return subject
+
+
+def _with_issue(subject: Subject, event: e.IssueRaised) -> Subject:
+    """Add one thing more; one that leads is what the case counts as first from now on."""
+    category = event.category or NO_CATEGORY
+    if not event.leads:
+        return attrs.evolve(subject, others={**subject.others, event.issue: (category, None)})
+    others = {**subject.others, subject.lead: (subject.category, subject.cause)}
+    return attrs.evolve(subject, others=others, lead=event.issue, category=category, cause=None)

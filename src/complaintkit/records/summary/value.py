@@ -39,11 +39,12 @@ class Summary:
 
     Args:
         number: of the case.
-        kind: as it is known now, as all up to `cause` are.
-        category: its id, "-" where there is none.
+        kind: as it is known now, as all up to `decisions` are.
+        categories: the ids of those of all its issues, "-" where there is none.
         unit: whose case it is.
         channel: by which it came.
-        cause: the id of its root cause.
+        causes: the ids of the root causes of its issues.
+        decisions: what was decided on each of them.
         received: when the customer spoke.
         duplicate: whether another case goes on for it.
         titles: of its deadlines, by rule, as JSON: so many cases have the same that it is read once for all of them.
@@ -59,10 +60,11 @@ class Summary:
 
     number: str
     kind: str
-    category: str
+    categories: Sequence[str]
     unit: str
     channel: str
-    cause: str | None
+    causes: Sequence[str]
+    decisions: Sequence[str]
     received: int
     duplicate: bool
     titles: str

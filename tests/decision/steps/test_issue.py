@@ -85,9 +85,9 @@ def test_only_a_complaint_has_several(matter, kind) -> None:
         both(matter, kind=kind)
     assert refused.value.field == "issues[0]"
     matter.received(kind=kind)
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(NotAllowed) as not_yet:
         matter.do(c.RaiseIssue, text=RUDE)
-    assert (refused.value.rule, refused.value.allowed) == ("R7", ("reclassify", "note"))
+    assert (not_yet.value.rule, not_yet.value.allowed) == ("R7", ("reclassify", "note"))
 
 
 def test_an_unknown_category_is_refused(matter) -> None:

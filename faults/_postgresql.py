@@ -148,8 +148,8 @@ class Databases:
 class Server(Databases):
     """A server of our own."""
 
-    def __init__(self, beside: Path | None = None) -> None:
-        """Make its folder, where it was named on that disk, and start it."""
+    def __init__(self, beside: Path | None = None, *, follows: Server | None = None) -> None:
+        """Make its folder, where it was named on that disk, and start it: a new one, or a standby of another."""
         roomy = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ENOUGH
         self._home = Path(tempfile.mkdtemp(prefix="postgresql-", dir=beside or (_MEMORY if roomy else None)))
         super().__init__(self._home / "s")
@@ -164,11 +164,18 @@ class Server(Databases):
                 os.chown(folder, _NOBODY, _NOBODY)
         self.socket.chmod(0o755)
         self._programs = _programs(self._home)
-        self._run(
-            "initdb",
-            *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--encoding=UTF8"),
-            *("--no-locale", "--no-sync", "--no-instructions"),
-        )
+        if follows is None:
+            self._run(
+                "initdb",
+                *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--encoding=UTF8"),
+                *("--no-locale", "--no-sync", "--no-instructions"),
+            )
+        else:
+            self._run(
+                "pg_basebackup",
+                *("--pgdata", self._data, "--host", follows.socket, "--username=postgres"),
+                *("--write-recovery-conf", "--checkpoint=fast", "--no-sync"),
+            )
         self._keeper: subprocess.Popen[bytes] | None = None
         self.start()
         atexit.register(self.remove)

@@ -6,7 +6,6 @@ import itertools
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -16,17 +15,17 @@ from complaintkit_sqlmodel import SqlModelStorage
 from complaintkit.errors import ComplaintKitError
 from complaintkit.ports.storage import Storage
 from complaintkit.testing._storage_rows import outbox_row
-from faults._postgresql import Server
 
 SECONDS = 60.0
 
 
 @pytest.fixture
-def two() -> Iterator[tuple[Server, Server]]:
-    """A primary and the standby it waits for at each commit."""
-    primary = Server()
+def two(postgresql: Any) -> Iterator[tuple[Any, Any]]:
+    """A primary and the standby it waits for at each commit, servers of their own."""
+    make = type(postgresql)
+    primary = make()
     try:
-        standby = Server(follows=primary)
+        standby = make(follows=primary)
     except BaseException:
         primary.remove()
         raise
@@ -49,7 +48,7 @@ def wait_until(connection: Any, question: str) -> None:
         time.sleep(0.05)
 
 
-def url_of(*servers: Server) -> str:
+def url_of(*servers: Any) -> str:
     """The database on whichever of these servers can be written to."""
     hosts = ",".join(str(one.socket) for one in servers)
     return f"postgresql://postgres@/desk?host={hosts}&target_session_attrs=read-write"
@@ -66,7 +65,7 @@ def write_until_it_fails(storage: Storage, acknowledged: list[str]) -> None:
         acknowledged.append(f"e{number}")
 
 
-def test_a_standby_that_takes_over_has_all_that_was_acknowledged(two: tuple[Server, Server]) -> None:
+def test_a_standby_that_takes_over_has_all_that_was_acknowledged(two: tuple[Any, Any]) -> None:
     """The primary is killed while somebody writes: who named both servers goes on at the other, and nothing is lost."""
     primary, standby = two
     primary.make_empty("desk")
@@ -88,7 +87,7 @@ def test_a_standby_that_takes_over_has_all_that_was_acknowledged(two: tuple[Serv
     assert {*acknowledged, "after"} <= there
 
 
-def test_a_standby_alone_is_refused_with_the_next_step(two: tuple[Server, Server], tmp_path: Path) -> None:
+def test_a_standby_alone_is_refused_with_the_next_step(two: tuple[Any, Any]) -> None:
     """It can only be read: whoever names it by mistake is told which server to name."""
     primary, standby = two
     primary.make_empty("desk")

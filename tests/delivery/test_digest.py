@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
 import pytest
 
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.service import Stops
+from complaintkit.delivery.setting import Setting
+from complaintkit.model.outbox import EntryKind
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Rejected, RejectReason
+from complaintkit.ports.storage import OutboxRow
+from complaintkit.testing import FakeClock
 
 MINUTE = timedelta(minutes=1)
 LI = "13900000031"
@@ -177,3 +184,43 @@ def test_a_provider_that_can_not_word_digests_is_given_each_by_itself(open_house
     told(house, 3)
     house.deliver()
     assert [one.message for one in to_li(house)] == ["yours"] * 3
+
+
+class Waiting:
+    """What waits in a storage, and who was asked for."""
+
+    def __init__(self, *rows: OutboxRow) -> None:
+        self.rows = rows
+        self.asked: list[frozenset[str]] = []
+
+    def claim(self, *_: object, recipients: frozenset[str] | None = None, **__: object) -> tuple[OutboxRow, ...]:
+        """Return what is ready, or nothing more for somebody."""
+        if recipients is None:
+            return self.rows
+        self.asked.append(recipients)
+        return ()
+
+
+def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
+    """Not for a customer, nor for an alarm: these go alone."""
+    now = FakeClock("2026-11-21T10:00+08:00").now()
+    row = OutboxRow(
+        id="A-1.2.yours.li",
+        case="case-1",
+        seq=2,
+        kind=EntryKind.MESSAGE,
+        name="yours",
+        recipient="li",
+        person="",
+        language="zh",
+        media=("sms",),
+        next_at=now,
+        created_at=now,
+    )
+    others = (attrs.evolve(row, recipient="customer"), attrs.evolve(row, recipient="fang", urgent=True))
+    waiting = Waiting(row, *others, attrs.evolve(row, recipient="chen"))
+    setting = Setting(door=SimpleNamespace(clock=FakeClock("2026-11-21T10:00+08:00")))  # type: ignore[arg-type]
+    found = Messages(setting).claim(waiting, Stops(), None, limit=4)  # type: ignore[arg-type]
+
+    assert tuple(found) == waiting.rows
+    assert waiting.asked == [frozenset({"li", "chen"})]

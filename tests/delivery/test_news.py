@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 import pytest
 
 from complaintkit.delivery.change import Change
+from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.message.carrier import event_of
 from complaintkit.model.events import MessageSent, MessageUndelivered
-from complaintkit.model.outbox import OutboxState
-from complaintkit.ports.storage import AttemptRow
+from complaintkit.model.outbox import EntryKind, OutboxState
+from complaintkit.ports.storage import AttemptRow, OutboxRow
 from complaintkit.testing import FakeClock
 
 LOST = {OutboxState.DEAD, OutboxState.UNDELIVERED, OutboxState.REJECTED, OutboxState.PARKED}
@@ -20,10 +19,21 @@ NOW = FakeClock("2026-11-21T10:00+08:00").now()
 
 
 @pytest.fixture
-def change(house: Any) -> Change:
+def change() -> Change:
     """A message that waits, and goes on as it is."""
-    house.receive()
-    row = house.entry("received")
+    row = OutboxRow(
+        id="A-1.2.received.customer",
+        case="case-1",
+        seq=2,
+        kind=EntryKind.MESSAGE,
+        name="received",
+        recipient="customer",
+        person="person-1",
+        language="zh",
+        media=("sms",),
+        next_at=NOW,
+        created_at=NOW,
+    )
     return Change(row, row, why="no address")
 
 
@@ -67,3 +77,28 @@ def test_what_was_lost_names_why_and_the_medium_if_one_was_tried(change: Change,
         detail="no address",
         medium="sms" if tries else None,
     )
+
+
+def test_what_was_sent_without_a_try_is_no_news(change: Change) -> None:
+    """There is no medium by which it went."""
+    assert event_of(attrs.evolve(change, row=attrs.evolve(change.row, state=OutboxState.SENT)), None) is None
+
+
+@pytest.mark.parametrize(
+    ("why", "before", "recipient", "told"),
+    [
+        (HELD_BACK, "", "customer", True),
+        (HELD_BACK, "quiet hours", "customer", True),
+        (HELD_BACK, HELD_BACK, "customer", False),
+        (HELD_BACK, "", "li", False),
+        ("quiet hours", "", "customer", False),
+    ],
+)
+def test_that_a_customer_has_to_wait_for_the_hour_to_end_is_told_once(
+    change: Change, why: str, before: str, recipient: str, *, told: bool
+) -> None:
+    """Its owner has it among their duties until it went out; any other pause is no news."""
+    row = attrs.evolve(change.row, recipient=recipient)
+    event = event_of(Change(attrs.evolve(row, detail=before), row, why), None)
+
+    assert isinstance(event, MessageUndelivered) is told

@@ -14,17 +14,22 @@ from complaintkit.delivery.message._quiet import quiet_until
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.delivery.message.verdict import judge
 from complaintkit.delivery.service import NotifierService, Stops
-from complaintkit.delivery.setting import Setting
 from complaintkit.model import events as e
 from complaintkit.model.case import Entry
 
 MINUTE = timedelta(minutes=1)
 
 
+SMS, MAIL = (
+    NotifierService(medium, medium, kind, timedelta(0), None)  # type: ignore[arg-type]  # nothing is sent here
+    for medium, kind in (("sms", "phone"), ("email", "email"))
+)
+
+
 @pytest.fixture
-def notifiers(house: Any) -> list[NotifierService]:
+def notifiers() -> list[NotifierService]:
     """Those of SMS and of mail."""
-    return list(Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, house.timing).notifiers.values())
+    return [SMS, MAIL]
 
 
 def row_changed(occasion: Occasion, **changes: Any) -> Occasion:
@@ -116,6 +121,50 @@ def test_while_its_notifier_is_stopped_it_waits(occasion, notifiers) -> None:
     assert isinstance(verdict, Wait)
     assert verdict.until == told.now + 5 * MINUTE
     assert verdict.why == f"{sms.name} is stopped: no credit"
+
+
+@pytest.mark.parametrize(
+    ("given", "stopped", "why"),
+    [
+        ([MAIL], False, "no notifier"),
+        ([SMS], True, "messages to this address were stopped"),
+    ],
+)
+def test_the_next_medium_is_told_what_was_wrong_with_this_one(occasion, given, stopped, why) -> None:
+    """Nobody serves it, or its owner wants none: no address were something else."""
+    told = row_changed(occasion(), media=("sms", "email"), medium=0)
+    opted_out = frozenset(told.case.customer.contacts) if stopped else frozenset()
+
+    assert judge(attrs.evolve(told, opted_out=opted_out), given, Stops()) == MoveOn(why)
+
+
+@pytest.mark.parametrize("bundles", [True, False], ids=["words digests", "words none"])
+@pytest.mark.parametrize("urgent", [True, False], ids=["urgent", "can wait"])
+@pytest.mark.parametrize("to", ["customer", "li"])
+def test_what_staff_can_wait_for_may_go_with_others(occasion, to, urgent, bundles) -> None:
+    """Where the notifier words such; customers are written to one by one, and counted: so many an hour. F8"""
+    told = row_changed(occasion(to=to), urgent=urgent, medium=0)
+    verdict = judge(told, [attrs.evolve(SMS, bundles=bundles)], Stops())
+
+    assert isinstance(verdict, Send)
+    assert verdict.most == (told.playbook.customer.per_hour if to == "customer" else None)
+    assert (verdict.part is not None) is (to == "li" and not urgent and bundles)
+
+
+def test_each_try_has_its_number(occasion) -> None:
+    """The first is 1; a provider may know a repeat by it."""
+    verdict = judge(row_changed(occasion(to="li"), urgent=False, attempts=2), [SMS], Stops())
+
+    assert isinstance(verdict, Send)
+    assert verdict.part is not None
+    assert verdict.part.attempt == 3
+
+
+def test_what_is_not_true_any_more_is_not_sent(occasion, notifiers) -> None:
+    """Whatever else speaks for it. 5.10"""
+    withdrawn = attrs.evolve(occasion(), later=frozenset({"withdrawn"}))
+
+    assert judge(withdrawn, notifiers, Stops()) == Cancel("the case was withdrawn")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import pytest
 
 from complaintkit import Contact, Customer, Measure, Money, Remedy
 from complaintkit.delivery.absence import Absences
-from complaintkit.delivery.message._recipient import recipients
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.message.field import FIELDS, values
@@ -19,7 +18,6 @@ from complaintkit.delivery.message.spec import message_problems, message_specs
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.organisation import Absence
 from complaintkit.playbook import load_playbook, template
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 from complaintkit.plugin import Plugin
@@ -235,32 +233,6 @@ def test_the_person_complained_about_does_not_stand_in(house):
     house.desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=3), deputy="li")
     house.deliver()
     assert [one.to.address for one in house.sms.sent if one.message == "first-handling"] == ["13900000002"]
-
-
-@pytest.mark.parametrize("about", [None, "li"])
-def test_what_is_about_somebody_waits_for_them(occasion, about):
-    """Praise is for the one who earned it: no deputy of theirs reads it; anything else goes to who acts for them. S2.4, F8"""
-    told = occasion(to="li", about_staff=about)
-    organisation = told.facts.structure.organisation
-    now = told.now
-    away = Absence(staff="li", start=now, end=now + timedelta(days=3), deputy="chen")
-    structure = attrs.evolve(told.facts.structure, organisation=attrs.evolve(organisation, absences=(away,)))
-    found = recipients(attrs.evolve(told, facts=attrs.evolve(told.facts, structure=structure)))
-
-    assert [one.id for one in found] == (["li"] if about else ["chen", "li"])
-
-
-@pytest.mark.parametrize(("gone", "told"), [(True, ["shen"]), (False, [])], ids=["left", "unknown"])
-def test_for_whoever_has_left_their_leader_is_told(occasion, gone, told):
-    """Of an id that nobody knows nobody is. F8"""
-    found = occasion(to="li")
-    organisation = found.facts.structure.organisation
-    staff = {name: one for name, one in organisation.staff.items() if name != "li"}
-    left = attrs.evolve(organisation, staff=staff, departed={"li": organisation.staff["li"]} if gone else {})
-    structure = attrs.evolve(found.facts.structure, organisation=left)
-
-    facts = attrs.evolve(found.facts, structure=structure)
-    assert [one.id for one in recipients(attrs.evolve(found, facts=facts))] == told
 
 
 def test_a_procedure_that_dropped_a_message_still_sends_it_for_old_cases():

@@ -11,6 +11,9 @@ import pytest
 from complaintkit import Contact, Customer, Desk, Member, NotAllowed, System
 from complaintkit.decision.member import turns_today
 from complaintkit.delivery import care
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.message.wording import message_id
+from complaintkit.delivery.setting import Setting
 from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import MemberFilter
 from complaintkit.records.ledger import read_lines
@@ -325,3 +328,19 @@ def test_whom_to_wish_well_is_known_without_what_they_bought(store, enrol, monke
     }
     assert [sorted(store.entries(one)) for one in members] == [["care:birthday", "care:thanks"]] * 2
     assert desk.ledger.verify(by="tang").ok
+
+
+def test_a_message_in_doubt_is_asked_about_at_the_members_address(store, enrol):
+    """By the id under which it went out: its own, or that of a digest."""
+    member = enrol()
+    store.day()
+    door = store.desk._door
+    messages = Messages(Setting.of(door, store.desk._opened.plugins.notifiers))
+    with door.storage.reading() as reader:
+        row = next(one for one in reader.outbox(case=member.id) if one.name == "care:birthday")
+        attempt = reader.attempts(row.id)[-1]
+        asked = messages.question(reader, row, attempt)
+        together = messages.question(reader, row, attrs.evolve(attempt, digest="digest-1"))
+
+    assert (asked.id, asked.to) == (message_id(row.id), Contact("phone", PHONE))
+    assert together.id == "digest-1"

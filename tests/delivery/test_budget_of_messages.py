@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from importlib.resources import files
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from complaintkit import ConfigurationError, Customer
-from complaintkit.delivery.message.budget import HELD_BACK
+from complaintkit.delivery.carrier import Send
+from complaintkit.delivery.message.budget import HELD_BACK, full_until, note_sent, spent
+from complaintkit.delivery.message.opt_out import opt_out_key, opted_out
+from complaintkit.model.customer import Contact
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.channel import CustomerRules
-from complaintkit.testing import open_test_desk
+from complaintkit.records.token import contact_token
+from complaintkit.testing import FakeClock, open_test_desk
 
 
 @pytest.fixture
@@ -73,3 +80,98 @@ def test_a_playbook_says_how_many(tmp_path, said, refused):
             load_playbook(file)
     else:
         assert load_playbook(file).customer.per_hour == 5
+
+
+# ---- how it is counted ----------------------------------------------------------------------------------------------
+PHONE, MAIL = Contact("phone", "13800138000"), Contact("email", "wang@customer.example")
+MINUTE = timedelta(minutes=1)
+
+
+class Settings(dict[str, str]):
+    """The settings of a storage."""
+
+    meta = dict.get
+    put_meta = dict.__setitem__
+
+
+@pytest.fixture
+def door() -> Any:
+    """A clock and a key: all that counting needs."""
+    return SimpleNamespace(clock=FakeClock("2026-11-21T10:00+08:00"), key=b"key")
+
+
+def send(to: Contact | None = PHONE, most: int | None = 2) -> Any:
+    """A message to an address that may have so many an hour."""
+    made: Any = Send
+    return made(None, None, to, most)
+
+
+def kept(**values: str) -> Any:
+    """What a storage keeps in its settings."""
+    return Settings(values)
+
+
+def test_the_hour_of_an_address_begins_with_its_first_message_and_ends_to_the_minute(door: Any) -> None:
+    """With two an hour the third waits until an hour after the first; then the second counts alone."""
+    settings, begin = kept(), door.clock.now()
+    assert full_until(door, settings, send()) is None
+    note_sent(door, settings, send())
+    door.clock.advance(10 * MINUTE)
+    assert full_until(door, settings, send()) is None
+    note_sent(door, settings, send())
+
+    assert full_until(door, settings, send()) == begin + 60 * MINUTE
+    assert spent(door, settings, [PHONE, MAIL], most=2) == {PHONE: begin + 60 * MINUTE}
+    door.clock.advance(49 * MINUTE)
+    assert full_until(door, settings, send()) == begin + 60 * MINUTE
+    door.clock.advance(MINUTE)
+    assert full_until(door, settings, send()) is None
+    assert full_until(door, settings, send(most=1)) == begin + 70 * MINUTE
+
+
+def test_what_has_no_address_or_no_limit_is_not_counted(door: Any) -> None:
+    """What staff are told, for one."""
+    settings = kept()
+    for one in (send(to=None), send(most=None)):
+        note_sent(door, settings, one)
+        assert full_until(door, settings, one) is None
+    assert not settings
+
+    note_sent(door, settings, send())
+    assert full_until(door, settings, send(most=1)) is not None
+    assert full_until(door, settings, send(to=None, most=1)) is None
+    assert full_until(door, settings, send(most=None)) is None
+
+
+@pytest.mark.parametrize(("minutes", "counts"), [(-60, False), (-59, True), (59, True), (60, False)])
+def test_a_clock_that_was_ahead_holds_nobody_back_for_longer_than_an_hour(door, minutes, counts):
+    """What was noted an hour ahead, or an hour ago, does not count."""
+    settings, now = kept(), door.clock.now()
+    noting: Any = SimpleNamespace(clock=FakeClock((now + minutes * MINUTE).isoformat()), key=door.key)
+    note_sent(noting, settings, send())
+
+    assert full_until(door, settings, send(most=1)) == (now + (60 + minutes) * MINUTE if counts else None)
+
+
+def test_no_more_is_remembered_than_any_playbook_allows(door: Any) -> None:
+    """The newest thousand."""
+    settings, begin = kept(), door.clock.now()
+    note_sent(door, settings, send())
+    (key,) = settings
+    settings[key] = json.dumps([(begin - timedelta(seconds=one)).isoformat() for one in range(1000, 0, -1)])
+    note_sent(door, settings, send())
+
+    times = json.loads(settings[key])
+    assert (len(times), times[0], times[-1]) == (1000, (begin - timedelta(seconds=999)).isoformat(), begin.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("recipient", "medium", "found"), [("customer", 0, True), ("li", 0, False), ("customer", 1, False)]
+)
+def test_a_stop_holds_for_the_customer_and_its_medium(door, recipient, medium, found):
+    """Staff are told all the same; after the last medium there is none to stop. R18"""
+    key = opt_out_key("sms", contact_token(door.key, PHONE))
+    row: Any = SimpleNamespace(recipient=recipient, medium=medium, media=("sms",))
+    stopped = opted_out(door, kept(**{key: "2026"}), row, Customer(contacts=[PHONE, MAIL]))
+
+    assert stopped == (frozenset({PHONE}) if found else frozenset())

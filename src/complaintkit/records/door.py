@@ -35,6 +35,7 @@ from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.ahead import decide as decide_ahead
 from complaintkit.records.case import Loaded, find, load
+from complaintkit.records.idempotency import done_before
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.ledger import contact_fields
@@ -210,16 +211,9 @@ class Door:
             known = tx.case_by_external(command.channel, command.external_id)
             if known:
                 return Done(case=self._seen(tx, load(tx, known), request), events=(), replayed=True)
-        if request.idempotency_key is None:
-            return None
-        row = tx.idempotent(request.idempotency_key)
+        row = done_before(tx, request.idempotency_key, request.digest)
         if row is None:
             return None
-        if row.digest != request.digest:
-            raise ConflictError(
-                reason=phrase("idempotency key {key} stood for something else", key=request.idempotency_key),
-                next_step=phrase("Use a new key for a new request."),
-            )
         loaded = find(tx, row.case or "")
         events = [one for one in tx.events([loaded.row.id]) if row.first_seq <= one.seq <= row.last_seq]
         return Done(case=self._seen(tx, loaded, request), events=deeds(events), replayed=True)

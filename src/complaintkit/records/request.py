@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.model import commands as c
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wire import canonical, to_json
-
-OWN_KEYS: Final = "\x1f"
-"""Begins the keys that the desk makes by itself: nobody else's begins so, for nobody can type it."""
-
-
-def check_key(key: object) -> None:
-    """Refuse an idempotency key that is no word of a host's: it would be kept as something nobody asked for, or be one of ours.
-
-    Raises:
-        InvalidInput: it is no text, empty, longer than 200 characters, or can't be printed.
-    """
-    if key is None:
-        return
-    if not isinstance(key, str):
-        raise InvalidInput(
-            field="idempotency_key",
-            reason=phrase("{kind} is not text", kind=type(key).__name__),
-            next_step=phrase("Give a string."),
-        )
-    if not 0 < len(key) <= LONGEST_WORD or not key.isprintable():
-        raise InvalidInput(
-            field="idempotency_key", reason=phrase("is no key"), next_step=phrase("Give up to 200 characters.")
-        )
+from complaintkit.model.wire import to_json
+from complaintkit.records.idempotency import digest_of
 
 
 @attrs.frozen(kw_only=True)
@@ -70,8 +46,7 @@ class Request:
     def digest(self) -> str:
         """The digest of what the key stands for: the same key with another request is refused."""
         actor = "customer" if self.customer else actor_name(self.by)
-        said = canonical([self.command.word, actor, to_json(self.command)])
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+        return digest_of(self.command.word, actor, to_json(self.command))
 
 
 def make_command(kind: type[c.Command], fields: dict[str, Any]) -> c.Command:

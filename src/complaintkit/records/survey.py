@@ -17,8 +17,8 @@ from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.survey import SurveyAnswer
 from complaintkit.model.wire import canonical
 from complaintkit.ports.storage import SurveyAnswerRow, SurveyFilter, VaultRow
+from complaintkit.records.idempotency import check_key
 from complaintkit.records.link import Links
-from complaintkit.records.request import check_key
 from complaintkit.records.token import keyed_id, person_of
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.coupon.issued import IssuedCoupons
-from complaintkit.desk.coupon.till import coupon_of, find_coupon
+from complaintkit.desk.coupon.redemption import coupon_of, find_coupon
 from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
 from complaintkit.model.coupon import CouponState
 from complaintkit.model.vocabulary import member_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.desk.coupon.till import coupon_of, find_coupon
+from complaintkit.desk.coupon.redemption import coupon_of, find_coupon
 from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon
 from complaintkit.model.errors import NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, RedemptionReversed

@@ -50,7 +50,8 @@ from complaintkit.ports.inbound import (
     TakenAs,
 )
 from complaintkit.records.case import find, load
-from complaintkit.records.request import OWN_KEYS, Request
+from complaintkit.records.idempotency import OWN_KEYS
+from complaintkit.records.request import Request
 from complaintkit.records.token import contact_token
 from complaintkit.records.unknown_commit import NotKept
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +28,13 @@ from complaintkit.decision.task.field import check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
-from complaintkit.model.errors import ConflictError, InvalidInput, StorageError
+from complaintkit.model.errors import InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
 from complaintkit.ports.storage import IdempotencyRow, TaskFilter
+from complaintkit.records.idempotency import check_key, digest_of, done_before
 from complaintkit.records.incident import check_apart, check_lead, check_step, follow, keep_apart
-from complaintkit.records.request import check_key
 from complaintkit.records.task import (
     find_task,
     is_seen,
@@ -93,7 +92,11 @@ class TaskDoor:
             with asked_again_by(key), door.storage.writing() as tx:
                 check_staff(door.facts(tx, None, by=by))
                 changes = TaskChange(door, tx, by)
-                task = change(changes) if key is None else changes.once(key, _digest(verb, by, asked or typed), change)
+                task = (
+                    change(changes)
+                    if key is None
+                    else changes.once(key, digest_of(verb, actor_name(by), as_data(_exact(asked or typed))), change)
+                )
                 task = door.task_for(tx, task, by)
         except REFUSALS as error:
             self._keep(verb, by, typed, error)
@@ -216,12 +219,7 @@ class TaskChange:
             ConflictError: the key stood for something else.
         """
         check_key(key)
-        if (done := self.tx.idempotent(key)) is not None:
-            if done.digest != digest:
-                raise ConflictError(
-                    reason=phrase("idempotency key {key} stood for something else", key=key),
-                    next_step=phrase("Use a new key for a new request."),
-                )
+        if (done := done_before(self.tx, key, digest)) is not None:
             return self.find(done.case or "")
         task = change(self)
         written = sum(row.case == task.id for row in self.written)
@@ -384,12 +382,6 @@ def _is_text(value: object) -> bool:
     """Tell if a value holds what somebody may have typed: a text, or several."""
     several = value if isinstance(value, list | tuple) else (value,)
     return all(isinstance(one, str) for one in several) and any(one.strip() for one in several)
-
-
-def _digest(verb: str, by: By, asked: Mapping[str, object]) -> str:
-    """Return the digest of what a key stands for: the same key with anything else is refused."""
-    said = canonical([verb, actor_name(by), as_data(_exact(asked))])
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _exact(value: object) -> object:

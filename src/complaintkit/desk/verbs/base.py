@@ -127,7 +127,8 @@ class Verbs:
         from complaintkit.desk._kinds import check_kinds
         from complaintkit.desk._prices import priced
         from complaintkit.desk._proposals import check_guards
-        from complaintkit.records.request import Request, check_key, make_command
+        from complaintkit.records.idempotency import check_key
+        from complaintkit.records.request import Request, make_command
 
         try:
             check_key(idempotency_key)

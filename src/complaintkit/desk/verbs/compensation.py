@@ -231,7 +231,7 @@ class CompensationVerbs(Verbs):
             CouponRefused: `reason` is unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided.
             InvalidInput: unit or spend can't be used, or `by` does not work here.
         """
-        from complaintkit.desk.coupon.till import check_coupon
+        from complaintkit.desk.coupon.redemption import check_coupon
 
         return check_coupon(self._door, code, unit, spend, by)
 
@@ -253,7 +253,7 @@ class CompensationVerbs(Verbs):
                 has the same number, but is of another unit, amount or business day.
             InvalidInput: a field can't be used, or the cashier does not work here.
         """
-        from complaintkit.desk.coupon.till import redeem
+        from complaintkit.desk.coupon.redemption import redeem
 
         return redeem(self._door, code, by, sale=sale, unit=unit, spend=spend)
 
@@ -271,7 +271,7 @@ class CompensationVerbs(Verbs):
             NotFound: there is no such redemption, or it is not theirs to see (R20).
             InvalidInput: the reason is empty.
         """
-        from complaintkit.desk.coupon.till import reverse
+        from complaintkit.desk.coupon.redemption import reverse
 
         return reverse(self._door, redemption, by, reason)
 
@@ -289,6 +289,6 @@ class CompensationVerbs(Verbs):
             InvalidInput: `by` does not work here.
             StorageError: the database can't be read.
         """
-        from complaintkit.desk.coupon.till import redemptions_in
+        from complaintkit.desk.coupon.redemption import redemptions_in
 
         return redemptions_in(self._door, period, unit, by)

@@ -18,7 +18,7 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Approval, PromisedRemedy
-from complaintkit.model.vocabulary import Severity, State
+from complaintkit.model.vocabulary import Decision, Severity, State
 from complaintkit.records.link import Links, Purpose
 from complaintkit.testing import FakeClock
 
@@ -26,6 +26,7 @@ MINUTE = timedelta(minutes=1)
 NOW = FakeClock("2026-11-21T10:00+08:00").now()
 QUOTED = e.CustomerQuoted(quote="q-1", quoted="settled", told_to="chen", via="phone", before=State.RECEIVED)
 REFUND = Remedy.refund(Money("25.00", "CNY"))
+TWO = {"1": (Decision.UPHELD, "温度不足"), "2": (Decision.NOT_UPHELD, None)}
 YUAN20, YUAN100 = Money("20", "CNY"), Money("100", "CNY")
 
 
@@ -48,6 +49,15 @@ def value(occasion: Occasion, name: str) -> str:
         ("category", {"category": "gone/away"}, "gone/away"),
         ("text", {}, "米饭是酸的"),
         ("why", {}, "送餐延误"),
+        ("what", {"category": "gone/away"}, "米饭是酸的"),
+        ("what", {"category": None}, "米饭是酸的"),
+        ("what", {"category": "service/delivery-late"}, "立即联系配送人员，告知客户预计到达时间"),
+        ("what", {"category": "other"}, "米饭是酸的"),
+        ("adopted", {}, ""),
+        ("adopted", {"adopted": True}, "已采纳"),
+        ("adopted", {"adopted": False}, "未采纳"),
+        ("decisions", {"decisions": {"1": (Decision.UPHELD, None)}}, "成立"),
+        ("decisions", {"decisions": TWO}, "1）成立：温度不足；2）不成立"),
         ("nothing-of-the-kind", {}, ""),
         ("improvement", {}, ""),
         ("remedies", {}, ""),
@@ -80,6 +90,11 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
         (e.Referred(authority="12315", told="可拨打12315"), "reason", "可拨打12315"),
         (e.NewCycle(cycle=2, cause="overloaded"), "reason", "任务过多"),
         (e.ApprovalRefused(proposal="p-1", reason="超过限额"), "why", "超过限额"),
+        (e.DocketRecorded(number="12345-42", authority="12345"), "docket", "12345-42"),
+        (e.AuthorityAnswered(docket="12345-42", authority="12345"), "docket", "12345-42"),
+        (e.OutcomeRecorded(docket="12345-42", authority="12345", outcome="upheld"), "authority_outcome", "成立"),
+        (e.Referred(authority="nobody-knows"), "routes", "nobody-knows"),
+        (e.Referred(authority="nobody-knows"), "body_contact", ""),
     ],
 )
 def test_what_the_event_says(occasion, event: e.Happened, field: str, said: str) -> None:
@@ -103,6 +118,13 @@ def test_a_customer_without_a_name_is_said_as_a_sentence_says_it(occasion, field
     found, letter = (attrs.evolve(one, row=attrs.evolve(one.row, language=language)) for one in told)
     assert value(found, field) == {"en": "the customer", "zh": "顾客"}[language]
     assert value(letter, "customer") == {"en": "customer", "zh": "顾客"}[language]
+
+
+def test_a_message_names_its_case_and_says_why_whatever_is_known(occasion) -> None:
+    """Where nothing says more, by its number: never nothing."""
+    found = occasion(category=None)
+
+    assert value(found, "number") == value(found, "why") == found.case.number
 
 
 def test_who_has_left_is_still_called_by_name(occasion) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import attrs
 import pytest
 
+from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message._truth import why_untrue
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
 from complaintkit.model.case import Entry, Quote, Survey
+from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import Kind, Severity, State
@@ -260,3 +263,73 @@ def test_only_the_customer_is_spared_the_promise_of_what_they_have(occasion, lat
 def test_whoever_has_the_result_hears_of_no_new_owner(occasion, to: str, why: str | None) -> None:
     """The new owner does. F9"""
     assert why_untrue(occasion(on="owner-changed", to=to, resolved_at=NOW)) == why
+
+
+@pytest.mark.parametrize(("on", "state"), [("deadline-warned", "running"), ("deadline-breached", "breached")])
+def test_a_deadline_is_told_of_while_it_stands_so(occasion, on: str, state: str) -> None:
+    """A warning while it runs, a breach until it is done; that one, whatever became of others."""
+    event: e.Happened = e.DeadlineWarned(deadline="d-1", rule="assess")
+    if on == "deadline-breached":
+        event = e.DeadlineBreached(deadline="d-1", rule="assess", due_at=NOW, noticed_at=NOW)
+    running = Deadline(id="d-1", name="assess", title={}, started_at=NOW, due_at=NOW)
+    standing = {"running": running, "breached": attrs.evolve(running, state="breached")}
+    ended = attrs.evolve(running, state="met")
+    other = attrs.evolve(standing[state], id="d-2")
+
+    def told(*found: Deadline) -> str | None:
+        return why_untrue(occasion(event, on=on, to="li", deadlines=found))
+
+    assert told(standing[state]) is None
+    assert told(other, standing[state]) is None
+    assert told(ended) == told(ended, other) == told(other) == told() == "the deadline is not owed any more"
+    assert told(*(one for name, one in standing.items() if name != state)) == "the deadline is not owed any more"
+
+
+@pytest.mark.parametrize(
+    ("asked", "category", "why"),
+    [({"food/spoiled": None}, "food/spoiled", None), ({"food/spoiled": NOW}, "food/spoiled", "it was done")],
+)
+def test_first_handling_is_asked_for_until_it_is_done(occasion, asked, category: str, why: str | None) -> None:
+    """Who is to do it at once hears of it while it is owed. S1.7"""
+    found = occasion(on="first-handling-asked", to="li", category=category, first_handlings=asked)
+
+    assert why_untrue(found) == why
+
+
+@pytest.mark.parametrize(
+    ("on", "why"), [("merged", "it goes on by its own number"), ("unmerged", "it is a duplicate again")]
+)
+def test_a_duplicate_is_told_of_as_it_stands(occasion, on: str, why: str) -> None:
+    """By whose number it goes on, while it does. R14"""
+    duplicate = {"links": {"C-9": "duplicate"}, "filed_in": State.RECEIVED, "state": State.ARCHIVED}
+    stands, not_any_more = (duplicate, {}) if on == "merged" else ({}, duplicate)
+
+    assert why_untrue(occasion(on=on, **stands)) is None
+    assert why_untrue(occasion(on=on, **not_any_more)) == why
+
+
+def test_words_that_wait_are_looked_for_among_others(occasion) -> None:
+    """Several may wait."""
+    heard = occasion(HEARD, on="customer-heard", to="chen")
+    words = [
+        Entry(kind="said", by="customer", at=heard.now, text="还没好", id=f"{heard.case.number}-w{seq}")
+        for seq in (heard.row.seq, heard.row.seq + 1)
+    ]
+
+    assert why_untrue(occasion(HEARD, on="customer-heard", to="chen", unanswered=tuple(words))) is None
+
+
+def test_who_waits_for_the_result_hears_of_a_new_owner(occasion) -> None:
+    """Until they have it. F9"""
+    assert why_untrue(occasion(on="owner-changed", to="customer", resolved_at=None)) is None
+
+
+@pytest.mark.parametrize(("minutes", "why"), [(-1, None), (0, "the survey has lapsed"), (1, "the survey has lapsed")])
+def test_a_survey_that_has_lapsed_is_not_asked(occasion, minutes: int, why: str | None) -> None:
+    """To the minute. S1.10"""
+    found = occasion(on="survey-due", resolved_at=NOW)
+    until = lapses_at(found.facts, found.case)
+    assert until is not None
+    facts = attrs.evolve(found.facts, now=until + timedelta(minutes=minutes))
+
+    assert why_untrue(attrs.evolve(found, facts=facts)) == why

@@ -307,6 +307,26 @@ def test_specs_are_those_of_the_medium():
     assert message_specs(book, "pigeon") == ()
 
 
+def test_what_staff_tell_goes_as_customers_messages_do():
+    """By the media of those, and by what suits some of them; where none goes to customers, by none."""
+    book = load_playbook("canteen-delivery")
+    received, yours = book.messages["received"], book.messages["yours"]
+    messages = {
+        "received": attrs.evolve(received, media=("sms",)),
+        "yours": attrs.evolve(yours, to="owner", media=("email",)),
+    }
+    some = attrs.evolve(book.customer, media={"elderly": ("call",)})
+    own = attrs.evolve(book, messages=messages, customer=some)
+
+    def named(medium, playbook=own):
+        return {one.name for one in message_specs(playbook, medium)} & {"told", "received", "yours"}
+
+    assert named("sms") == named("call") == {"received", "told"}
+    assert named("email") == {"yours"}
+    assert named(None) == {"received", "yours", "told"}
+    assert named(None, attrs.evolve(own, messages={"yours": messages["yours"]})) == {"yours"}
+
+
 def test_a_procedure_with_words_of_its_own_for_what_staff_tell_is_asked_for_those():
     """No second template stands for the same name."""
     book = load_playbook("canteen-delivery")

@@ -75,7 +75,7 @@ def _texts(rule: MessageRule, language: str, medium: str | None) -> list[str]:
     kinds: tuple[Words, ...] = (rule.short,)
     if medium in (MAIL, None):
         kinds = (rule.short, rule.long, rule.subject)
-    return [said(words, language) for words in kinds if words]
+    return [said(words, language) for words in kinds]
 
 
 @lru_cache(maxsize=4096)  # several media take the same text

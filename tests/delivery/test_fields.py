@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, Money, Remedy
+from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion, read_occasion
@@ -17,7 +18,7 @@ from complaintkit.model.case import Survey
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.remedy import Approval, PromisedRemedy
+from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Severity, State
 from complaintkit.records.link import Links, Purpose
 from complaintkit.testing import FakeClock
@@ -27,6 +28,9 @@ NOW = FakeClock("2026-11-21T10:00+08:00").now()
 QUOTED = e.CustomerQuoted(quote="q-1", quoted="settled", told_to="chen", via="phone", before=State.RECEIVED)
 REFUND = Remedy.refund(Money("25.00", "CNY"))
 TWO = {"1": (Decision.UPHELD, "温度不足"), "2": (Decision.NOT_UPHELD, None)}
+PLAN = Plan(
+    id="P-1", cycle=1, measures=tuple(PlannedMeasure(id=one, what=one, who="li", due=NOW) for one in ("换货", "致歉"))
+)
 YUAN20, YUAN100 = Money("20", "CNY"), Money("100", "CNY")
 
 
@@ -49,6 +53,10 @@ def value(occasion: Occasion, name: str) -> str:
         ("category", {"category": "gone/away"}, "gone/away"),
         ("text", {}, "米饭是酸的"),
         ("why", {}, "送餐延误"),
+        ("unit", {}, "第三中学食堂"),
+        ("plan", {}, ""),
+        ("plan", {"plans": (PLAN,)}, "换货；致歉"),
+        ("authority_due", {}, ""),
         ("what", {"category": "gone/away"}, "米饭是酸的"),
         ("what", {"category": None}, "米饭是酸的"),
         ("what", {"category": "service/delivery-late"}, "立即联系配送人员，告知客户预计到达时间"),
@@ -90,6 +98,8 @@ def test_the_cases_own_words(occasion, field: str, changes: dict[str, Any], said
         (e.Referred(authority="12315", told="可拨打12315"), "reason", "可拨打12315"),
         (e.NewCycle(cycle=2, cause="overloaded"), "reason", "任务过多"),
         (e.ApprovalRefused(proposal="p-1", reason="超过限额"), "why", "超过限额"),
+        (e.Linked(to="C-9", relation="duplicate"), "next", "C-9"),
+        (e.CustomerHeard(text="还没好"), "text", "还没好"),
         (e.DocketRecorded(number="12345-42", authority="12345"), "docket", "12345-42"),
         (e.AuthorityAnswered(docket="12345-42", authority="12345"), "docket", "12345-42"),
         (e.OutcomeRecorded(docket="12345-42", authority="12345", outcome="upheld"), "authority_outcome", "成立"),
@@ -118,6 +128,27 @@ def test_a_customer_without_a_name_is_said_as_a_sentence_says_it(occasion, field
     found, letter = (attrs.evolve(one, row=attrs.evolve(one.row, language=language)) for one in told)
     assert value(found, field) == {"en": "the customer", "zh": "顾客"}[language]
     assert value(letter, "customer") == {"en": "customer", "zh": "顾客"}[language]
+
+
+def test_who_had_the_case_before_is_its_giver(occasion) -> None:
+    """Whoever gave it on for them."""
+    assert value(occasion(e.OwnerChanged(owner="li", previous="chen"), by="fang"), "giver") == "陈卫东"
+
+
+def test_the_authority_that_waits_first_is_told_of(occasion) -> None:
+    """Of the answers that are still owed to one. R19"""
+    now = occasion().now
+    waiting = [
+        Deadline(id=f"d-{days}", name=name, title={}, started_at=now, due_at=now + timedelta(days=days), state=state)
+        for days, name, state in (
+            (1, "another", "running"),
+            (2, AUTHORITY.id, "met"),
+            (3, AUTHORITY.id, "running"),
+            (4, AUTHORITY.id, "running"),
+        )
+    ]
+
+    assert value(occasion(deadlines=tuple(waiting)), "authority_due") == "11月24日10:00"
 
 
 def test_a_message_names_its_case_and_says_why_whatever_is_known(occasion) -> None:

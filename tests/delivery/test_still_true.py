@@ -257,6 +257,7 @@ def test_only_the_customer_is_spared_the_promise_of_what_they_have(occasion, lat
     """Staff may read that it was assessed all the same."""
     assert why_untrue(occasion(on="assessed", later=[later])) == "it is put right by now"
     assert why_untrue(occasion(on="assessed", to="li", later=[later])) is None
+    assert why_untrue(occasion(on="assessed")) is None, "it is not put right yet"
 
 
 @pytest.mark.parametrize(("to", "why"), [("customer", "the customer has the result"), ("li", None)])

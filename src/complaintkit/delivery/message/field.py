@@ -282,7 +282,7 @@ def _approval(occasion: Occasion) -> Approval | None:
 def _remedy(occasion: Occasion) -> str | None:
     asked, id_ = _approval(occasion), _of_event(occasion, "promise")
     found = asked.remedies if asked else [one.remedy for one in occasion.case.promises if one.id == id_]
-    return sentence(map(remedy_words, found)).to(occasion.language) if found else None
+    return sentence(map(remedy_words, found)).to(occasion.language)
 
 
 def _why(occasion: Occasion) -> str | None:

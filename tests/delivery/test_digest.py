@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import pytest
 
+from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
-from complaintkit.delivery.service import Stops
+from complaintkit.delivery.message.digest import digest_id, send_together
+from complaintkit.delivery.service import DIGEST_LONGEST, Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.model.customer import Contact
 from complaintkit.model.outbox import EntryKind
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Rejected, RejectReason
+from complaintkit.ports.notifier import Notification
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.testing import FakeClock
 
@@ -224,3 +230,105 @@ def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
 
     assert tuple(found) == waiting.rows
     assert waiting.asked == [frozenset({"li", "chen"})]
+
+
+# ---- how it is worded -----------------------------------------------------------------------------------------------
+class Heard:
+    """A provider that takes what it is given."""
+
+    def __init__(self) -> None:
+        self.sent: list[Notification] = []
+
+    async def send(self, notification: Notification) -> Accepted:
+        """Take it."""
+        self.sent.append(notification)
+        return Accepted("ref")
+
+    async def reconcile(self, attempt: object) -> Accepted:
+        """Nothing is in doubt."""
+        raise AssertionError(attempt)
+
+
+def parts(count: int, *, text: str = "请跟进", cases: int | None = None, subject: str | None = None) -> list[Send[Any]]:
+    """So many messages to li, about so many cases."""
+    known: Any = None
+    return [
+        Send(
+            known,
+            known,
+            part=Notification(
+                id=f"e-{one}",
+                attempt=1 + one % 3,
+                to=Contact("phone", LI),
+                message="yours",
+                language="zh",
+                fields={},
+                subject=subject,
+                text=f"{text}{one}",
+                case_number=f"C-{one % (cases or count)}",
+            ),
+        )
+        for one in range(count)
+    ]
+
+
+def together(sends: list[Send[Any]], medium: str = "sms") -> Notification:
+    """What goes out for them."""
+    heard = Heard()
+    send = send_together(sends, "digest-1", medium)
+    asyncio.run(cast("Any", send.call(heard)))
+    assert send.to == heard.sent[0].to == Contact("phone", LI)
+    return heard.sent[0]
+
+
+@pytest.mark.parametrize(
+    ("count", "cases", "named"),
+    [
+        (10, 10, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9"),
+        (11, 11, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9及另外1件"),
+        (12, 10, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9"),
+    ],
+)
+def test_ten_cases_are_named_and_the_rest_is_counted(count: int, cases: int, named: str) -> None:
+    """Each case once, however many messages are about it."""
+    told = together(parts(count, cases=cases))
+
+    assert told.fields == {"count": str(count), "list": named}
+    assert (told.id, told.attempt, told.message, told.language) == ("digest-1", 3, "digest", "zh")
+    assert (told.case_number, told.subject) == ("C-0", None)
+
+
+@pytest.mark.parametrize(("longest", "whole"), [(DIGEST_LONGEST, True), (DIGEST_LONGEST + 1, False)])
+def test_what_does_not_fit_is_summed_up(longest: int, whole: bool) -> None:  # noqa: FBT001
+    """To the character; what fits goes out as it is, a line each."""
+    two = parts(2)
+    first = len("请跟进0\n")
+    text = "长" * (longest - first)
+    assert two[1].part
+    found = together([two[0], attrs.evolve(two[1], part=attrs.evolve(two[1].part, text=text))])
+
+    assert (found.text == f"请跟进0\n{text}") is whole
+    assert whole or found.text.startswith("2条消息")
+
+
+def test_a_mail_has_them_all_each_under_its_subject() -> None:
+    """However long they are; one without a subject has none."""
+    told = together([*parts(1, text="长" * 400, subject="题"), *parts(1, text="短")], "email")
+
+    assert told.text == f"题\n{'长' * 400}0\n\n短0"
+    assert told.subject == "2条消息"
+
+
+def test_the_id_of_a_digest_is_that_of_its_entries() -> None:
+    """In whatever order; of others it is another. It is short enough for a provider."""
+    id_ = digest_id(["a", "b"])
+
+    assert id_ == digest_id(["b", "a"]) != digest_id(["a", "c"])
+    assert re.fullmatch(r"digest-[0-9a-f]{32}", id_)
+
+
+def test_what_has_no_part_is_left_out() -> None:
+    """It goes by itself."""
+    one, other = parts(2)
+
+    assert together([one, attrs.evolve(other, part=None)]).fields["count"] == "1"

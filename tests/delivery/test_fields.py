@@ -18,7 +18,7 @@ from complaintkit.model.case import Survey
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy
+from complaintkit.model.remedy import Approval, Measure, Plan, PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Severity, State
 from complaintkit.records.link import Links, Purpose
 from complaintkit.testing import FakeClock
@@ -28,9 +28,7 @@ NOW = FakeClock("2026-11-21T10:00+08:00").now()
 QUOTED = e.CustomerQuoted(quote="q-1", quoted="settled", told_to="chen", via="phone", before=State.RECEIVED)
 REFUND = Remedy.refund(Money("25.00", "CNY"))
 TWO = {"1": (Decision.UPHELD, "温度不足"), "2": (Decision.NOT_UPHELD, None)}
-PLAN = Plan(
-    id="P-1", cycle=1, measures=tuple(PlannedMeasure(id=one, what=one, who="li", due=NOW) for one in ("换货", "致歉"))
-)
+PLAN = Plan(id="P-1", cycle=1, measures=tuple(Measure(one, who="li", due=NOW) for one in ("换货", "致歉")))
 YUAN20, YUAN100 = Money("20", "CNY"), Money("100", "CNY")
 
 

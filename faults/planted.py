@@ -46,17 +46,13 @@ def _set(**settings: object) -> None:
 
 
 def _deferred_begin() -> None:
-    replace(Sqlite, "begin", lambda _: lambda backend, cursor, **__: backend._persistently(cursor, "BEGIN"))
+    """Begin to write without waiting for the turn."""
+    replace(Sqlite, "_taken_turn", lambda _: lambda backend, cursor: backend._persistently(cursor, "BEGIN"))
 
 
 def _no_second_look() -> None:
     """Write what was decided ahead, whatever was written since by others."""
-
-    def write(usual: Callable[..., int], decided: Any, tx: Any) -> int:  # noqa: ANN401  as it was
-        decided._reads.clear()
-        return usual(decided, tx)
-
-    replace(ahead.Ahead, "write", lambda usual: lambda decided, tx: write(usual, decided, tx))
+    replace(ahead.Ahead, "_still_true", lambda _: lambda *_: True)
     replace(SqlStorage, "crowded", lambda _: property(lambda _: True))
 
 
@@ -68,11 +64,11 @@ def _commit_later() -> None:
     """Answer first, and commit when somebody begins the next transaction on this connection."""
     left: list[Any] = []
 
-    def begin(usual: Callable[..., bool], backend: Any, cursor: Any, *, write: bool) -> bool:  # noqa: ANN401  as it was
+    def begin(usual: Callable[..., bool], backend: Any, cursor: Any, **named: Any) -> bool:  # noqa: ANN401  as it was
         if cursor.connection in left:
             left.remove(cursor.connection)
             cursor.execute("COMMIT")
-        return usual(backend, cursor, write=write)
+        return usual(backend, cursor, **named)
 
     replace(Sqlite, "begin", lambda usual: lambda *given, **named: begin(usual, *given, **named))
     replace(Sqlite, "commit", lambda _: lambda _, cursor: left.append(cursor.connection))

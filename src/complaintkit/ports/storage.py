@@ -51,6 +51,7 @@ __all__ = [
     "BudgetRow",
     "CaseFilter",
     "CaseRow",
+    "ComparingWriter",
     "CounterRow",
     "CouponRow",
     "DeadlineRow",
@@ -64,6 +65,7 @@ __all__ = [
     "MemberFilter",
     "MemberRow",
     "MetaRow",
+    "NotingReader",
     "OutboxRow",
     "OutboxState",
     "OwnerRow",
@@ -489,6 +491,20 @@ class Storage(Protocol):
 
     def close(self) -> None:
         """Let go of the database."""
+
+
+class NotingReader(Reader, Protocol):
+    """A reader of a storage that can tell by itself, at less cost than who asks again, whether what was read says the same."""
+
+    def note(self) -> object:
+        """Note from here on what is asked and answered; return what `ComparingWriter.unchanged` is given."""
+
+
+class ComparingWriter(Writer, Protocol):
+    """The writer of such a storage."""
+
+    def unchanged(self, noted: object, locked: Sequence[CaseRow]) -> bool:
+        """Tell if all that was noted would be answered the same now; these cases, which it was asked for, are locked then."""
 
 
 class Rewritable(Storage, Protocol):

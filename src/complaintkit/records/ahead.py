@@ -70,6 +70,8 @@ class Ahead:
     def __init__(self, tx: Any) -> None:  # noqa: ANN401  a reader, of which any method may be asked for
         """Read by this view."""
         self._tx = tx
+        self._noted: object | None = tx.note() if hasattr(tx, "note") else None
+        self._locked: list[CaseRow] = []
         self._reads: list[_Call] = []
         self._writes: list[_Call] = []
         self._cases: set[str] = set()
@@ -105,6 +107,8 @@ class Ahead:
         if self._writes:
             raise NeedsTurn("lock")
         found: CaseRow | None = self._tx.case(case)
+        if found is not None:
+            self._locked.append(found)
         self._reads.append(_Call("lock", (case,), {}, found))
         return found
 
@@ -162,9 +166,8 @@ class Ahead:
         Raises:
             _Changed: something says something else by now.
         """
-        for call in self._reads:
-            if call.of(tx) != call.returned:
-                raise _Changed
+        if not self._still_true(tx):
+            raise _Changed
         before = 0
         for call in self._writes:
             returned = call.of(tx)
@@ -173,6 +176,12 @@ class Ahead:
             elif returned != call.returned:
                 raise _Changed
         return before
+
+    def _still_true(self, tx: Any) -> bool:  # noqa: ANN401  a writer, of one kind or the other
+        """Tell if everything that was read says the same: the storage does where it noted it."""
+        if self._noted is not None:
+            return bool(tx.unchanged(self._noted, self._locked))
+        return all(call.of(tx) == call.returned for call in self._reads)
 
 
 def decide(storage: Storage, act: Callable[[Writer], R]) -> tuple[R, int]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from complaintkit.ports import storage as port
     from complaintkit.ports.storage import EntryKind
-    from complaintkit_sqlmodel._work import Work
+    from complaintkit_sqlmodel._work import Answer, Work
 
     R = TypeVar("R")
 
@@ -38,6 +38,11 @@ class SqlReader:
     def work(self) -> Work:
         """The hands of the transaction."""
         return self._work
+
+    def note(self) -> list[Answer]:
+        """Note from here on what is asked and answered."""
+        self._work.noted = noted = []
+        return noted
 
     def every(self, kind: type[R]) -> Iterator[R]:
         """Yield every row of a kind, by the id of what it belongs to, then by key."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
@@ -172,6 +174,15 @@ class Backend(Protocol):
         """Name what is damaged in the database itself, or was taken out of it."""
 
 
+@attrs.frozen
+class Answer:
+    """What was asked, and the lines that answered it."""
+
+    text: str
+    values: Sequence[Any]
+    lines: Sequence[Any]
+
+
 class Work:
     """Runs statements; once one of them failed, the transaction can only be undone."""
 
@@ -184,6 +195,8 @@ class Work:
         self._backend = backend
         self._faults: tuple[type[Exception], ...] = (*backend.faults, UnicodeEncodeError, OverflowError)
         self._queue: Queue | None = None
+        self._asked: tuple[str, Sequence[Any]] = ("", ())
+        self.noted: list[Answer] | None = None
 
     @property
     def sql(self) -> Sql:
@@ -192,6 +205,7 @@ class Work:
 
     def run(self, text: str, values: Sequence[Any] = ()) -> int:
         """Run a text; return how many rows it changed."""
+        self._asked = text, values
         try:
             self.cursor.execute(text, values)
             if self._queue is not None:
@@ -305,9 +319,30 @@ class Work:
 
     def _fetched(self) -> Sequence[Sequence[Any]]:
         try:
-            return self.cursor.fetchall()
+            lines = self.cursor.fetchall()
         except self._faults as fault:
             raise self._translated(fault) from fault
+        if self.noted is not None:
+            self.noted.append(Answer(*self._asked, lines))
+        return lines
+
+    def unchanged(self, noted: Sequence[Answer]) -> bool:
+        """Ask again what was noted, all of it at once; tell if it is answered the same."""
+        if self._queue is None:
+            self._queue = self._backend.queue(self._connection)
+        cursors = [self._connection.cursor() for _ in noted]
+        try:
+            for cursor, one in zip(cursors, noted, strict=True):
+                cursor.execute(one.text, one.values)
+            if self._queue is not None:
+                self._queue.wait()
+            return all(cursor.fetchall() == one.lines for cursor, one in zip(cursors, noted, strict=True))
+        except self._faults as fault:
+            raise self._translated(fault) from fault
+        finally:
+            for cursor in cursors:
+                with suppress(*self._faults):
+                    cursor.close()
 
     def _translated(self, fault: Exception) -> ComplaintKitError:
         self.failed = True

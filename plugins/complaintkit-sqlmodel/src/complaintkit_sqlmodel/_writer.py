@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from complaintkit_sqlmodel._work import Work
+    from complaintkit_sqlmodel._work import Answer, Work
 
 
 _CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
@@ -47,6 +47,11 @@ class SqlWriter(SqlReader):
         if row is not None:
             self._locked[row.id] = row
         return row
+
+    def unchanged(self, noted: Sequence[Answer], locked: Sequence[port.CaseRow]) -> bool:
+        """Tell if all that was noted would be answered the same now; these cases are locked then, as everything is in a turn."""
+        self._locked.update({row.id: row for row in locked})
+        return self._work.unchanged(noted)
 
     def next_number(self, unit: str, day: date) -> int:
         """Return 1, 2, 3, ... per unit and local date, without gaps in what commits."""

@@ -41,7 +41,8 @@ class SqlReader:
 
     def note(self) -> list[Answer]:
         """Note from here on what is asked and answered."""
-        self._work.noted = noted = []
+        noted: list[Answer] = []
+        self._work.noted = noted
         return noted
 
     def every(self, kind: type[R]) -> Iterator[R]:

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, Duty, Evidence, InvalidInput, Item, Measure, Money, Purchase, System
+from complaintkit import (
+    Case,
+    ComplaintKitError,
+    Customer,
+    Desk,
+    Duty,
+    Evidence,
+    InvalidInput,
+    Item,
+    Kind,
+    Measure,
+    Money,
+    NotFound,
+    Purchase,
+    System,
+)
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES
 
@@ -93,6 +110,7 @@ def form(desk: Desk, case: Case, duty: Duty) -> dict[str, dict[str, Any]]:
             "decisions": {"1": ("not-upheld", "查无此事")},
             "improvement": "加强检查",
             "apology": True,
+            "adopted": True if case.kind is Kind.SUGGESTION else None,
         },
         "record-follow-up": {"satisfied": True, "via": "call"},
         "accept-handover": {"handover": duty.ref},
@@ -150,13 +168,41 @@ def tops(desk: Desk) -> list[str]:
     return sorted({*first.values(), *asked[:3]})
 
 
+@pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("playbook", HOUSES)
-def test_following_the_duties_alone_brings_every_case_to_its_end(playbook: str) -> None:
-    """No open case is without somebody who has it to do, and can do it; done one after the other, they lead to the archive."""
+def test_following_the_duties_alone_brings_every_case_to_its_end(playbook: str, kind: Kind) -> None:
+    """No open case is without somebody who has it to do, and can do it; done one after the other, they lead to the archive.
+
+    Of every kind; a suggestion is adopted or not, and nothing else ends it. S0.11, S2.6
+    """
     with opened(playbook) as desk:
         for category in tops(desk):
-            case = started(desk, category)
-            assert follow(desk, case.number).state == "archived", category
+            ended = follow(desk, started(desk, category, kind=kind).number)
+            assert ended.state == "archived", category
+            assert ended.adopted is (True if kind is Kind.SUGGESTION else None), category
+
+
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_no_suggestion_ends_without_the_word(playbook: str) -> None:
+    """By nobody, by nothing: neither settled nor cleared up nor filed, nor answered without it. S2.6, S3.8"""
+    with opened(playbook) as desk:
+        case = started(desk, tops(desk)[0], kind=Kind.SUGGESTION)
+        without = {
+            "settle": {"facts": "好主意", "agreed": "in-person", "apology": True},
+            "clear-up": {"explanation": "误会"},
+            "archive": {},
+            "resolve": {
+                "result": "谢谢",
+                "decisions": {"1": ("not-upheld", "无")},
+                "improvement": "无",
+                "apology": True,
+            },
+        }
+        for staff, (command, fields) in product(staff_of(desk), without.items()):
+            with suppress(NotFound):  # not theirs to see
+                assert command == "resolve" or command not in desk.allowed(case, by=staff)
+            with pytest.raises(ComplaintKitError):
+                getattr(desk, command.replace("-", "_"))(case, by=staff, **fields)
 
 
 @pytest.mark.parametrize("playbook", HOUSES)

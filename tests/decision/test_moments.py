@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer
+from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.owed import OwedDeadline, contact_gained, key_of, owed, rule_of, since
 from complaintkit.model import commands as c
 from complaintkit.model.case import Moment
@@ -86,6 +87,50 @@ def test_nothing_else_ends_it(matter, word) -> None:
     assert stand(matter, f"assessed {word}") == [(1, False)]
 
 
+@pytest.mark.parametrize(("reason", "over"), [("contact-removed", False), ("beyond-authority", True)])
+def test_a_word_to_a_leader_stops_a_clock_where_it_is_of_the_matter(matter, reason, over) -> None:
+    """That something beside it was told stops none, whatever was brought upwards before; nor one that nobody knows of. S1.8, R2"""
+    matter.do(c.Escalate, reason="beyond-authority")
+    [brought] = matter.case.escalations
+    both = (attrs.evolve(brought, id="e1", reason=reason), attrs.evolve(brought, id="e2", reason="beyond-authority"))
+    for escalations in (both, both[::-1]):
+        case = {"escalations": escalations}
+        assert stand(matter, "assessed escalated/e1", stops=("escalated",), case=case) == [(1, over)]
+        assert stand(matter, "assessed escalated/e2", stops=("escalated",), case=case) == [(1, True)]
+    assert stand(matter, "assessed escalated/e9", stops=("escalated",), case=case) == [(1, False)]
+
+
+def test_silence_does_what_names_it_and_ends_nothing_else(matter) -> None:
+    """Of a plan or of a question alike; only a wait of the core tells them apart. R16"""
+    assert stand(matter, "assessed customer-silent") == [(1, False)]
+    for silence in ("customer-silent", "customer-silent/p1"):
+        assert stand(matter, f"assessed {silence}", stops=("customer-silent",)) == [(1, True)]
+
+
+@pytest.mark.parametrize("kind", [Kind.INQUIRY, Kind.PRAISE, Kind.SUGGESTION])
+def test_first_handling_of_a_hazard_runs_in_whatever_words_it_came(matter, kind) -> None:
+    """With its own kind's clocks, and no other of a complaint's; of what is no hazard it does not run. R18, S1.7"""
+    others = [
+        DeadlineRule(id=name, title={}, starts="assessed", stops=("told",), within=Within.parse("1 h"), kinds=(of,))
+        for name, of in (("theirs", kind), ("complaints", Kind.COMPLAINT))
+    ]
+    first: dict[str, Any] = {"starts": "first-handling-asked", "stops": ("first-handling-done",), "within": OF_CATEGORY}
+    for category, bound in (("food/illness", True), ("service/delivery-late", False)):
+        for kinds in ((Kind.COMPLAINT,), tuple(Kind)):
+            case = {"kind": kind, "category": category}
+            rule = DeadlineRule(id="it", title={}, kinds=kinds, **first)
+            matter.rule(deadlines={one.id: one for one in (rule, *others)})
+            moments = [
+                Moment(event=event, at=matter.now, by="chen", seq=seq)
+                for seq, event in enumerate(("first-handling-asked", "assessed"), 1)
+            ]
+            now = matter.case.changed(moments=tuple(moments), **case)
+            runs = sorted(
+                one.rule.id for one in owed(matter.facts(), now) if one.rule.id in ("it", "theirs", "complaints")
+            )
+            assert runs == (["it", "theirs"] if bound or kind in kinds else ["theirs"])
+
+
 @pytest.mark.parametrize("end", ["resolved", "settled"])
 def test_what_is_settled_is_resolved_too(matter, end) -> None:
     """A survey, a follow-up run from either. R17, S1.10"""
@@ -136,6 +181,11 @@ def test_an_offer_that_is_gone_waits_for_no_answer(matter, void) -> None:
     assert stand(matter, f"handover-offered/h1 {void}/h1", **rule) == []
     assert stand(matter, f"handover-offered/h1 {void}/h2", **rule) == [(1, False)]
     assert stand(matter, "handover-offered/h1 told/h1", **rule) == [(1, False)]
+    by = {**rule, "by": "general-manager"}  # an answer that does not count ends it no more than it does it
+    assert stand(matter, "handover-offered/h1 handover-accepted/h1", **by) == [(1, False)]
+    first: dict[str, Any] = {"starts": "first-handling-asked", "stops": ("first-handling-done",), "within": OF_CATEGORY}
+    stays = stand(matter, f"first-handling-asked {void}/h1", case={"category": "service/delivery-late"}, **first)
+    assert stays == [(1, False)]
     assert stand(matter, f"assessed {void}") == [(1, False)]
 
 
@@ -301,6 +351,8 @@ def test_a_deadline_is_found_by_what_it_came_from(matter) -> None:
     assert {one.key for one in owes} == {key_of(one) for one in matter.case.open_deadlines}
     assert len({one.key for one in owes}) == len(owes)
     assert all(rule_of(matter.facts(), one).id == one.name for one in matter.case.deadlines)
+    next_step = attrs.evolve(matter.case.deadlines[0], name=NEXT.id)
+    assert rule_of(matter.facts(), next_step) is NEXT
 
 
 def test_what_begins_with_the_complaint_runs_from_when_they_spoke(matter) -> None:

@@ -259,3 +259,74 @@ def test_without_a_category_nothing_is_asked_for(matter) -> None:
     matter.received(category=None)
     assert "first-handling-asked" not in called(matter, severity=Severity.MAJOR)
     assert e.Registered.name in matter.happened
+
+
+# ---- a hazard that is none any more ------------------------------------------------------------------------------------
+DENIED = "no-hazard"
+
+
+def denied(matter) -> list[str]:
+    """What was brought to a leader because a hazard is said to be none, as it stands."""
+    return ["open" if one.open else "decided" for one in matter.case.escalations if one.reason == DENIED]
+
+
+def test_a_hazard_is_none_by_a_leaders_word_alone(matter) -> None:
+    """Somebody says that it is none, before anybody saw to it: the leader decides whether it was one, once at a time. R18"""
+    matter.received(category=ILL)
+    called(matter, category=NONE, severity=Severity.LOW)
+    assert denied(matter) == ["open"]  # beside the poisoning, which is open as well
+    called(matter, category=ILL)
+    called(matter, category=NONE, severity=Severity.LOW)
+    assert denied(matter) == ["open"]
+
+    decided = [attrs.evolve(one, decided_at=matter.now) for one in matter.case.escalations]
+    called(matter, category=ILL, escalations=tuple(decided))
+    called(matter, category=NONE, severity=Severity.LOW)
+    assert denied(matter) == ["decided", "open"]
+
+
+def test_what_was_seen_to_may_turn_out_to_be_none(matter) -> None:
+    """Nobody is asked; nor about what was no hazard, nor while it is one still. R18"""
+    matter.received(category=ILL)
+    matter.do(c.DoFirstHandling, result="已停餐")
+    called(matter, category=NONE, severity=Severity.LOW)
+    matter.received(category=ILL)
+    called(matter, category=SOUR, severity=Severity.MAJOR)
+    assert denied(matter) == []
+    matter.received(category=SOUR)
+    called(matter, category=NONE)
+    assert denied(matter) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.INQUIRY, Kind.PRAISE, Kind.SUGGESTION])
+def test_what_is_no_complaint_sends_nobody(matter, kind) -> None:
+    """Where nobody may come to harm. S1.7, S2.4"""
+    assert what_happens(matter, category=SOUR, kind=kind) == {"registered"}
+
+
+# ---- elsewhere -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("category", "done", "calls"),
+    [
+        (ILL, False, {"alarm-raised", "first-handling-asked"}),
+        (ILL, True, {"alarm-raised", "first-handling-asked"}),
+        (SOUR, False, {"first-handling-asked"}),
+        (SOUR, True, set()),
+    ],
+)
+def test_in_another_unit_it_is_called_for_anew(matter, category, done, calls) -> None:
+    """What was made safe elsewhere is not safe here; what is no hazard and was seen to is not seen to twice. R18, S1.7"""
+    matter.received(category=category)
+    if done:
+        matter.do(c.DoFirstHandling, result="已处理")
+    elsewhere = next(one for one in matter.organisation.units if one != matter.case.unit)
+    assert set(called(matter, unit=elsewhere)) & CALLS == calls
+
+
+def test_who_can_not_be_reached_any_more_is_told_to_a_leader(matter) -> None:
+    """Once: not where they never could be. R2"""
+    matter.received(category=NONE)
+    called(matter, customer=Customer.anonymous(no_contact_because="没留"))
+    assert [one.reason for one in matter.case.escalations] == ["contact-removed"]
+    called(matter, category=LATE)
+    assert [one.reason for one in matter.case.escalations] == ["contact-removed"]

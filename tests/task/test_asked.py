@@ -46,7 +46,7 @@ def test_any_kind_is_opened_by_its_word(desk) -> None:
     same = desk.actions.open("鲜奶到货测温", by="xu", who="chen", due=MONTH, category="product-quality/food")
     for word in ("kind", "what", "owner", "unit", "waits_for", "due_at", "about", "subject", "state"):
         assert getattr(task, word) == getattr(same, word)
-    assert desk.tasks.open("idea", "早班先补货", by="chen", due=MONTH).owner == "chen"
+    assert desk.tasks.open("idea", "早班先补货", by="chen", who="zhao", due=MONTH).owner == "zhao"
 
 
 def test_rights_hold_whichever_way_it_is_opened(desk) -> None:
@@ -56,7 +56,7 @@ def test_rights_hold_whichever_way_it_is_opened(desk) -> None:
     task = opened(desk)
     for by, more in (("yu", {"source": task.number}), ("xu", {"source": "RIVER-STREET-T261121-999"})):
         with pytest.raises(NotFound):
-            desk.tasks.open("idea", "早班先补货", by=by, due=MONTH, **more)
+            desk.tasks.open("idea", "早班先补货", by=by, who="lu", due=MONTH, **more)
     with pytest.raises(NotFound):
         opened(desk, cases=["RIVER-STREET-261121-999"])
 

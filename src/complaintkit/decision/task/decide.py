@@ -73,7 +73,7 @@ class TaskDraft:
 
 @attrs.frozen(kw_only=True)
 class Opening:
-    """What somebody gives to open a task; `counted` is what the kit itself puts there."""
+    """What somebody gives to open a task; `counted` is what the kit itself puts there; `assigned`: it named `who`, too."""
 
     kind: TaskKind
     unit: str
@@ -87,6 +87,7 @@ class Opening:
     source: str | None = None
     given: Mapping[str, object] = attrs.field(factory=dict)
     counted: Mapping[str, object] = attrs.field(factory=dict)
+    assigned: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +140,8 @@ def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDr
     )
     _check_concerned(facts, people)
     _check_may_open(facts, machine, people)
+    if not opening.assigned:
+        _check_asked(facts, machine, people)
     check_judge(facts, people, owner, field="who")
     what = read_words("what", opening.what) if opening.what else None
     if what is None and not about:
@@ -254,6 +257,26 @@ def _check_may_open(facts: Facts, machine: Machine, people: People) -> None:
     )
 
 
+def _check_asked(facts: Facts, machine: Machine, people: People) -> None:
+    """Refuse to open what anybody may open for a colleague who was not asked, or for a judge of one's own choice. F2, R6
+
+    Raises:
+        NotAllowed: says for whom it may be opened.
+    """
+    structure, actor = facts.structure, facts.actor
+    if facts.system or Who.ANYBODY not in machine.opens or structure.leader_of(actor, people.unit) is None:
+        return
+    judged = any(step.by_another and Who.OWNER in step.who for step in machine.steps.values())
+    above = structure.is_leader_of(people.owner, actor, people.unit)
+    theirs = actor == people.owner or structure.is_leader_of(actor, people.owner, people.unit)
+    if above or (theirs and not judged):
+        return
+    why = phrase("{owner} was not asked, and does not lead {actor}", owner=people.owner, actor=actor)
+    if theirs:
+        why = phrase("{actor} would judge what they did themselves (R6)", actor=actor)
+    raise NotAllowed(command="open-task", reason=why, rule="R6" if theirs else "F2")
+
+
 def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
     """Tell if a role of the actor gives a right for this unit: one in a store gives none in another store. R20"""
     structure, actor = facts.structure, facts.actor
@@ -293,7 +316,9 @@ def whose_turn(facts: Facts, machine: Machine, state: str, people: People) -> st
         case Who.NOBODY:
             return ""
         case Who.LEADER:
-            apart = (people.concerned,) if people.impartial and people.concerned else ()
+            apart = {people.concerned} if people.impartial and people.concerned else set[str]()
+            if any(step.by_another and state in step.after for step in machine.steps.values()):
+                apart |= {people.opener} - {people.owner}
             return structure.leader_of(people.owner, people.unit, without=apart) or people.owner
         case Who.OPENER if people.opener == people.owner:  # somebody else judges what one did oneself
             return structure.leader_of(people.owner, people.unit) or people.owner
@@ -329,7 +354,11 @@ def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
 
 def _judges_own(facts: Facts, task: Task, step: Step) -> bool:
     """Tell if the actor judges by a step what they did: as the owner, or before they gave the task to somebody else. R6"""
-    if facts.system or not _is_anothers(step):
+    if facts.system:
+        return False
+    if step.by_another and facts.actor == task.opened_by:
+        return True
+    if not _is_anothers(step):
         return False
     return facts.actor in (task.owner, _who_did(task))
 

@@ -35,6 +35,7 @@ EVENT: Final = Machine(
             after=("planned",),
             to="announced",
             who=(Who.LEADER,),
+            by_another=True,
         ),
         "hold": Step(
             title=phrase("Put on record that it was held", context="task step"),

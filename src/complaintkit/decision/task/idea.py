@@ -27,6 +27,7 @@ IDEA: Final = Machine(
             who=(Who.OWNER, Who.LEADER),
             needs=("reason",),
             may=("decisions",),
+            by_another=True,
         ),
         "decline": Step(
             title=phrase("Say why it is not adopted", context="task step"),

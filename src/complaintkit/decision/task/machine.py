@@ -61,6 +61,9 @@ class Step:
     right: str | None = None  # the word in a role's `may` that lets others take it as well
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    by_another: bool = (
+        False  # judges what was put forward: nobody takes it who opened the task, while anybody is above them (R6)
+    )
 
 
 @attrs.frozen(kw_only=True)

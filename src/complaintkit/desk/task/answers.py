@@ -270,6 +270,7 @@ def _opening(
         unit=unit,
         what=typed["question"].strip(),
         who=editor_for(facts, unit),
+        assigned=True,
         about={"category": category} if category else {},
         cases=cases,
         given={"answer": typed["answer"], "language": language or reading.language_of(typed["question"])},

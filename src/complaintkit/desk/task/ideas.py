@@ -15,6 +15,7 @@ from complaintkit.desk.task.door import TaskChange, TaskDoor
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
+    from complaintkit.decision import Facts
     from complaintkit.model.actor import By
     from complaintkit.model.task import Decided, Task
 
@@ -74,7 +75,8 @@ class Ideas:
                 kind=TaskKind.IDEA,
                 unit=where,
                 what=what,
-                who=answers_for(facts, where),
+                who=_judge(facts, where, str(by)),
+                assigned=True,
                 due_at=facts.now + TO_DECIDE,
                 about={name: value for name, value in about.items() if value},
                 cases=tuple(cases),
@@ -122,3 +124,9 @@ class Ideas:
             ConflictError: the key stood for something else.
         """
         return self._tasks.step("ideas.decline", task, {"reason": reason}, by=by, key=idempotency_key)
+
+
+def _judge(facts: Facts, unit: str, author: str) -> str:
+    """Return who decides on an idea: who answers for the unit; on one of their own whoever is above them. R6"""
+    holder = answers_for(facts, unit)
+    return (facts.structure.leader_of(author, unit) or holder) if holder == author else holder

@@ -98,6 +98,7 @@ class Incidents:
                 unit=where,
                 what=what,
                 who=who or lead_of(facts, where, known),
+                assigned=who is None,
                 about=about,
                 cases=tuple(one.number for one in known),
                 given={"grade": _text(grade), "known_at": due_date(facts, at=known_at, field="known_at")},

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Case, Customer, Measure, Money, Remedy
+from complaintkit import Case, Customer, Docket, Measure, Money, Remedy
 from complaintkit.decision.replay import LedgerEntry
 
 DECLINES = {"absent", "conflict-of-interest", "facts-missing", "beyond-skill", "overloaded", "wrong-unit"}
@@ -137,6 +137,10 @@ def _present(desk: Any, chance: Random, by: str) -> list[str]:
     return chance.choice([[by], [by, _who(desk, chance)]])
 
 
+def _docket(chance: Random, case: Case) -> str:
+    return chance.choice([one.docket.number for one in case.authority_cases] or ["x"])
+
+
 RELATIONS = ("duplicate", "related", "follows")
 REASONS = ("beyond-authority", "dissatisfied", "legal")
 FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
@@ -212,6 +216,23 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
         "escalation": _some(chance, case.escalations),
         "present": _present(desk, chance, by),
         "decision": "道歉",
+    },
+    "extend-deadline": lambda _, chance, case, __: {
+        "deadline": chance.choice([one.name for one in case.open_deadlines] or ["x"]),
+        "until": timedelta(hours=chance.choice([1, 40])),
+        "reason": "厂家检测",
+        "text": "明天答复您",
+    },
+    # authorities
+    "record-docket": lambda desk, chance, *_: {
+        "docket": Docket(
+            chance.choice(["D-1", "D-2"]), authority="12315", answerer=chance.choice([None, _who(desk, chance)])
+        )
+    },
+    "answer-authority": lambda _, chance, case, __: {"text": "已换货", "docket": _docket(chance, case)},
+    "record-outcome": lambda _, chance, case, __: {
+        "outcome": chance.choice(["upheld", "not-upheld", "withdrawn"]),
+        "docket": _docket(chance, case),
     },
     # money
     "ask-approval": lambda desk, *_: {"proposal": desk.proposals[-1]},
@@ -331,6 +352,12 @@ class Story:
 def story() -> type[Story]:
     """A reader of ledgers."""
     return Story
+
+
+@pytest.fixture
+def tried() -> frozenset[str]:
+    """The commands that fields are known for."""
+    return frozenset(FIELDS)
 
 
 @pytest.fixture

@@ -374,6 +374,11 @@ class WayAround(RuleBasedStateMachine):
                 assert pressing, f"{number} rests, {case.state} {case.kind} {case.category} {owed}\n{self.told()}"
 
 
+def test_every_command_is_tried(tried: frozenset[str]) -> None:
+    """One that is forgotten is one that nobody looked at. R20"""
+    assert tried == c.commands().keys() - {"receive"}
+
+
 @pytest.mark.parametrize("playbook", HOUSES)
 def test_there_is_no_way_around(playbook: str, world: Any, story: Any, guess: Any, customers: Any) -> None:
     """Whoever tries whatever on whichever case, each rule holds after each step. F1-F9, R5, R6, R8, R9, R15, R18, R20"""

@@ -9,13 +9,14 @@ import pytest
 
 from complaintkit import Docket, Evidence, InvalidInput, NotAllowed, NotFound
 from complaintkit.decision import record
-from complaintkit.decision.clocks.dated import dated
+from complaintkit.decision.clocks.dated import ENDS, dated
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.case import Moment
 from complaintkit.model.due import Within
-from complaintkit.model.vocabulary import State
+from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook import DeadlineRule
 
 
@@ -329,3 +330,80 @@ def test_what_is_not_known_by_any_language_is_named_as_it_is(matter) -> None:
     matter.received()
 
     assert clock(matter, "evidence-secured")[0].title["ja"] == "検食"
+
+
+# ---- whose evidence is secured -------------------------------------------------------------------------------------------
+def owed_dates(matter, **changes) -> list[str]:
+    """The names of the dates that the case has, once it has come to be so."""
+    return [one.rule.id for one in dated(matter.facts(), matter.case.changed(**changes))]
+
+
+def happened(matter, event: str) -> tuple[Moment, ...]:
+    """The moments of the case, and one more."""
+    return (*matter.case.moments, Moment(event=event, at=matter.now, by="chen", seq=99))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_evidence_of_a_hazard_is_secured_in_whatever_words_it_came(matter, kind) -> None:
+    """Of what is no hazard only a complaint's. R12, S4.9"""
+    matter.received()
+    assert ("evidence-secured" in owed_dates(matter, kind=kind)) is (kind is Kind.COMPLAINT)
+    assert "evidence-secured" in owed_dates(matter, kind=kind, severity=Severity.MAJOR)
+    matter.received(category="food/illness")
+    assert "evidence-secured" in owed_dates(matter, kind=kind)
+
+
+@pytest.mark.parametrize(("called", "owes"), [("alarms", True), ("first_handlings", True), ("", False)])
+def test_evidence_of_the_past_is_secured_where_it_was_called_for_here(matter, called, owes) -> None:
+    """Nobody can say what was secured of what was taken over; what became a hazard since is seen to. R12, R15"""
+    matter.received(category="food/illness")
+    what = {"alarms": (), "first_handlings": {}}
+    here = {"alarms": ("food/illness",), "first_handlings": {"food/illness": None}}
+    past = {**what, **({called: here[called]} if called else {}), "imported": True}
+    assert ("evidence-secured" in owed_dates(matter, **past)) is owes
+    assert "evidence-secured" in owed_dates(matter, **what)
+
+
+@pytest.mark.parametrize("end", sorted(ENDS))
+def test_an_end_leaves_nothing_to_secure_but_of_a_hazard(matter, end) -> None:
+    """The customer's content ends it; a lot is looked at all the same. R12, S4.9"""
+    matter.received()
+    assert "evidence-secured" not in owed_dates(matter, moments=happened(matter, end))
+    assert "evidence-secured" in owed_dates(matter, moments=happened(matter, end), severity=Severity.MAJOR)
+
+
+def test_there_are_so_many_ends() -> None:
+    """Each that a round may have, and filing. R8, S0.10"""
+    assert {*"settled resolved answer-recorded cleared-up withdrawn referred archived".split()} == ENDS
+
+
+# ---- whose date it is ------------------------------------------------------------------------------------------------
+def test_a_date_of_a_body_is_reckoned_from_its_letter(matter) -> None:
+    """From its own date, else from when we had it: with the complaint when the customer spoke. It says how. R19, R16"""
+    body = attrs.evolve(next(iter(matter.playbook.bodies.values())), answer_within=Within.parse("3 days"))
+    matter.rule(bodies={"12315": body, "12345": attrs.evolve(body, answer_within=None)})
+    [with_it] = docket(matter, None)
+    assert (with_it.started_at, with_it.for_) == (matter.now - timedelta(hours=1), None)
+    assert with_it.within
+    assert with_it.why
+    matter.later(hours=3)
+    written = matter.now - timedelta(hours=2)
+    for number, more in (("D-2", {}), ("D-3", {"dated": written})):
+        matter.do(c.RecordDocket, docket=Docket(authority="12315", number=number, **more))
+        found = next(one for one in clock(matter, "authority-answer") if one.for_ == number)
+        assert found.started_at == (written if more else matter.now)
+    named = Docket(authority="12315", number="D-4", answer_by=matter.now + timedelta(days=9))
+    matter.do(c.RecordDocket, docket=named)
+    assert next(one for one in clock(matter, "authority-answer") if one.for_ == "D-4").within == ""
+    for authority in ("12345", "妇联"):  # one that has no usual time, one that nobody knows
+        matter.do(c.RecordDocket, docket=Docket(authority=authority, number=f"{authority}-1"))
+    assert {one.for_ for one in clock(matter, "authority-answer")} == {None, "D-2", "D-3", "D-4"}
+
+
+def test_an_answer_stands_after_the_end_there(matter) -> None:
+    """It was given in time, whatever came of it. R19, R15"""
+    docket(matter, 48)
+    matter.do(c.AnswerAuthority, text="已换货")
+    matter.do(c.RecordOutcome, outcome="mediated", docket="D-1")
+    assert [one.state for one in clock(matter, "authority-answer")] == ["met"]
+    assert owed_dates(matter).count("authority-answer") == 1

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from complaintkit.decision.clocks.awaited import SILENT, UNANSWERED
+from complaintkit.calendars import due_at
+from complaintkit.decision.clocks.awaited import SILENT, UNANSWERED, resumes_at
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
+from complaintkit.model.remedy import Plan
 from tests.decision.clocks.test_owed import BOOKS, matter_of, receive
 from tests.decision.conftest import Matter
 
@@ -124,3 +126,61 @@ def test_a_playbook_that_waits_less_pauses_less(matter, within) -> None:
     [wait] = [one for one in matter.case.open_deadlines if one.name == SILENT.id]
     assert {one.resumes_at for one in matter.case.deadlines if one.state == "paused"} == {wait.due_at}
     assert UNANSWERED.id not in {one.name for one in matter.case.open_deadlines}
+
+
+# ---- to the minute -------------------------------------------------------------------------------------------------------
+MINUTE = timedelta(minutes=1)
+
+
+def left(
+    matter: Matter, *pauses: tuple[timedelta, timedelta], plans: tuple[timedelta | None, ...] = ()
+) -> timedelta | None:
+    """How long a deadline that started now may stand still from ten days on, after these pauses of it, beside these plans."""
+    at = matter.now
+    [some, *_] = matter.case.deadlines
+    stood = tuple((at + start, at + stop, "it") for start, stop in pauses)
+    deadline = evolve(some, started_at=at, pauses=stood)
+    offered = tuple(
+        Plan(id=f"p{number}", cycle=1, offered_at=None if since is None else at + since, measures=(), remedies=())
+        for number, since in enumerate(plans)
+    )
+    paused_at = at + timedelta(days=10)
+    until = resumes_at(matter.facts(), matter.case.changed(plans=offered), deadline, paused_at=paused_at)
+    return None if until is None else until - paused_at
+
+
+def test_it_runs_again_when_the_wait_for_one_answer_is_used_up(matter: Matter) -> None:
+    """All pauses together, to the minute; once that much has passed it stands still no more. R16"""
+    matter.rule(deadlines={})
+    matter.received()
+    zero = timedelta(0)
+    assert left(matter) == QUESTION
+    assert left(matter, (zero, QUESTION - MINUTE)) == MINUTE
+    assert left(matter, (zero, QUESTION)) is None
+    assert left(matter, (zero, QUESTION + MINUTE)) is None
+    assert left(matter, (zero, MINUTE), (2 * MINUTE, 4 * MINUTE)) == QUESTION - 3 * MINUTE
+
+
+def test_a_plan_lengthens_what_ran_when_it_was_offered(matter: Matter) -> None:
+    """Not what began after it, nor one that nobody has offered yet. R16, S4.10"""
+    matter.rule(deadlines={})
+    matter.received()
+    assert left(matter, plans=(timedelta(0),)) == left(matter, plans=(MINUTE,)) == QUESTION + PLAN
+    assert left(matter, plans=(-MINUTE,)) == left(matter, plans=(None, -MINUTE)) == QUESTION
+
+
+@pytest.mark.parametrize("until", ["close", "same-time"])
+def test_a_wait_of_working_days_is_reckoned_from_the_first_pause(matter: Matter, until: str) -> None:
+    """By the rule's own end of a day: over a weekend it is longer than in the week. R16"""
+    own = evolve(SILENT, within=Within.parse("2 working days"), until=until)
+    matter.rule(deadlines={SILENT.id: own, "it": evolve(SILENT, id="it", starts="received", stops=("resolved",))})
+    matter.received()
+    begun = matter.now + timedelta(days=2)
+    calendar = matter.facts().calendar(matter.case.unit, own.calendar)
+    end, other = (
+        due_at(calendar, begun, Within.parse("2 working days"), until=one)
+        for one in (until, "same-time" if until == "close" else "close")
+    )
+    first, again = ((one, one + MINUTE) for one in (timedelta(days=2), timedelta(days=5)))
+    assert left(matter, first, again) == end - begun - 2 * MINUTE
+    assert end != other

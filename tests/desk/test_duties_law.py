@@ -187,7 +187,7 @@ def test_no_suggestion_ends_without_the_word(playbook: str) -> None:
     """By nobody, by nothing: neither settled nor cleared up nor filed, nor answered without it. S2.6, S3.8"""
     with opened(playbook) as desk:
         case = started(desk, tops(desk)[0], kind=Kind.SUGGESTION)
-        without = {
+        without: dict[str, dict[str, Any]] = {
             "settle": {"facts": "好主意", "agreed": "in-person", "apology": True},
             "clear-up": {"explanation": "误会"},
             "archive": {},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -357,8 +358,8 @@ def test_evidence_of_a_hazard_is_secured_in_whatever_words_it_came(matter, kind)
 def test_evidence_of_the_past_is_secured_where_it_was_called_for_here(matter, called, owes) -> None:
     """Nobody can say what was secured of what was taken over; what became a hazard since is seen to. R12, R15"""
     matter.received(category="food/illness")
-    what = {"alarms": (), "first_handlings": {}}
-    here = {"alarms": ("food/illness",), "first_handlings": {"food/illness": None}}
+    what: dict[str, Any] = {"alarms": (), "first_handlings": {}}
+    here: dict[str, Any] = {"alarms": ("food/illness",), "first_handlings": {"food/illness": None}}
     past = {**what, **({called: here[called]} if called else {}), "imported": True}
     assert ("evidence-secured" in owed_dates(matter, **past)) is owes
     assert "evidence-secured" in owed_dates(matter, **what)

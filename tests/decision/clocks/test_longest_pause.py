@@ -13,7 +13,7 @@ from complaintkit.decision.clocks.awaited import SILENT, UNANSWERED, resumes_at
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.due import Within
+from complaintkit.model.due import Until, Within
 from complaintkit.model.remedy import Plan
 from tests.decision.clocks.test_owed import BOOKS, matter_of, receive
 from tests.decision.conftest import Matter
@@ -169,18 +169,18 @@ def test_a_plan_lengthens_what_ran_when_it_was_offered(matter: Matter) -> None:
     assert left(matter, plans=(-MINUTE,)) == left(matter, plans=(None, -MINUTE)) == QUESTION
 
 
-@pytest.mark.parametrize("until", ["close", "same-time"])
-def test_a_wait_of_working_days_is_reckoned_from_the_first_pause(matter: Matter, until: str) -> None:
+OTHER = {Until.CLOSE: Until.SAME_TIME, Until.SAME_TIME: Until.CLOSE}
+
+
+@pytest.mark.parametrize("until", OTHER)
+def test_a_wait_of_working_days_is_reckoned_from_the_first_pause(matter: Matter, until: Until) -> None:
     """By the rule's own end of a day: over a weekend it is longer than in the week. R16"""
     own = evolve(SILENT, within=Within.parse("2 working days"), until=until)
     matter.rule(deadlines={SILENT.id: own, "it": evolve(SILENT, id="it", starts="received", stops=("resolved",))})
     matter.received()
     begun = matter.now + timedelta(days=2)
     calendar = matter.facts().calendar(matter.case.unit, own.calendar)
-    end, other = (
-        due_at(calendar, begun, Within.parse("2 working days"), until=one)
-        for one in (until, "same-time" if until == "close" else "close")
-    )
+    end, other = (due_at(calendar, begun, Within.parse("2 working days"), until=one) for one in (until, OTHER[until]))
     first, again = ((one, one + MINUTE) for one in (timedelta(days=2), timedelta(days=5)))
     assert left(matter, first, again) == end - begun - 2 * MINUTE
     assert end != other

@@ -1,6 +1,7 @@
 """What `rising` tells on real days, where nothing rises, and of rises put in by hand: false alarms, and hits by size.
 
     python benchmarks/tendency.py boston311_2011.csv.gz cfpb_2015Q1.csv.gz
+    python benchmarks/tendency.py boston311_2011.csv.gz shift
 
 The files are public records of a city's service requests and of complaints about banks, and no part of this project. Dealt anew:
 each day keeps as many cases, and what they are about is drawn from all cases of the unit, so that nothing rises. Days shuffled:
@@ -24,6 +25,8 @@ from complaintkit.insight.tendency import Series, Tendency, rising
 
 DAY = timedelta(days=1)
 FIRST = 35  # days: four weeks to compare with, and one
+SHIFT = "shift"
+"""Made of the time of day: in which of three turns somebody asked."""
 Days = Mapping[str, Mapping[date, Sequence[str]]]
 """The cases of each subject, by day."""
 SORTS: Mapping[str, tuple[tuple[str, str, str | None, str], ...]] = {
@@ -31,6 +34,8 @@ SORTS: Mapping[str, tuple[tuple[str, str, str | None, str], ...]] = {
         ("the city, by type of request", "open_dt", None, "type"),
         ("the city, by neighbourhood", "open_dt", None, "neighborhood"),
         ("each neighbourhood, by reason", "open_dt", "neighborhood", "reason"),
+        ("the city, by shift", "open_dt", None, SHIFT),
+        ("each neighbourhood, by shift", "open_dt", "neighborhood", SHIFT),
     ),
     "cfpb_2015Q1": (
         ("all banks, by issue", "Date received", None, "Issue"),
@@ -54,13 +59,20 @@ def day_of(text: str) -> date:
     return date.fromisoformat(first) if "-" in first else datetime.strptime(first, "%m/%d/%Y").date()  # noqa: DTZ007
 
 
+def shift_of(text: str) -> str:
+    """Return the turn of a time of day: early from six, late from two in the afternoon, at night from ten."""
+    hour = int(text.split(maxsplit=1)[1].split(":", 1)[0])
+    return "early" if 6 <= hour < 14 else "late" if 14 <= hour < 22 else "night"
+
+
 def units_of(rows: Iterable[Mapping[str, str]], when: str, unit: str | None, subject: str) -> dict[str, Days]:
     """Return the cases by unit, subject and day."""
     found: dict[str, dict[str, dict[date, list[str]]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
     for row in rows:
         name = row[unit] if unit else "all"
-        if name and row[subject]:
-            found[name][row[subject]][day_of(row[when])].append("x")
+        key = shift_of(row[when]) if subject == SHIFT else row[subject]
+        if name and key:
+            found[name][key][day_of(row[when])].append("x")
     return {name: {key: dict(days) for key, days in subjects.items()} for name, subjects in sorted(found.items())}
 
 
@@ -167,11 +179,13 @@ def measure_hits(subjects: Days, first: date, last: date, most: int) -> None:
             )
 
 
-def main(paths: Sequence[Path], rounds: int = 5, most: int = 40) -> None:
-    """Measure each file."""
+def main(paths: Sequence[Path], named: str = "", rounds: int = 5, most: int = 40) -> None:
+    """Measure each file; only the sorts whose name holds a word, where one is given."""
     for path in paths:
         rows = read(path)
         for name, when, unit, subject in SORTS[path.name.split(".", 1)[0]]:
+            if named not in name:
+                continue
             units = units_of(rows, when, unit, subject)
             first, last = span(units.values())
             print(f"{path.name}, {name}: {len(units)} units, {sum(map(len, units.values()))} subjects", flush=True)
@@ -181,4 +195,5 @@ def main(paths: Sequence[Path], rounds: int = 5, most: int = 40) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(one) for one in sys.argv[1:]])
+    files = [one for one in sys.argv[1:] if one.endswith(".gz")]
+    main([Path(one) for one in files], named=" ".join(one for one in sys.argv[1:] if one not in files))

@@ -122,6 +122,20 @@ def test_boxes_fill_their_rows(desk: Desk) -> None:
     assert filled == 0
 
 
+def test_several_issues_take_no_row_of_their_own(desk: Desk) -> None:
+    """What was raised beside stands beside what was said, decisions beside the result: one sheet holds all. R7, S0.4"""
+    page = desk.registration_form(by="chen").to_html("zh")
+    rows: list[set[str]] = [set()]
+    filled = 0
+    for columns, label in re.findall(r"span (\d+); [^>]*><small>(.*?)</small>", page):
+        rows[-1].add(label)
+        filled += int(columns)
+        if filled % 12 == 0:
+            rows.append(set())
+    assert {"投诉内容", "其他投诉事项（逐项填写）"} in rows
+    assert {"逐项结论及理由", "处理结果", "办结时间"} in rows
+
+
 def test_a_root_cause_is_written_where_none_can_be_ticked() -> None:
     """A playbook without a tree of causes has a line for it. S0.6"""
     playbook = attrs.evolve(load_playbook("print-shop"), causes={})

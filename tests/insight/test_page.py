@@ -95,8 +95,8 @@ def test_what_a_manager_reads_first(answers: int, mark: str) -> None:
     told = {one.name: (one.value, one.beside) for one in tiles(report, "en")}
 
     assert told["Received"] == ("7", "before 5")
-    assert told["Done in time"] == ("80.0 %", "before 66.7 %")
-    assert told["satisfied customers"][0].endswith(f" %{mark}")
+    assert told["Done in time"] == ("80.0%", "before 66.7%")
+    assert told["satisfied customers"][0].endswith(f"%{mark}")
     assert told["satisfied customers"][1].startswith("95 % interval ")
     assert told["Given to customers"] == ("30.00 CNY", "before 20.00 CNY")
 
@@ -120,7 +120,7 @@ def test_a_page_is_the_same_whenever_it_is_made(report: Report) -> None:
     "svg",
     [
         bars("类别", [Bar("送餐迟到", 3, 1, "3", "1"), Bar("服务态度", 0, 0, "0", "0")]),
-        stacks("时限", [("初步评估", 3, 1, "75.0 %")]),
+        stacks("时限", [("初步评估", 3, 1, "75.0%")]),
         ranges("满意度", [Range("满意的顾客", (0.9, 0.6, 1.0), None)]),
         columns("每日", [(f"11月{day}日", day % 3) for day in range(1, 31)]),
         columns("没有", []),
@@ -135,6 +135,13 @@ def test_words_of_a_plot_are_words(svg: str) -> None:
     assert "font-family" not in svg
     assert found.get("aria-label")
     assert not words or re.search("[一-鿿]", "".join(words))
+
+
+def test_nothing_before_is_no_label() -> None:
+    """A nought under each name is not drawn: it would stand on the next name. S0.13"""
+    svg = bars("Categories", [Bar("Late", 3, 1, "three", "one"), Bar("Rude", 2, 0, "two", "nought")])
+
+    assert ("one" in svg, "nought" in svg) == (True, False)
 
 
 def test_an_empty_period_is_a_page(desk: Desk) -> None:

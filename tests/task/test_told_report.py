@@ -101,7 +101,7 @@ def test_all_who_work_there_are_told_once_when_it_was_held(chain: Callable[..., 
     told = house.told()
     assert told.keys() == HERE - {"xu"}
     assert number in told["chen"]
-    assert re.search(r"共收到3件，上期0件。.*食品3件（100.0 %）.*决定：换蒸箱。", told["chen"]), told["chen"]
+    assert re.search(r"共收到3件，上期0件。.*食品3件（100.0%）.*决定：换蒸箱。", told["chen"]), told["chen"]
     house.clock.advance(40 * DAY)
     assert house.told().keys() >= told.keys()
     assert sum(number in one.text for one in house.heard.sent if one.message == "report-told") == len(told)

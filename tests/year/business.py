@@ -273,6 +273,8 @@ class Business:
         for word in self.desk.tasks.possible(task, by=staff):
             step = machine.steps[word]
             said_before = step.needs and all(name in task.words or name in task.values for name in step.needs)
+            if word == "tell_all" and said_before:  # again, where somebody joined who was not told
+                said_before = all(one.told is not False for one in self.desk.incidents.show(task, by=staff).cases)
             if word in ("drop", "reopen", "dismiss", "decline", "retire") or (step.to == task.state and said_before):
                 continue
             given: dict[str, Any] = {

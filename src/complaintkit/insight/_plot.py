@@ -104,7 +104,8 @@ def bars(title: str, rows: Sequence[Bar]) -> str:
         plot.say(0, at - 0.3, one.name)
         plot.axes.barh([at - 0.06, at + 0.22], [one.now, one.before], height=[0.3, 0.16], color=[_NOW, _BEFORE])
         plot.say(one.now + most * 0.01, at + 0.02, one.told)
-        plot.say(one.before + most * 0.01, at + 0.29, one.told_before, small=True)
+        if one.before:  # nothing is no bar, and a nought under every name says no more
+            plot.say(one.before + most * 0.01, at + 0.29, one.told_before, small=True)
     return plot.svg(title)
 
 
@@ -127,7 +128,7 @@ def ranges(title: str, rows: Sequence[Range]) -> str:
     plot.axes.set_ylim(len(rows) - 0.1, -0.65)
     for tick in (0, 0.25, 0.5, 0.75, 1):
         plot.axes.plot([tick, tick], [-0.35, len(rows) - 0.4], color="#e3e8ee", linewidth=0.8, zorder=0, clip_on=False)
-        plot.say(tick, len(rows) - 0.18, f"{tick:.0%}".replace("%", " %"), small=True, centred=True)
+        plot.say(tick, len(rows) - 0.18, f"{tick:.0%}", small=True, centred=True)
     for at, one in enumerate(rows):
         plot.say(0, at - 0.3, one.name)
         for (share, low, high), y, colour in ((one.now, at, _NOW), (one.before or (0, 0, 0), at + 0.26, _BEFORE)):

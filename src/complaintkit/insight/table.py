@@ -95,7 +95,7 @@ def tell(value: object, language: str = "en") -> str:
     if isinstance(value, Counted):
         return tell(value.value, language)
     if isinstance(value, f.Estimate):
-        return "-" if value.share is None else f"{value.low:.1%} – {value.high:.1%}".replace("%", " %")
+        return "-" if value.share is None else f"{value.low:.1%} – {value.high:.1%}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, timedelta):
@@ -122,7 +122,7 @@ def in_language(title: Mapping[str, str], language: str) -> str | None:
 
 def percent(share: Decimal | None) -> str:
     """Return a share as people read it; a dash where there is none."""
-    return "-" if share is None else f"{share * 100:.1f} %"
+    return "-" if share is None else f"{share * 100:.1f}%"
 
 
 @attrs.frozen

@@ -154,8 +154,8 @@ class _Filler:
         yield self._text("occurred", self.titles.time(case.occurred_at) if case else "", wide=4)
         yield self._text("goods", self._goods(), wide=4)
         yield self._text("receipt", self._receipt(), wide=4)
-        yield self._text("text", self._block("text"), lines=3)
-        yield self._text("issues", self._issues(), lines=2)
+        yield self._text("text", self._block("text"), wide=7, lines=3)
+        yield self._text("issues", self._issues(), wide=5, lines=3)
         yield self._text("wanted", self._block("wanted"), lines=2)
 
     def _handling(self) -> Iterator[_Field]:
@@ -175,9 +175,9 @@ class _Filler:
     def _end(self) -> Iterator[_Field]:
         case = self.case
         survey = case.survey if case else None
-        yield self._text("decisions", self._decisions(), lines=2)
-        yield self._text("result", self._block("result"), wide=8, lines=2)
-        yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=4, lines=2)
+        yield self._text("decisions", self._decisions(), wide=5, lines=2)
+        yield self._text("result", self._block("result"), wide=4, lines=2)
+        yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=3, lines=2)
         if case and case.authority_cases:
             yield self._text("authority", self._authorities(case))
         scores = f"{survey.process or '-'} / {survey.outcome or '-'}" if survey else ""

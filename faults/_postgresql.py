@@ -211,10 +211,17 @@ class Server(Databases):
     def kill(self) -> None:
         """Kill it and all its processes at once, as a power cut would stop it."""
         postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
-        for pid in (postmaster, *_children(postmaster)):
+        killed = (postmaster, *_children(postmaster))
+        for pid in killed:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._wait()
+        give_up = time.monotonic() + _PATIENCE
+        while any(
+            map(_runs, killed)
+        ):  # on a busy machine it takes a while to die, and what is left keeps a new one from starting
+            assert time.monotonic() < give_up, killed
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """End it, as an administrator would."""
@@ -283,6 +290,14 @@ def _programs(home: Path) -> Path:
         shutil.copytree(newest, home / "programs", symlinks=True)
         newest = home / "programs"
     return newest / "bin"
+
+
+def _runs(pid: int) -> bool:
+    """Tell if a process is still there, and has not only to be waited for, in Linux."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _children(pid: int) -> list[int]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import attrs
 
+from complaintkit.errors import ComplaintKitError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
 
-    from complaintkit.errors import ComplaintKitError
     from complaintkit_sqlmodel._question import Question
     from complaintkit_sqlmodel._sql import Sql
     from complaintkit_sqlmodel._statement import Query
@@ -300,7 +301,9 @@ class Work:
         except self._faults as fault:
             raise self._translated(fault) from fault
         finally:
-            with suppress(*self._faults):  # who reads may let go of it when all is closed
+            with suppress(*self._faults, ComplaintKitError):  # who reads may let go of it when all is closed
+                self.settle()
+            with suppress(*self._faults):
                 cursor.close()
 
     def order_commits(self) -> None:

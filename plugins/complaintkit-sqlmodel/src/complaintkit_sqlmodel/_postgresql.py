@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._work import Connection, Cursor
 
 
-# Advisory locks of a database. Writers take turns by the first; positions of the ledger are given under the second.
+# The lock of a database by which writers take turns.
 _OURS: Final = int.from_bytes(b"ckit")
 _WRITING: Final = f"advisory_xact_lock({_OURS}, 1)"
-_POSITIONS: Final = f"SELECT pg_advisory_xact_lock({_OURS}, 2)"
 _SIGNATURE: Final = "complaintkit"
 _STREAMS: Final = itertools.count()
 
@@ -126,10 +125,6 @@ class Postgresql:
         except psycopg.Error:
             return False
         return True
-
-    def order_commits(self, cursor: Cursor) -> None:
-        """Keep everybody else from giving positions: so that whoever reads up to one has seen all before it."""
-        _run(cursor, _POSITIONS)
 
     def queue(self, connection: Connection) -> Pipeline:
         """Send statements on without waiting for the server's answer to each."""

@@ -17,6 +17,9 @@ HEAD: Final = "0009"
 VERSION: Final = "SELECT version_num FROM alembic_version"
 """Asked at the beginning of each transaction: a newer version's upgrade may have come since the database was opened."""
 
+TURN: Final = "SELECT version_num, (SELECT coalesce(max(position), 0) FROM ledger) FROM alembic_version"
+"""Asked by who writes: the position of the last line, too. Nobody else writes one while the transaction lasts."""
+
 COPYING: Final = "copying"
 """Stands where the version does while a database is copied into this one."""
 

@@ -200,9 +200,6 @@ class Sqlite:
             return False
         return True
 
-    def order_commits(self, cursor: Cursor) -> None:
-        """Do nothing: there is one writer at a time."""
-
     def queue(self, _: Connection) -> None:
         """Return None: there is nobody to wait for."""
 

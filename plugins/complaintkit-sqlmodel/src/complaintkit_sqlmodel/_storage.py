@@ -12,7 +12,7 @@ from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUn
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._pool import NoConnectionFree, Pool
 from complaintkit_sqlmodel._reader import SqlReader
-from complaintkit_sqlmodel._schema import HEAD, VERSION, check_schema, refuse_other
+from complaintkit_sqlmodel._schema import HEAD, TURN, VERSION, check_schema, refuse_other
 from complaintkit_sqlmodel._sql import Sql
 from complaintkit_sqlmodel._work import Work
 
@@ -211,9 +211,10 @@ class _Transaction:
             self._connection = storage.connected()
             try:
                 self._work = Work(self._connection, storage.sql, storage.backend)
-                if storage.backend.begin(self._work.cursor, write=write, ask=VERSION if storage.made else ""):
+                ask = (TURN if write else VERSION) if storage.made else ""
+                if storage.backend.begin(self._work.cursor, write=write, ask=ask):
                     storage.note_crowd()
-                if storage.made:
+                if ask:
                     self._check_version()
                 return self._work
             except storage.backend.faults as fault:
@@ -232,6 +233,8 @@ class _Transaction:
         if found is None or found[0] != HEAD:
             self._rolled_back()
             refuse_other(found[0] if found else "", self._storage.where)
+        if found is not None and len(found) > 1:
+            self._work.position = int(found[1])
 
     def _ended(self, *, sound: bool) -> None:
         if not sound:

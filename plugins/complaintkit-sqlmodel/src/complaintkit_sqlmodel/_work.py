@@ -126,9 +126,6 @@ class Backend(Protocol):
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""
 
-    def order_commits(self, cursor: Cursor) -> None:
-        """Keep everybody else from giving positions, from here to the commit."""
-
     def stream(self, connection: Connection) -> Cursor:
         """Open a cursor that fetches as it is asked, within a transaction."""
 
@@ -198,6 +195,7 @@ class Work:
         self._queue: Queue | None = None
         self._asked: tuple[str, Sequence[Any]] = ("", ())
         self.noted: list[Answer] | None = None
+        self.position: int | None = None  # of the last line there is, where it is known
 
     @property
     def sql(self) -> Sql:
@@ -305,13 +303,6 @@ class Work:
                 self.settle()
             with suppress(*self._faults):
                 cursor.close()
-
-    def order_commits(self) -> None:
-        """Keep everybody else from giving positions, from here to the commit."""
-        try:
-            self._backend.order_commits(self.cursor)
-        except self._faults as fault:
-            raise self._translated(fault) from fault
 
     def _wait(self) -> None:
         assert self._queue is not None  # noqa: S101

@@ -65,8 +65,7 @@ class SqlWriter(SqlReader):
     ) -> int:
         """Add to ledgers and vault; return the position of the last. A (case, seq) twice raises ConflictError."""
         work = self._work
-        work.order_commits()
-        last = int(work.value(_change.LAST_POSITION))
+        last = int(work.value(_change.LAST_POSITION)) if work.position is None else work.position
         insert = work.sql.insert(port.EventRow)
         place = insert.fields.index("position")
         lines = [insert.bind(event) for event in events]
@@ -75,7 +74,8 @@ class SqlWriter(SqlReader):
         work.queue(insert.text, lines)
         work.queue_rows(work.sql.insert(port.VaultRow), vault)
         work.queue_rows(work.sql.insert(port.AttachmentRow), attachments)
-        return last + len(lines)
+        work.position = last + len(lines)
+        return work.position
 
     def add_case(self, row: port.CaseRow) -> None:
         """Add a case. Its number, or its (channel, external_id), twice raises ConflictError."""

@@ -81,7 +81,8 @@ class _Page:
 
     def _legend(self, id_: str) -> str:
         """Say what the colours of a plot are."""
-        now, then = self.report.period.label, self.report.against.label if self.report.against else ""
+        against = self.report.against
+        now, then = self.report.period.called(self.language), against.called(self.language) if against else ""
         marks = {
             "cases": (),
             "deadlines": (("", word_in("met", self.language)), ("late", word_in("breached", self.language))),

@@ -77,10 +77,12 @@ def tables(report: Report, language: str) -> tuple[Table, ...]:
 def heads(report: Report, language: str) -> str:
     """Return the head of a report in two lines: the period; the unit, and the period it is compared with."""
     named = in_language(report.titles, language) or report.unit or word_in("all", language)
-    title = f"{word_in('report', language)} {report.period.label}"
+    title = f"{word_in('report', language)} {report.period.called(language)}"
     if report.against is None:
         return f"{title}\n{named}"
-    before = phrase("{label}: {text}", label=word_in("before", language), text=report.against.label).to(language)
+    before = phrase("{label}: {text}", label=word_in("before", language), text=report.against.called(language)).to(
+        language
+    )
     return f"{title}\n{named} · {before}"
 
 

@@ -95,6 +95,17 @@ class Period:
         start, end = (datetime.combine(one, time(), tzinfo=ZoneInfo(zone)) for one in (first, after))
         return cls(start=start, end=end, label=label, dates=(first, after), zone=zone)
 
+    def called(self, language: str) -> str:
+        """Return its name as people read it: days from one to another in words.
+
+        >>> Period.days(date(2026, 11, 1), date(2026, 11, 7), zone="Asia/Shanghai").called("zh")
+        '2026-11-01至2026-11-07'
+        """
+        first, several, last = self.label.partition("..")
+        if not several:
+            return self.label
+        return phrase("{first} to {last}", context="period", first=first, last=last).to(language)
+
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at.astimezone(UTC) < self.end
 

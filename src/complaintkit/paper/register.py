@@ -138,7 +138,7 @@ class Register:
         late = sum(bool(one.late) for one in self.rows)
         count = phrase("cases: {count}, late: {late}", count=len(self.rows), late=late).to(language)
         place = said(self.unit, language) or _WORDS["all"].to(language)
-        return f"{_WORDS['register'].to(language)} {self.period.label}", f"{place} · {count}"
+        return f"{_WORDS['register'].to(language)} {self.period.called(language)}", f"{place} · {count}"
 
     def to_html(self, language: str = "en") -> str:
         """Return one page to print on A4, landscape; Chinese where `language` is."""

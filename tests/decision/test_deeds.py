@@ -13,6 +13,7 @@ from complaintkit.decision.tables.effect import (
     DUPLICATES,
     NAMED,
     OWN_CASE,
+    RECLASSIFIES,
     UNRESTRICTED,
     Deed,
     Effect,
@@ -111,6 +112,11 @@ def test_which_commands_go_with_a_right(right) -> None:
 def test_whoever_may_file_a_duplicate() -> None:
     """It ties two cases and ends one: the owner's, with the right to end a case. R14"""
     assert attrs.astuple(DUPLICATES, recurse=False) == ({"ties", "ends"}, {"owner"}, "resolve")
+
+
+def test_whoever_may_make_another_kind_of_it() -> None:
+    """It decides and corrects: the owner's, with the right to register; who answers a question about it needs none. R5"""
+    assert attrs.astuple(RECLASSIFIES, recurse=False) == ({"decides", "corrects"}, {"owner"}, "register")
 
 
 def test_whoever_may_read_a_contact() -> None:

@@ -17,7 +17,7 @@ DECLINES = {"absent", "conflict-of-interest", "facts-missing", "beyond-skill", "
 # R6: what whoever is complained about may say and ask of their own case; how it gets away from them is part of that.
 STATEMENT = set(
     "received noted customer-heard advice-asked advice-given dispatched escalated handover-offered handover-declined"
-    " approval-asked second-grievance-marked objected measure-done exception-recorded".split()
+    " approval-asked second-grievance-marked objected measure-done exception-recorded docket-recorded outcome-recorded".split()
 )
 CUSTOMERS = (
     Customer(name="王芳", phone="13800138000"),
@@ -324,7 +324,9 @@ class Story:
 
     def _own_case(self, line: LedgerEntry, together: set[str]) -> str | None:
         """R6: only their statement; settling on the spot is on record."""
-        if self.about is None or line.by != self.about or not line.event.is_deed or "corrected" in together:
+        if self.about is None or self.kind == "praise" or line.by != self.about:
+            return None
+        if not line.event.is_deed or "corrected" in together:
             return None  # who says that it is about them gets rid of it
         if line.event.name in STATEMENT or line.event.name.startswith(("deadline-", "message-")):
             return None

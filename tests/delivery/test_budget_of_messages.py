@@ -13,6 +13,7 @@ import pytest
 from complaintkit import ConfigurationError, Customer
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.budget import HELD_BACK, full_until, note_sent, spent
+from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.opt_out import opt_out_key, opted_out
 from complaintkit.model.customer import Contact
 from complaintkit.playbook import load_playbook
@@ -175,3 +176,19 @@ def test_a_stop_holds_for_the_customer_and_its_medium(door, recipient, medium, f
     stopped = opted_out(door, kept(**{key: "2026"}), row, Customer(contacts=[PHONE, MAIL]))
 
     assert stopped == (frozenset({PHONE}) if found else frozenset())
+
+
+def test_only_what_goes_to_the_customer_has_their_links_and_their_hour(house):
+    """A member of staff who complained themselves is told as staff, however much their address had as a customer's."""
+    house.receive(customer=Customer(phone="13900000011"))
+    door = house.desk._door
+    told = Contact("phone", "13900000011")
+    with door.storage.writing() as tx:
+        for _ in range(CustomerRules().per_hour):
+            note_sent(door, tx, send(told, 1))
+    with door.storage.reading() as reader:
+        customer = read_occasion(door, reader, house.entry("received"))
+        staff = read_occasion(door, reader, house.entry("first-handling", "li"))
+
+    assert (customer.spent.keys(), customer.links is None) == ({told}, False)
+    assert (staff.spent, staff.links) == ({}, None)

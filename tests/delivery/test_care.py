@@ -14,7 +14,7 @@ from complaintkit import Customer, Member
 from complaintkit.decision.facts import Facts
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.message.budget import HELD_BACK
-from complaintkit.delivery.message.care import CareOccasion, judge_care
+from complaintkit.delivery.message.care import CareOccasion, _theirs, judge_care
 from complaintkit.delivery.service import NotifierService, Stops
 from complaintkit.model.customer import Contact
 from complaintkit.model.member import Consent, Membership
@@ -24,7 +24,7 @@ from complaintkit.organisation import Structure, load_organisation
 from complaintkit.playbook import BenefitRule, load_playbook
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.outcome import Accepted
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import CaseFilter, OutboxRow
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
 PLAYBOOK = load_playbook("supermarket-service")
@@ -293,3 +293,12 @@ def test_mail_has_a_subject_and_the_long_words(medium, long, subject, expected):
     told = sent(attrs.evolve(care, rule=attrs.evolve(care.rule, message=message)))
 
     assert (told.subject, told.text) == expected
+
+
+def test_whose_case_is_open_is_looked_for_by_all_that_is_known_of_them():
+    """By who they are, by their number, by each address: what is closed holds nothing back."""
+    found = list(_theirs(b"key", occasion().member, "p-1"))
+
+    assert found[0] == CaseFilter(person="p-1", open=True)
+    assert len(found) == len({one.tokens for one in found}) == 2 + len(FANG.contacts)
+    assert all(one.open for one in found)

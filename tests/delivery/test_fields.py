@@ -52,6 +52,8 @@ def value(occasion: Occasion, name: str) -> str:
         ("text", {}, "米饭是酸的"),
         ("why", {}, "送餐延误"),
         ("unit", {}, "第三中学食堂"),
+        ("owner", {}, "陈卫东"),
+        ("received_at", {}, "11月21日10:00"),
         ("plan", {}, ""),
         ("plan", {"plans": (PLAN,)}, "换货；致歉"),
         ("authority_due", {}, ""),

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Decided, InvalidInput, NotAllowed, System
+from complaintkit.delivery.message.carrier import Messages
+from complaintkit.delivery.setting import Setting
 from complaintkit.testing import open_test_desk
 
 
@@ -46,6 +48,20 @@ def test_whoever_had_it_hears_the_reason(how, state) -> None:
         getattr(tried.ideas, how)(idea, by=idea.owner, reason="下周起由调度每日更新")
         [told] = [one.text for one in tried.sent if one.message == "task-stepped"]
     assert f"{state}。下周起由调度每日更新" in told
+
+
+def test_a_message_in_doubt_is_asked_about_at_the_address_of_whoever_it_is_for() -> None:
+    """A provider knows it by where it went."""
+    with open_test_desk() as tried:
+        idea = tried.ideas.have("热线旁放一张各食堂的送餐时间表", by="chen")
+        tried.ideas.decline(idea, by=idea.owner, reason="已有")
+        [told] = [one for one in tried.sent if one.message == "task-stepped"]
+        messages = Messages(Setting.of(tried._door, tried._opened.plugins.notifiers))
+        with tried._door.storage.reading() as reader:
+            row = next(one for one in reader.outbox() if one.name == "task-stepped")
+            asked = messages.question(reader, row, reader.attempts(row.id)[-1])
+    assert asked.to is not None
+    assert asked.to.address == told.to
 
 
 def test_a_reason_has_to_be_given(desk) -> None:

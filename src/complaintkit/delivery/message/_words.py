@@ -20,7 +20,7 @@ def begun(text: str) -> str:
     >>> begun("a refund of 9.90 CNY."), begun("https://shop.example/x"), begun("优惠券20元。")
     ('A refund of 9.90 CNY.', 'https://shop.example/x', '优惠券20元。')
     """
-    first = text.split(" ", 1)[0]
+    first, _, _ = text.partition(" ")
     return text[:1].upper() + text[1:] if first.isalpha() else text
 
 

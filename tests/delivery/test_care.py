@@ -302,3 +302,5 @@ def test_whose_case_is_open_is_looked_for_by_all_that_is_known_of_them():
     assert found[0] == CaseFilter(person="p-1", open=True)
     assert len(found) == len({one.tokens for one in found}) == 2 + len(FANG.contacts)
     assert all(one.open for one in found)
+    nameless = occasion(customer=FANG.changed(member=None)).member
+    assert len(list(_theirs(b"key", nameless, "p-1"))) == 1 + len(FANG.contacts)

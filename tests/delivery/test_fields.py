@@ -318,9 +318,16 @@ def test_what_is_said_of_a_promise_names_it(occasion) -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("a refund", "A refund"), ("refund", "Refund"), ("a refund of two", "A refund of two"), ("9.90 CNY", "9.90 CNY"), ("https://shop.example/x", "https://shop.example/x"),
-     ("li.jianhua did it", "li.jianhua did it"), ("", "")],
-)  # fmt: skip
+    [
+        ("a refund", "A refund"),
+        ("refund", "Refund"),
+        ("a refund of two", "A refund of two"),
+        ("9.90 CNY", "9.90 CNY"),
+        ("https://shop.example/x", "https://shop.example/x"),
+        ("li.jianhua did it", "li.jianhua did it"),
+        ("", ""),
+    ],
+)
 def test_a_sentence_begins_with_a_capital_where_it_begins_with_a_word(text: str, said: str) -> None:
     """Addresses and ids stay as they are."""
     assert begun(text) == said

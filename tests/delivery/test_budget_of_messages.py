@@ -8,6 +8,7 @@ from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 
 from complaintkit import ConfigurationError, Customer
@@ -187,8 +188,14 @@ def test_only_what_goes_to_the_customer_has_their_links_and_their_hour(house):
         for _ in range(CustomerRules().per_hour):
             note_sent(door, tx, send(told, 1))
     with door.storage.reading() as reader:
-        customer = read_occasion(door, reader, house.entry("received"))
+        entry = house.entry("received")
+        names = [one.name for one in reader.events([entry.case])]
+        customer = read_occasion(door, reader, entry)
+        last = read_occasion(door, reader, attrs.evolve(entry, seq=len(names) - 1))
         staff = read_occasion(door, reader, house.entry("first-handling", "li"))
 
     assert (set(customer.spent), customer.links is None) == ({told}, False)
     assert (staff.spent, staff.links) == ({}, None)
+    assert customer.event.name == names[entry.seq - 1]
+    assert customer.later == frozenset(names[entry.seq :])
+    assert last.later == {names[-1]}, "what came at once after it counts"

@@ -32,12 +32,11 @@ def test_mail_to_staff_says_which_case_and_what_of_it(house, language, told):
 @pytest.mark.parametrize("on", sorted(EVENTS | TRIGGERS))
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_whatever_staff_are_told_of_has_a_subject(occasion, on, language):
-    """Its word on the timeline, or the playbook's own where it is no entry of the ledger."""
+    """Its word on the timeline."""
     found = occasion(on=on, to="chen")
     rule = attrs.evolve(found.rule, subject={})
     told = attrs.evolve(found, rule=rule, row=attrs.evolve(found.row, language=language))
-    known = EVENT_WORDS.get(on)
-    what = known.title.to(language) if known else on.replace("-", " ")
+    what = EVENT_WORDS[on].title.to(language)
 
     mail = render(told, to=Contact("email", "a@b.example"), medium=MAIL, attempt=1)
 

@@ -13,7 +13,7 @@ from complaintkit.delivery.message.field import values
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact
 from complaintkit.model.event_words import EVENT_WORDS
-from complaintkit.model.phrase import as_it_is, phrase
+from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Words, said
 from complaintkit.playbook import template
 from complaintkit.ports.notifier import Notification
@@ -74,8 +74,7 @@ def _subject(occasion: Occasion) -> str:
     if occasion.to_customer:
         title = said(occasion.playbook.title, language).replace("{", "{{").replace("}", "}}")
         return f"{title} {{number}}"
-    known = EVENT_WORDS.get(occasion.on)
-    what = known.title if known else as_it_is(occasion.on.replace("-", " "))
+    what = EVENT_WORDS[occasion.on].title
     return phrase("{number}: {what}", context="subject", number="{number}", what=what).to(language)
 
 

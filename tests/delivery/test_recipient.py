@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import attrs
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from complaintkit import Customer
 from complaintkit.delivery.message._recipient import contact_of, recipients
 from complaintkit.delivery.message.occasion import Occasion
+from complaintkit.delivery.message.root import root_contact
+from complaintkit.model.customer import Contact
 from complaintkit.organisation import Absence
 
 
@@ -83,3 +87,18 @@ def test_a_customer_without_any_address_can_not_be_told(
 
     assert len(recipients(found)) == told
     assert contact_of(found, "email") is None
+
+
+@pytest.mark.parametrize(
+    ("mail", "kind", "to"),
+    [
+        ("audit@shop.example", "email", Contact("email", "audit@shop.example")),
+        ("audit@shop.example", "phone", None),
+        (None, "email", None),
+    ],
+)
+def test_the_root_of_all_ledgers_goes_to_one_address_by_mail(mail: str | None, kind: str, to: Contact | None) -> None:
+    """The one that the settings name; where they name none, nobody has it."""
+    door: Any = SimpleNamespace(root_mail=mail)
+
+    assert root_contact(door, kind) == to

@@ -12,6 +12,7 @@ import pytest
 
 from complaintkit import ConfigurationError, Customer, Decided, Desk
 from complaintkit.decision.task import Opening
+from complaintkit.delivery.message.task import read_task_occasion
 from complaintkit.model.actor import DESK
 from complaintkit.model.task import TaskKind
 from complaintkit.playbook import load_playbook
@@ -95,12 +96,15 @@ def test_all_who_work_there_are_told_once_when_it_was_held(chain: Callable[..., 
     number = house.review("river-street")
     assert house.told() == {}
 
-    decisions = [Decided("换蒸箱", who="wei", due=DAY)]
+    decisions = [Decided("换蒸箱。", who="wei", due=DAY)]
     house.desk.reviews.hold(number, by="xu", present=["xu", "wei"], minutes="蒸箱老化", decisions=decisions)
 
     told = house.told()
     assert told.keys() == HERE - {"xu"}
     assert number in told["chen"]
+    title = house.desk.people.organisation(by="lu").units["river-street"].title["zh"]
+    assert title in told["chen"]
+    assert not re.search("。。|。 |river-street", told["chen"]), "each sentence ends once, with no space after it"
     assert re.search(r"共收到3件，上期0件。.*食品3件（100.0%）.*决定：换蒸箱。", told["chen"]), told["chen"]
     house.clock.advance(40 * DAY)
     assert house.told().keys() >= told.keys()
@@ -163,6 +167,18 @@ def test_each_is_told_of_what_they_may_see(chain: Callable[..., Chain]) -> None:
         staff: "".join(re.findall(r"共收到(\d+)件", text)) for staff, text in told.items() if draft.made.number in text
     }
     assert (counts["chen"], counts["xu"], counts["fan"], counts["lu"]) == ("3", "3", "2", "5")
+
+
+def test_nobody_counts_for_whoever_has_left(chain: Callable[..., Chain]) -> None:
+    """There is nobody to tell, and so nothing to tell them. R20"""
+    house = chain('["all"]')
+    house.desk.reviews.hold(house.review("river-street"), by="xu", present=["xu"], minutes="无", decisions=[])
+    door = house.desk._opened.door
+    with door.storage.reading() as reader:
+        row = next(one for one in reader.outbox() if one.name == "report-told")
+        left = read_task_occasion(door, reader, attrs.evolve(row, recipient="nobody"), counted={})
+
+    assert (left.people, left.told) == ((), "")
 
 
 def test_who_is_told_exists(tmp_path: Path) -> None:

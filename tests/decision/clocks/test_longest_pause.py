@@ -15,6 +15,7 @@ from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Until, Within
 from complaintkit.model.remedy import Plan
+from complaintkit.playbook.deadline import OF_CATEGORY
 from tests.decision.clocks.test_owed import BOOKS, matter_of, receive
 from tests.decision.conftest import Matter
 
@@ -178,9 +179,17 @@ def test_a_wait_of_working_days_is_reckoned_from_the_first_pause(matter: Matter,
     own = evolve(SILENT, within=Within.parse("2 working days"), until=until)
     matter.rule(deadlines={SILENT.id: own, "it": evolve(SILENT, id="it", starts="received", stops=("resolved",))})
     matter.received()
-    begun = matter.now + timedelta(days=2)
+    begun = matter.now + timedelta(days=5)  # a Thursday
     calendar = matter.facts().calendar(matter.case.unit, own.calendar)
     end, other = (due_at(calendar, begun, Within.parse("2 working days"), until=one) for one in (until, OTHER[until]))
-    first, again = ((one, one + MINUTE) for one in (timedelta(days=2), timedelta(days=5)))
+    first, again = ((one, one + MINUTE) for one in (timedelta(days=5), timedelta(days=6)))
     assert left(matter, first, again) == end - begun - 2 * MINUTE
     assert end != other
+
+
+def test_a_wait_without_a_time_of_its_own_has_the_usual_one(matter: Matter) -> None:
+    """Where it takes that of a category that has none. R16"""
+    own = evolve(SILENT, within=OF_CATEGORY)
+    matter.rule(deadlines={SILENT.id: own, "it": evolve(SILENT, id="it", starts="received", stops=("resolved",))})
+    matter.received(category="contract")
+    assert left(matter) == QUESTION

@@ -176,7 +176,7 @@ OTHER = {Until.CLOSE: Until.SAME_TIME, Until.SAME_TIME: Until.CLOSE}
 @pytest.mark.parametrize("until", OTHER)
 def test_a_wait_of_working_days_is_reckoned_from_the_first_pause(matter: Matter, until: Until) -> None:
     """By the rule's own end of a day: over a weekend it is longer than in the week. R16"""
-    own = evolve(SILENT, within=Within.parse("2 working days"), until=until)
+    own = evolve(SILENT, within=Within.parse("2 working days"), until=until, calendar="cn")
     matter.rule(deadlines={SILENT.id: own, "it": evolve(SILENT, id="it", starts="received", stops=("resolved",))})
     matter.received()
     begun = matter.now + timedelta(days=5)  # a Thursday

@@ -223,6 +223,7 @@ def test_the_language_may_stand_before_the_command(tmp_path):
     assert _run("demo", "--lang", "fr").exit_code == 2
 
 
+@pytest.mark.sqlite("a shell with an environment of its own, in which nothing stands for a file")
 def test_what_it_says_to_type_next_can_be_pasted(told):
     """Every line works as it stands: those that need a shell in one that knows nothing, our own commands in this process."""
     lines = told[1].partition("Look around")[2].splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -65,7 +66,8 @@ def enrol(draft: MemberDraft, customer: Customer, event: e.MemberEnrolled) -> No
     staff = facts.structure.organisation.staff
     if event.recruited_by is not None and event.recruited_by not in staff:
         raise stranger(event.recruited_by, staff, field="recruited_by")
-    if date.fromisoformat(event.since) > facts.now.date():
+    today = facts.now.astimezone(ZoneInfo(facts.structure.zone_of(event.unit))).date()
+    if date.fromisoformat(event.since) > today:
         raise InvalidInput(
             field="since",
             reason=phrase("{at} is in the future", at=event.since),

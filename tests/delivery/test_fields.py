@@ -17,6 +17,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Survey
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation
+from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Approval, Measure, Plan, PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Severity, State
@@ -65,7 +66,11 @@ def value(occasion: Occasion, name: str) -> str:
         ("adopted", {"adopted": True}, "已采纳"),
         ("adopted", {"adopted": False}, "未采纳"),
         ("decisions", {"decisions": {"1": (Decision.UPHELD, None)}}, "成立"),
-        ("decisions", {"decisions": TWO}, "1）成立：温度不足；2）不成立"),
+        (
+            "decisions",
+            {"decisions": TWO, "raised": (RaisedIssue(id="1"), RaisedIssue(id="2"))},
+            "1）送餐延误：成立：温度不足；2）不成立",
+        ),
         ("nothing-of-the-kind", {}, ""),
         ("improvement", {}, ""),
         ("remedies", {}, ""),

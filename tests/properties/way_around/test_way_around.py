@@ -307,7 +307,7 @@ class WayAround(RuleBasedStateMachine):
 
     def own_case(self, case: Case) -> None:
         """R6: whoever it is about has nothing of it to judge, and does not read whom to call."""
-        about = case.about_staff
+        about = case.complained_about
         if (
             about is None
             or about not in self.here

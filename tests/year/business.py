@@ -307,6 +307,8 @@ class Business:
                 return [staff]
             case Form.MOMENT:
                 return self.now + timedelta(days=14)
+            case Form.MARKS:
+                return {item: self.dice.randint(2, 5) for item in task.values.get("items", ())}
             case Form.NUMBER:
                 return 3
             case Form.FLAG:

@@ -240,7 +240,7 @@ IN_DELIVERY = {
     "RemedyRunner.reconcile",
 }
 WORDS_ONLY = {"PolledChannel.poll", "MediaSource.fetch"}  # a text can't be changed
-NOT_PLUGGED = {"clock", "storage"}  # what keeps the data is trusted with it
+NOT_PLUGGED = {"clock", "reader", "storage", "writer"}  # what keeps the data is trusted with it
 
 
 def handed_over() -> set[str]:

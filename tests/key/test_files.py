@@ -144,14 +144,14 @@ def test_no_sealed_row_goes_around_the_seals(port: type) -> None:
 
 IDS = frozenset(
     "about_staff about_staff_was advice answerer approver attachment case cases coupon deadline departed deputy "
-    "digest dispatch docket entry escalation executor first_receiver for_ former giver handover measure number of order "
+    "digest dispatch docket entry escalation executor first_receiver for_ former giver handover issue measure number of order "
     "outbox owner person person_was plan playbook playbook_digest present previous promise proposal quote quoted reader "
     "receiver recipient recruited_by redemption reservation root rule similar source staff to told_to unit "
     "shifts unit_was waits_for who".split()
 )
 """Ids: of cases, people who work here, units, and what the kit itself numbers; digests."""
 CLOSED = frozenset(
-    "agreed authority because before business_day care category cause channel channel_was command corrected "
+    "agreed authority because before business_day care category cause causes channel channel_was command corrected "
     "currency decisions kind kinds media media_type medium message missing outcome period periods reason relation "
     "result root_cause route since state step tables tier title turn version via what why within".split()
 )

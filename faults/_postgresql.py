@@ -29,7 +29,7 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108  of Linux: what is killed here i
 _ENOUGH: Final = 2 * 10**9
 _TEMPLATE: Final = "as_made"
 _PATIENCE: Final = 60.0
-_SETTINGS: Final = {"max_connections": 200, "shared_buffers": "32MB", "autovacuum_naptime": "5min"}
+_SETTINGS: Final = {"max_connections": 200, "shared_buffers": "32MB", "autovacuum": "off"}
 # Ends the server once whoever started it is gone, for then nobody can write to it any more.
 _KEEPER: Final = '"$@" & server=$!; cat > /dev/null; kill -QUIT $server 2> /dev/null; wait'
 

@@ -246,9 +246,7 @@ def _by_hand() -> Iterator[Prepare]:
                         for number in range(cases):
                             live(desk, FakeClock(NOON), number + 1)
                 known[cases] = (noted, begun)
-            return stack.enter_context(
-                contextlib.closing(raw.ByHandOnServer(postgresql.lend(place / "by-hand"), *known[cases]))
-            ).write
+            return stack.enter_context(raw.by_hand_on_server(postgresql.lend(place / "by-hand"), *known[cases])).write
 
         named = numbers()
         yield prepare

@@ -98,49 +98,18 @@ def noting_on_server() -> Iterator[Noted]:
         psycopg.connect = connect
 
 
-class ByHandOnServer:
-    """A new database of a server, as it stood when `begun` transactions had been committed; `write` writes what came after."""
-
-    def __init__(self, url: str, noted: Noted, begun: int) -> None:
-        """Write what was written before, into tables that are empty."""
-        import psycopg
-
-        self._connection = psycopg.connect(url, autocommit=True)
-        self._cursor = self._connection.cursor()
-        self._later = noted.transactions[begun:]
-        self._run(noted.transactions[:begun])
-
-    def write(self) -> None:
-        """Write it, one transaction after the other."""
-        self._run(self._later)
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self._connection.close()
-
-    def _run(self, transactions: list[list[tuple[str, Sequence[Any], bool]]]) -> None:
-        execute, executemany = self._cursor.execute, self._cursor.executemany
-        for done in transactions:
-            execute("BEGIN")
-            for text, values, many in done:
-                if many:
-                    executemany(text, values)
-                else:
-                    execute(text, values)
-            execute("COMMIT")
-
-
 class ByHand:
-    """A new file with the same tables and settings, up to a moment; `write` writes what was written after it."""
+    """A new database as it stood when `begun` transactions had been committed; `write` writes what was written after it.
 
-    def __init__(self, file: Path, noted: Noted, begun: int) -> None:
-        """Make the file as it stood when `begun` transactions had been committed."""
-        driver: Any = driver_of("auto")
-        self._connection: Any = driver.connect(str(file), isolation_level=None, cached_statements=256)
-        self._cursor = self._connection.cursor()
+    Its tables are there; `begin` is how its transactions begin.
+    """
+
+    def __init__(self, connection: Any, begin: str, noted: Noted, begun: int) -> None:
+        """Write what was written before."""
+        self._connection = connection
+        self._begin = begin
+        self._cursor = connection.cursor()
         self._later = noted.transactions[begun:]
-        for text in noted.settings:
-            self._cursor.execute(text).fetchall()
         self._run(noted.transactions[:begun])
 
     def write(self) -> None:
@@ -154,15 +123,26 @@ class ByHand:
     def _run(self, transactions: list[list[tuple[str, Sequence[Any], bool]]]) -> None:
         execute, executemany = self._cursor.execute, self._cursor.executemany
         for done in transactions:
-            execute("BEGIN IMMEDIATE")
+            execute(self._begin)
             for text, values, many in done:
                 if many:
                     executemany(text, values)
                 else:
-                    execute(text, values).fetchall()
+                    execute(text, values)
             execute("COMMIT")
 
 
 def by_hand(file: Path, noted: Noted, begun: int) -> closing[ByHand]:
-    """Open a file to write by hand."""
-    return closing(ByHand(file, noted, begun))
+    """Open a file to write by hand, with the same settings."""
+    driver: Any = driver_of("auto")
+    connection = driver.connect(str(file), isolation_level=None, cached_statements=256)
+    for text in noted.settings:
+        connection.execute(text).fetchall()
+    return closing(ByHand(connection, "BEGIN IMMEDIATE", noted, begun))
+
+
+def by_hand_on_server(url: str, noted: Noted, begun: int) -> closing[ByHand]:
+    """Open a database of a server to write by hand, whose tables are empty."""
+    import psycopg
+
+    return closing(ByHand(psycopg.connect(url, autocommit=True), "BEGIN", noted, begun))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -44,50 +45,54 @@ def storage(lent: str) -> Iterator[SqlStorage]:
         yield opened
 
 
+@pytest.fixture
+def long_lately(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crowd is remembered for an hour, however slow the machine is."""
+    monkeypatch.setattr(_storage, "_LATELY", 3600)
+
+
+def wait_for(holder: SqlStorage, waiting: SqlStorage) -> None:
+    """Have one write while the other holds the turn, again where it let go before that one asked."""
+    for _ in range(100):
+        in_turn = threading.Event()
+
+        def hold() -> None:
+            with holder.writing() as tx:
+                tx.put_meta("a", "c")
+                in_turn.set()  # noqa: B023  it is joined below
+                time.sleep(0.05)
+
+        other = threading.Thread(target=hold)
+        other.start()
+        in_turn.wait(30)
+        with waiting.writing() as tx:
+            tx.put_meta("a", "d")
+        other.join()
+        if waiting.crowded:
+            return
+
+
+@pytest.mark.usefixtures("long_lately")
 def test_who_waits_for_the_turn_to_write_notes_the_crowd(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever had to wait knows for a while that others write; who wrote alone does not, nor anybody some time later."""
     with closing(opening()) as one, closing(opening()) as two:
         with two.writing() as tx:
             tx.put_meta("a", "b")
         assert not two.crowded
-        in_turn = threading.Event()
-
-        def hold() -> None:
-            with one.writing() as tx:
-                tx.put_meta("a", "c")
-                in_turn.set()
-                time.sleep(0.1)
-
-        other = threading.Thread(target=hold)
-        other.start()
-        in_turn.wait(30)
-        with two.writing() as tx:
-            tx.put_meta("a", "d")
-        other.join()
+        wait_for(one, two)
         assert two.crowded
         assert not one.crowded
-        monkeypatch.setattr(_storage.time, "monotonic", lambda: two._crowded_until)
+        later = two._crowded_until
+        monkeypatch.setattr(_storage, "time", SimpleNamespace(monotonic=lambda: later))
         assert not two.crowded
 
 
+@pytest.mark.usefixtures("long_lately")
 def test_threads_of_one_process_note_the_crowd(tmp_path: Path) -> None:
     """They take turns among themselves before they ask the file."""
     with closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/desk.db")) as storage:
         assert isinstance(storage, SqlStorage)
-        in_turn = threading.Event()
-
-        def hold() -> None:
-            with storage.writing() as tx:
-                tx.put_meta("a", "c")
-                in_turn.set()
-                time.sleep(0.1)
-
-        other = threading.Thread(target=hold)
-        other.start()
-        in_turn.wait(30)
-        with storage.writing() as tx:
-            tx.put_meta("a", "d")
-        other.join()
+        wait_for(storage, storage)
         assert storage.crowded
 
 

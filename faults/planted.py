@@ -241,7 +241,7 @@ BUGS: Final[Mapping[str, _Bug]] = {
     "synchronous = OFF": _Bug("powercut", 300, lambda: _set(synchronous=0)),
     "a journal in memory": _Bug("powercut", 300, lambda: _set(journal_mode="memory")),
     "deferred BEGIN": _Bug("limits", 6, _deferred_begin),
-    "a budget read, then written": _Bug("limits", 12, _read_then_write),
+    "a budget read, then written": _Bug("limits", 60, _read_then_write),
     "a window that counts nothing": _Bug("limits", 12, _forget_grants),
     "a coupon spent without asking": _Bug("limits", 12, _spend_unasked),
     "no second look in the turn": _Bug("limits", 12, _no_second_look),

@@ -146,3 +146,20 @@ def test_nobody_reads_a_hole(chinese, english) -> None:
 def test_english_sentences_of_messages_begin_with_a_capital(english) -> None:
     """Also where one begins with a word of ours: a coupon, the desk."""
     assert sorted(one for one in english if re.search(r"[.?!] (?:a|an|the) ", one)) == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "超出专业范围"), ("en", "beyond their skill")])
+def test_a_usual_reason_for_a_handover_is_told_in_the_readers_language(language, said) -> None:
+    """A reason that the kit knows is no id to whoever reads the case; one in words of its own stands as it was typed. F2"""
+    with open_test_desk() as desk:
+        case = desk.receive("饭是酸的", by=A, channel="hotline", customer=Customer(phone=PHONE))
+        case = desk.record_facts(case, by=A, facts="属实")
+        case = desk.offer_handover(case, by=A, to="quality", reason="beyond-skill")
+        case = desk.decline_handover(case, by="quality", handover=case.handover.id, reason="overloaded")  # type: ignore[union-attr]
+        case = desk.offer_handover(case, by=A, to="delivery", reason="供货商的问题")
+        offers = [
+            one.what
+            for one in desk.timeline_in_words(case, by=A, language=language)
+            if one.entry.event.name == "handover-offered"
+        ]
+        assert [said in offers[0], "供货商的问题" in offers[1]] == [True, True], offers

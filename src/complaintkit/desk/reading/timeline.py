@@ -167,7 +167,7 @@ class Telling:
             field.name: self._value(field.name, getattr(event, field.name)) for field in attrs.fields(type(event))
         }
         if isinstance(event, HandoverOffered) and event.words:
-            fields["reason"] = event.words
+            fields["reason"] = told_reason(event.words, self.language)
         return self.say(words.sentence.filled(**fields))
 
     def _value(self, name: str, value: object) -> str:

@@ -25,6 +25,7 @@ from complaintkit.cli._app import app
 ROOT = Path(__file__).parents[2]
 PAGES = [
     ROOT / "README.md",
+    ROOT / "README.zh.md",
     *sorted(ROOT.glob("plugins/*/README.md")),
     *sorted(page for page in ROOT.glob("docs/**/*.md") if "_build" not in page.parts),
 ]

@@ -8,11 +8,13 @@ import attrs
 import pytest
 
 from complaintkit.decision.tables.effect import (
+    AMENDS_DOCKET,
     CONTACT,
     DEEDS,
     DUPLICATES,
     NAMED,
     OWN_CASE,
+    PUTS_OFF_DOCKET,
     RECLASSIFIES,
     UNRESTRICTED,
     Deed,
@@ -38,7 +40,7 @@ DOES: Mapping[str, str] = {
     "promises": "offer-plan approve settle",  # F6, R17
     "gives": "give-remedy order-remedy reverse-remedy",  # S1.9, R10
     "reports": "answer-authority",  # R19
-    "ends": "settle resolve clear-up withdraw refer archive",  # R8, S0.10
+    "ends": "settle resolve clear-up withdraw refer archive record-outcome",  # R8, S0.10, R19: no answer is owed then
     "speaks-for-the-customer": "answer-plan answer-survey record-follow-up settle withdraw",  # S4.10, S0.9, S3.6, R8, R9, R17
     "moves-accountability": "accept-handover rule-handover",  # F1-F3
     "corrects": "register correct reclassify",  # S0.4, R5
@@ -117,6 +119,12 @@ def test_whoever_may_file_a_duplicate() -> None:
 def test_whoever_may_make_another_kind_of_it() -> None:
     """It decides and corrects: the owner's, with the right to register; who answers a question about it needs none. R5"""
     assert attrs.astuple(RECLASSIFIES, recurse=False) == ({"decides", "corrects"}, {"owner"}, "register")
+
+
+def test_whoever_may_change_what_an_authority_waits_for() -> None:
+    """A correction is anybody's but theirs whom it is about; that a date is later is said from above, as every time. R6, R15, R19"""
+    assert attrs.astuple(AMENDS_DOCKET, recurse=False) == ({"corrects"}, {"anybody"}, None)
+    assert attrs.astuple(PUTS_OFF_DOCKET, recurse=False) == ({"rules"}, {"leader", "head"}, None)
 
 
 def test_whoever_may_read_a_contact() -> None:

@@ -78,7 +78,7 @@ HELPERS = ANYBODYS | words("record-facts do-first-handling")
 CUSTOMERS = words("hear-customer answer-plan answer-survey withdraw object")
 # R6: their statement, what they were asked, and how the case gets away from them; settling on the spot is R17's.
 OWN_CASE = words(
-    "note hear-customer raise-issue object mark-second-grievance ask-advice dispatch escalate record-docket record-outcome"
+    "note hear-customer raise-issue object mark-second-grievance ask-advice dispatch escalate record-docket"
 )
 # What belongs to a person by name is no program's, and neither is what nobody was asked for.
 NAMED = DECIDERS | words(

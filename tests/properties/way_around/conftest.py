@@ -17,7 +17,7 @@ DECLINES = {"absent", "conflict-of-interest", "facts-missing", "beyond-skill", "
 # R6: what whoever is complained about may say and ask of their own case; how it gets away from them is part of that.
 STATEMENT = set(
     "received noted customer-heard advice-asked advice-given dispatched escalated handover-offered handover-declined"
-    " approval-asked second-grievance-marked objected measure-done exception-recorded docket-recorded outcome-recorded"
+    " approval-asked second-grievance-marked objected measure-done exception-recorded docket-recorded"
     " issue-raised".split()
 )
 CUSTOMERS = (

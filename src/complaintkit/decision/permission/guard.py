@@ -50,11 +50,13 @@ def check_deed(draft: Draft, word: str, deed: Deed) -> None:
 
     Raises:
         NotResponsible: it is for somebody who stands otherwise to the case.
-        NotAllowed: no role of theirs gives it.
+        NotAllowed: no role of theirs gives it, or the complaint is about them (R6).
     """
     facts, case = draft.facts, draft.case
     if facts.system:
         return
+    if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
+        raise _about_themselves(case, word, ())
     if not any(holds(facts, case, place) for place in deed.places):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, case, deed, word):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from complaintkit.decision.clocks.dated import AUTHORITY, dated
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import left_out, people_there
+from complaintkit.decision.permission.guard import check_deed
 from complaintkit.decision.refusal import future, stranger, time_now
 from complaintkit.decision.steps.handover import drop_offer
+from complaintkit.decision.tables.effect import AMENDS_DOCKET, PUTS_OFF_DOCKET
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.docket import AuthorityCase, Docket
 from complaintkit.model.errors import InvalidInput, NotFound
@@ -32,8 +38,18 @@ def record_docket(draft: Draft, command: c.RecordDocket) -> None:
 
     Raises:
         InvalidInput: it is dated in the future; the answerer does not work here, or the complaint is about them.
+        NotResponsible: it puts off what the authority waits for, which is for somebody above the owner.
+        NotAllowed: it changes what is on record, and the complaint is about them. R6
     """
+    known = _find(draft.case, command.docket)
+    before = _due_at(draft, known)
     add_docket(draft, command.docket)
+    now = _find(draft.case, command.docket)
+    after = _due_at(draft, now)
+    if before is not None and (after is None or after > before):
+        check_deed(draft, command.word, PUTS_OFF_DOCKET)
+    elif known is not None and now is not None and known.docket != now.docket:
+        check_deed(draft, command.word, AMENDS_DOCKET)
 
 
 def add_docket(draft: Draft, docket: Docket) -> None:
@@ -59,6 +75,20 @@ def add_docket(draft: Draft, docket: Docket) -> None:
             answerer=docket.answerer or _of_role(draft, docket.authority),
         )
     )
+
+
+def _find(case: Case, docket: Docket) -> AuthorityCase | None:
+    """Return what is on record of a docket, by its authority and number."""
+    known = (one for one in case.authority_cases if one.docket.number == docket.number)
+    return next((one for one in known if one.docket.authority == docket.authority), None)
+
+
+def _due_at(draft: Draft, known: AuthorityCase | None) -> datetime | None:
+    """Return by when an authority has our answer, while it is owed; None where it is not, or there is no date."""
+    if known is None or not known.open:
+        return None
+    found = (one for one in dated(draft.facts, draft.case) if one.rule.id == AUTHORITY.id and one.start.seq == known.seq)
+    return next((one.due_at for one in found), None)
 
 
 def _of_role(draft: Draft, authority: str) -> str | None:

@@ -128,7 +128,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "refer": _deed("ends", right="resolve"),
     "record-docket": _deed("takes-in", "anybody"),
     "answer-authority": _deed("reports", "owner answerer"),
-    "record-outcome": _deed("takes-in", "anybody"),
+    "record-outcome": _deed("takes-in ends", "anybody"),  # what was not answered needs no answer any more
     "reclassify": _deed("decides corrects", "owner second", "register"),
     "mark-second-grievance": _deed("takes-in", "anybody"),
     "link": _deed("ties", "anybody"),
@@ -166,6 +166,12 @@ DUPLICATES: Final = _deed("ties ends", right="resolve")
 
 RECLASSIFIES: Final = _deed("decides corrects", right="register")
 """Making another kind or category of it, beyond the answer to somebody who asked for a second person. R5"""
+
+AMENDS_DOCKET: Final = _deed("corrects", "anybody")
+"""Writing anew what is on record of an authority's docket."""
+
+PUTS_OFF_DOCKET: Final = _deed("rules", "leader head")
+"""Having an authority's date be later, or none, while its answer is owed: as every date that is put off. R15, R19"""
 
 OWN_CASE: Final = frozenset(Effect) - {
     Effect.TAKES_IN,  # nobody's words are lost because of whom they are about

@@ -55,7 +55,8 @@ class AuthorityVerbs(Verbs):
     ) -> Case:
         """Record that an authority has the complaint: its number and dates, and who answers it. R19
 
-        The same number once more corrects it; with another date to answer by, the authority wants another answer. What comes
+        The same number once more corrects it; with another date to answer by, the authority wants another answer. While an
+        answer is owed, a later date, or none, is for a leader above the owner to record, as any date that is put off. What comes
         in from an authority as a complaint of its own is received with its docket (`desk.receive(docket=...)`). Where the case
         is filed, the docket opens the case that follows it, with an owner and the date to answer by; that one is returned.
 
@@ -69,6 +70,8 @@ class AuthorityVerbs(Verbs):
 
         Raises:
             NotFound: there is no such case, or `by` may not see it (R20).
+            NotAllowed: it changes what is on record, and the complaint is about `by` (R6).
+            NotResponsible: it puts off what an authority waits for: `error.owner`'s leader says so.
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
             ConflictError: the case is at another version, the key stood for something else, or a filed case has this docket.
 

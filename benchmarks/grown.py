@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 import complaintkit
-from complaintkit import Customer, Desk
+from complaintkit import Customer, Desk, System
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import EntryKind, OutboxRow, OutboxState
 from complaintkit.records.summary.row import keep_summaries
@@ -74,7 +74,7 @@ def _finish(making: Path, file: Path) -> None:
 def _fill(desk: Desk, cases: int) -> None:
     by_owner = {owner: _forms(cases, owner) for owner in _OWNERS}
     for owner, forms in by_owner.items():
-        done = desk.import_history(forms, by="fang", owner=owner)
+        done = desk.import_history(forms, by=System("import"), owner=owner)
         if done.refused:
             raise SystemExit(f"the history was refused: {done.refused[0]}")
     _put(desk, (_entry(f"s{number:09d}", number, waiting=False) for number in range(cases * 2)))

@@ -89,6 +89,7 @@ def intake(desk: Desk, clock: FakeClock, count: int) -> None:
 
 def history(desk: Desk, clock: FakeClock, count: int) -> None:
     """Import so many answered complaints of the past."""
+    from complaintkit import System
     from complaintkit.plugin import FormReceived
 
     at = clock.now() - timedelta(days=30)
@@ -109,7 +110,7 @@ def history(desk: Desk, clock: FakeClock, count: int) -> None:
         )
         for number in range(count)
     )
-    done = desk.import_history(forms, by="chen", owner="chen")
+    done = desk.import_history(forms, by=System("import"), owner="chen")
     if done.created != count:
         raise SystemExit(f"imported {done.created} of {count}: {done.refused[:1]}")
 

@@ -122,7 +122,7 @@ def test_whoever_may_make_another_kind_of_it() -> None:
 
 
 def test_whoever_may_change_what_an_authority_waits_for() -> None:
-    """A correction is anybody's but theirs whom it is about; that a date is later is said from above, as every time. R6, R15, R19"""
+    """A correction is anybody's but theirs whom it is about; that a date is later is said from above. R6, R15, R19"""
     assert attrs.astuple(AMENDS_DOCKET, recurse=False) == ({"corrects"}, {"anybody"}, None)
     assert attrs.astuple(PUTS_OFF_DOCKET, recurse=False) == ({"rules"}, {"leader", "head"}, None)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import ComplaintKitError, Docket, NotAllowed, NotResponsible
+from complaintkit import Docket, NotAllowed, NotResponsible
 from complaintkit.decision import allowed
 from complaintkit.model import commands as c
 from complaintkit.model.commands import commands
@@ -83,18 +83,17 @@ def ways(matter: Any) -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_owed_ends_or_is_put_off_by_whom_it_is_about(matter, state) -> None:
-    """Whatever they are let do, in every state: what the case owed before it owes after, not later, nor by somebody else. R6, R15"""
+    """Whatever they are let do, in every state: what the case owed it owes after, not later, nor by somebody else. R6, R15"""
     brought(matter, state)
     before, owed = (matter.case, matter.draft), owing(matter.case)
     shown = allowed(matter.case, matter.facts(by=ABOUT))
     tried = ways(matter)
     assert shown <= tried.keys()
-    for word, given in ((word, given) for word in tried for given in tried[word]):
+    for word, given in [(word, given) for word, each in tried.items() for given in each]:
         matter.case, matter.draft = before
         try:
             matter.do(commands()[word], by=ABOUT, **given)
-        except ComplaintKitError as refused:
-            assert isinstance(refused, NotAllowed | NotResponsible), (word, refused)
+        except (NotAllowed, NotResponsible):
             continue
         assert word in shown
         anew = matter.case.resolved_at is None and before[0].resolved_at is not None

@@ -263,8 +263,63 @@ def test_a_member_of_staff_imports_for_themselves_or_for_those_they_lead(desk: D
     desk.import_history([form("b", **ANSWERED)], by="luo", owner="sun")
 
     assert {one.external_id: one.owner for one in desk.cases(by=IMPORT)} == {"a": "luo", "b": "sun"}
-    with pytest.raises(NotAllowed, match="sun does not lead luo"):
-        desk.import_history([form("c")], by="sun", owner="luo")
+    with pytest.raises(NotAllowed, match="luo does not lead fang"):
+        desk.import_history([form("c")], by="luo", owner="fang")
+
+
+def test_history_is_imported_by_whoever_may(desk: Desk, form: Form) -> None:
+    """An administrative right: it files what nobody here looked into. The right to receive does not hold it. R8, R20"""
+    able = set()
+    for staff in desk.people.organisation(by=IMPORT).staff:
+        try:
+            able.add(staff if desk.import_history([form(staff, **ANSWERED)], by=staff).created else "")
+        except NotAllowed:
+            continue
+    assert able == {"fang", "shen", "tao", "luo"}  # whose role may all
+
+
+CLOSED = {"reply__text": "已退款", "reply__at": "2024-10-17T10:20+08:00", "closed_at": "2024-10-17T10:30+08:00"}
+
+
+def test_nobody_files_by_an_import_what_came_in_since_the_desk_began(desk: Desk, form: Form, clock: FakeClock) -> None:
+    """What is over is refused, and kept; a program brings in what another system closed. R8, F1"""
+    clock.advance(timedelta(hours=1))
+    new = {"received_at": "2024-10-17T10:10+08:00"}
+    for over in (
+        CLOSED,
+        {"closed_at": CLOSED["closed_at"]},
+        {name: CLOSED[name] for name in ("reply__text", "reply__at")},
+    ):
+        done = desk.import_history([form("new", **new, **over)], by="luo")
+        assert (done.created, [(one.field, bool(one.kept_as)) for one in done.refused]) == (0, [("received_at", True)])
+    assert desk.import_history([form("old", **CLOSED)], by="luo").created == 1
+    assert desk.import_history([form("new", **new, **CLOSED)], by=IMPORT).created == 1
+
+
+@pytest.mark.parametrize("told", [{"received_at": "2024-10-17T10:10+08:00"}, {"received_at": None}])
+def test_what_somebody_imports_open_since_then_is_a_complaint_like_any_other(
+    desk: Desk, form: Form, clock, told
+) -> None:
+    """Its alarm goes off, its deadlines run, its customer is told: an import is no quiet way in. R18, R15"""
+    clock.advance(timedelta(hours=1))
+    desk.import_history(
+        [form("new", category="food/spoiled", unit="no3-school", customer__phone="13800138000", **told)], by="luo"
+    )
+    (case,) = desk.cases(by=IMPORT)
+    assert (case.imported, case.alarms, "waived" in states(case).values()) == (False, ("food/spoiled",), False)
+    assert to_send(desk)
+
+
+def test_nobody_imports_what_is_about_them(desk: Desk, form: Form) -> None:
+    """Nor has it for somebody whom it is about; a program's goes to somebody else. R6, F1"""
+    over = {**ANSWERED, "about_staff": "luo"}
+    assert [one.field for one in desk.import_history([form("a", **over)], by="luo").refused] == ["about_staff"]
+    assert [one.field for one in desk.import_history([form("a", **over)], by="fang", owner="luo").refused] == [
+        "about_staff"
+    ]
+    assert desk.import_history([form("a", **over)], by="fang").created == 1
+    desk.import_history([form("b", about_staff="luo")], by=IMPORT, owner="luo")
+    assert {one.owner for one in desk.cases(by=IMPORT)} == {"fang"}
 
 
 def test_whoever_imports_or_owns_works_here(desk: Desk, form: Form) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Customer, Desk, NotFound, System
-from complaintkit.decision.task import MACHINES, Form, Who
+from complaintkit.decision.task import COMMON, COMMON_FIELDS, MACHINES, Form, Who
 from complaintkit.decision.task.field import SHARED
 from complaintkit.model import events
 from complaintkit.model.event_words import EVENT_WORDS
@@ -89,7 +89,7 @@ def test_a_screen_knows_every_kind_state_step_and_field(desk) -> None:
     for kind, machine in MACHINES.items():
         term = found[kind.value]
         assert [one.id for one in term.states] == list(machine.states)
-        assert [one.id for one in term.steps] == [*machine.steps, "extend"]
+        assert [one.id for one in term.steps] == [*machine.steps, *COMMON]
         assert [one.id for one in term.about] == list(machine.about)
         for word, step in machine.steps.items():
             made = term.step(word)
@@ -98,7 +98,7 @@ def test_a_screen_knows_every_kind_state_step_and_field(desk) -> None:
             assert [one.id for one in made.fields if one.needed] == list(step.needs)
             assert [one.id for one in made.fields if not one.needed] == list(step.may)
         fields = [one for step in term.steps for one in step.fields] + list(term.fields)
-        assert all(one.form == ({**SHARED, **machine.fields})[one.id].form for one in fields)
+        assert all(one.form == ({**SHARED, **COMMON_FIELDS, **machine.fields})[one.id].form for one in fields)
         for one in (term, *term.states, *term.steps, *term.about, *fields):
             assert one.title("en")
             assert HAN.search(one.title("zh")), one.id

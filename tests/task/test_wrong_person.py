@@ -55,7 +55,7 @@ def test_nobody_judges_what_they_did_by_giving_it_away(desk: Desk) -> None:
     desk.actions.finish(task, by="xu", evidence="已查")
     desk.tasks.give(task, by="xu", to="chen", reason="休假")
 
-    assert desk.tasks.possible(task, by="xu") == ()
+    assert desk.tasks.possible(task, by="xu") == ("give", "offer", "tie")
     with pytest.raises(NotAllowed, match="themselves"):
         desk.actions.confirm(task, by="xu")
     assert desk.actions.confirm(task, by="lu").state == "worked"
@@ -81,6 +81,17 @@ def test_a_role_in_one_store_gives_no_right_in_another(desk: Desk, kind: str) ->
     assert desk.tasks.open(kind, "查温", by="yu", **given).unit == "old-town"
 
 
+@pytest.mark.parametrize("unit", ["old-town", "hejia"])
+def test_nor_does_an_editor_of_one_store_write_the_handbook_of_others(desk: Desk, unit: str) -> None:
+    """They may propose for another store, or for the whole chain; who edits there approves. R20, S3.2"""
+    draft = desk.answers.propose("轮椅在哪里借？", "入口左手边", by="xu", unit=unit)
+
+    assert {"approve", "retire"}.isdisjoint(desk.tasks.possible(draft, by="xu"))
+    with pytest.raises(NotAllowed):
+        desk.answers.approve(draft, by="xu")
+    assert desk.answers.approve(draft, by=draft.owner).state == "approved"
+
+
 # ---- incidents --------------------------------------------------------------------------------------------------------
 def test_whom_a_case_of_an_incident_is_about_has_no_part_in_it(desk: Desk) -> None:
     """Not by a role that may record facts either; nothing is shown to them as possible. R6"""
@@ -90,6 +101,9 @@ def test_whom_a_case_of_an_incident_is_about_has_no_part_in_it(desk: Desk) -> No
     for attempt in (
         lambda: desk.incidents.investigate(task, by="wei", facts="没有问题"),
         lambda: desk.tasks.untie(task, case.number, by="wei"),
+        lambda: desk.tasks.tie(task, case.number, by="wei"),
+        lambda: desk.tasks.give(task, by="wei", to="zhao", reason="你来"),
+        lambda: desk.tasks.offer(task, by="wei", to="fan", reason="你来"),
     ):
         with pytest.raises(NotAllowed) as refused:
             attempt()

@@ -271,7 +271,8 @@ class Business:
         """Take the first step of a task that is theirs and is not refused; decisions become tasks."""
         machine = MACHINES[task.kind]
         for word in self.desk.tasks.possible(task, by=staff):
-            step = machine.steps[word]
+            if (step := machine.steps.get(word)) is None:  # given, offered, tied: not by themselves
+                continue
             said_before = step.needs and all(name in task.words or name in task.values for name in step.needs)
             if word == "tell_all" and said_before:  # again, where somebody joined who was not told
                 said_before = all(one.told is not False for one in self.desk.incidents.show(task, by=staff).cases)

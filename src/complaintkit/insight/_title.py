@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.decision.task import EXTEND, EXTENDING, MACHINES
+from complaintkit.decision.task import COMMON, MACHINES
 from complaintkit.model.catalogue import languages
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
 from complaintkit.model.task import TASK_KINDS, TaskKind
@@ -50,6 +50,6 @@ def _phrase(word: str) -> Phrase:
 def _of_task(rule: str, kind: str, step: str) -> Phrase:
     """Name a step of a task that somebody took alone."""
     machine = MACHINES[TaskKind(kind)]
-    done = EXTENDING if step == EXTEND else machine.steps.get(step)
+    done = machine.steps.get(step) or COMMON.get(step)
     title = done.title if done else as_it_is(step)
     return phrase("{rule} {kind}: {step}", rule=rule, kind=TASK_KINDS[machine.kind], step=title)

@@ -130,6 +130,7 @@ COMMANDS = frozenset(commands()) | frozenset(
         "erase-person",
         "export-person",
         "hand-over-shift",
+        "import-history",
         "lift-restriction",
         "record-check",
         "redeem-coupon",

@@ -72,8 +72,9 @@ ASKS: Mapping[str, str] = {
 }
 RIGHT: Mapping[str, str] = {
     # by the door's words for them, which a role's `may` names
-    "receive": "inbox.list inbox.show inbox.turned_away inbox.accept inbox.discard import_history surveys.record"
+    "receive": "inbox.list inbox.show inbox.turned_away inbox.accept inbox.discard surveys.record"
     f" members.contact {ENTERS}",
+    "import-history": "import_history",
     "set-organisation": "set_organisation people.set_organisation",
     "staff-away": "staff_away people.away",
     "staff-left": "staff_left people.left",

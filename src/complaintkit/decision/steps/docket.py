@@ -87,7 +87,9 @@ def _due_at(draft: Draft, known: AuthorityCase | None) -> datetime | None:
     """Return by when an authority has our answer, while it is owed; None where it is not, or there is no date."""
     if known is None or not known.open:
         return None
-    found = (one for one in dated(draft.facts, draft.case) if one.rule.id == AUTHORITY.id and one.start.seq == known.seq)
+    found = (
+        one for one in dated(draft.facts, draft.case) if one.rule.id == AUTHORITY.id and one.start.seq == known.seq
+    )
     return next((one.due_at for one in found), None)
 
 

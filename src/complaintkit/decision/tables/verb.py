@@ -162,7 +162,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "standing": _verb("takes-in", "bearer", "nobody"),
     "answer_standing": _verb("takes-in", "bearer", "nobody"),
     "intake": _verb("takes-in", "host", "nobody"),
-    "import_history": _verb("takes-in", "below", right="receive"),
+    "import_history": _verb("takes-in", "below", right="import-history"),
     # tasks beside the cases: who may open one, and take which step, its machine says (`decision.task`)
     **dict.fromkeys(
         (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
 import attrs
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
+from complaintkit.decision.task.common import COMMON, EXTEND
 from complaintkit.decision.task.field import (
     FARTHEST,
     Given,
@@ -31,13 +31,6 @@ from complaintkit.model.incident import SHARED, alike
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 from complaintkit.organisation import Structure
-
-EXTEND: Final = "extend"
-"""The step that every kind has: a leader puts the date off once; the first date stays on record. R15"""
-EXTENDING: Final = Step(
-    title=phrase("Put the date off", context="task step"), after=(), to="", who=(Who.LEADER,), needs=("until", "reason")
-)
-"""What that step is called, who takes it, and what has to be given."""
 
 
 @attrs.define
@@ -342,7 +335,7 @@ def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
     if task.state not in step.after:
         state = MACHINES[task.kind].states[task.state]
         return phrase("{number} stands at: {state}", number=task.number, state=state)
-    if facts.system or (step.right is not None and facts.structure.may(facts.actor, step.right)):
+    if facts.system or _has_right_there(facts, step.right, task.unit):
         return None
     alone = facts.structure.leader_of(facts.actor, task.unit) is None
     if _judges_own(facts, task, step) and not alone:
@@ -444,18 +437,8 @@ def _check_marks(task: Task, read: Given) -> None:
 
 def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     """Put the date off: once, by somebody above the owner, with the reason; the first date stays on record. R15"""
-    read = read_fields(facts, MACHINES[task.kind], given, needs=EXTENDING.needs, may=EXTENDING.may)
-    leader = stands(facts, Who.LEADER, People.of(task))
-    why = None
-    if not task.open or task.due_at is None:
-        why = phrase("{number} has no date that runs", number=task.number)
-    elif not MACHINES[task.kind].extendable:
-        why = phrase("its date can't be put off")
-    elif not (facts.system or leader):
-        why = phrase("somebody above {owner} puts it off", owner=task.owner)
-    elif any(one.word == EXTEND for one in task.steps):
-        why = phrase("it was put off once already")
-    if why is not None:
+    read = read_fields(facts, MACHINES[task.kind], given, needs=COMMON[EXTEND].needs, may=COMMON[EXTEND].may)
+    if (why := why_not_extend(facts, task)) is not None:
         raise NotAllowed(command=EXTEND, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R15")
     until = read.moment("until")
     _check_ahead(facts, until, field="until")
@@ -474,6 +457,19 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
         )
     )
     return draft
+
+
+def why_not_extend(facts: Facts, task: Task) -> Phrase | None:
+    """Return why the actor may not put a task's date off now; None where they may. R15"""
+    if not task.open or task.due_at is None:
+        return phrase("{number} has no date that runs", number=task.number)
+    if not MACHINES[task.kind].extendable:
+        return phrase("its date can't be put off")
+    if not (facts.system or stands(facts, Who.LEADER, People.of(task))):
+        return phrase("somebody above {owner} puts it off", owner=task.owner)
+    if any(one.word == EXTEND for one in task.steps):
+        return phrase("it was put off once already")
+    return None
 
 
 def settle_task(facts: Facts, task: Task) -> TaskDraft:

@@ -60,8 +60,26 @@ def read_fields(
     Raises:
         InvalidInput: a field is missing, unknown here, or holds something else than it should; names it.
     """
-    needs, fields = tuple(needs), {**SHARED, **machine.fields}
-    known = (*needs, *may)
+    fields = {**SHARED, **machine.fields}
+    said = check_fields(given, needs=tuple(needs), may=tuple(may), titles=machine.fields)
+    values, words = dict[str, tuple[str, ...]](), dict[str, str]()
+    for name, value in said.items():
+        if fields[name].form is Form.WORDS:
+            words[name] = read_words(name, value)
+        else:
+            values[name] = _READERS[fields[name].form](facts, name, value, fields[name].choices)
+    return Given(values, words)
+
+
+def check_fields(
+    given: Mapping[str, object], *, needs: tuple[str, ...], may: tuple[str, ...], titles: Mapping[str, Field]
+) -> dict[str, object]:
+    """Return what was given with a step, without what says nothing.
+
+    Raises:
+        InvalidInput: a field is missing, or unknown here; names it.
+    """
+    known, fields = (*needs, *may), {**SHARED, **titles}
     said = {name: value for name, value in given.items() if value not in (None, "", (), [])}
     for name in said:
         if name not in known:
@@ -75,13 +93,7 @@ def read_fields(
                 reason=phrase("is missing"),
                 next_step=phrase("Give {name}: {title}.", name=name, title=fields[name].title),
             )
-    values, words = dict[str, tuple[str, ...]](), dict[str, str]()
-    for name, value in said.items():
-        if fields[name].form is Form.WORDS:
-            words[name] = read_words(name, value)
-        else:
-            values[name] = _READERS[fields[name].form](facts, name, value, fields[name].choices)
-    return Given(values, words)
+    return said
 
 
 def read_words(name: str, value: object) -> str:

@@ -20,6 +20,7 @@ class Who(StrEnum):
     LEADER = "leader"  # somebody above the owner; at the top of the house the owner, on record (R6)
     OPENER = "opener"  # whoever opened it
     CONCERNED = "concerned"  # the person whom it is about
+    ASKED = "asked"  # whoever it was offered to
     ABOVE = "above"  # somebody above the person whom it is about
     ANYBODY = "anybody"  # who works here
     DESK = "desk"  # a program of the host, and the desk by itself

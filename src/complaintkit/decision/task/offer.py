@@ -72,7 +72,7 @@ def accept_task(facts: Facts, task: Task, handover: str) -> TaskDraft:
     taker = facts.actor
     if taker in task.owners:
         raise _refused(facts, task, "accept", had_before(taker), "F3")
-    _check_asked(facts, task, found, "accept")
+    check_asked(facts, task, found, "accept")
     check_judge(facts, People.of(task), taker, field="by")
     draft = TaskDraft(facts, task.id, task)
     turn = whose_turn(facts, MACHINES[task.kind], task.state, People.of(task, taker))
@@ -90,7 +90,7 @@ def decline_task(facts: Facts, task: Task, handover: str, reason: str, *, note: 
         InvalidInput: it is no reason of the list.
     """
     found = find_waiting(task.handovers, handover)
-    _check_asked(facts, task, found, "decline")
+    check_asked(facts, task, found, "decline")
     check_decline_reason(facts, reason)
     draft = TaskDraft(facts, task.id, task)
     turn = _turn_after(facts, task, found, state="declined")
@@ -161,7 +161,7 @@ def _check_receiver(facts: Facts, task: Task, to: str) -> None:
     check_judge(facts, People.of(task), to, field="to")
 
 
-def _check_asked(facts: Facts, task: Task, offer: Handover, word: str) -> None:
+def check_asked(facts: Facts, task: Task, offer: Handover, word: str) -> None:
     """Refuse to answer for somebody else, but who acts for them. F2, F8
 
     Raises:

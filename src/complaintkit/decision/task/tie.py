@@ -35,14 +35,21 @@ def untie_case(facts: Facts, task: Task, case: str, *, reason: str | None, led: 
     draft = TaskDraft(facts, task.id, task)
     if case not in task.cases:
         return draft
+    check_untying(facts, task, led)
     if task.kind is TaskKind.INCIDENT:
-        _check_untying(facts, task, led)
         reason = read_words("reason", reason or "")
     draft.add(e.TaskUntied(case=case, reason=reason))
     return draft
 
 
-def _check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
+def check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
+    """Refuse that whoever led an incident lets a case of it go.
+
+    Raises:
+        NotAllowed: it is not for them. R11
+    """
+    if task.kind is not TaskKind.INCIDENT:
+        return
     top = facts.structure.leader_of(facts.actor, task.unit) is None
     if stands(facts, Who.LEADER, People.of(task)) and (top or facts.actor not in {task.owner, *led}):
         return

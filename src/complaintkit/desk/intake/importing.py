@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.refusal import no_right, stranger
+from complaintkit.decision.refusal import stranger
+from complaintkit.decision.tables.verb import check_may
 from complaintkit.desk.intake.form import BESIDE, MEND, history_of
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.model.actor import By, System
@@ -29,11 +31,12 @@ from complaintkit.records.token import token
 from complaintkit.records.unknown_commit import NotKept
 
 if TYPE_CHECKING:
+    from complaintkit.decision import Facts
     from complaintkit.decision.history import Past
     from complaintkit.model.commands import Receive
     from complaintkit.organisation import Structure
     from complaintkit.ports.inbound import FormReceived
-    from complaintkit.ports.storage import EventRow, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 
@@ -107,6 +110,7 @@ class Importing:
     _seen: dict[tuple[str, str], tuple[bytes, int]] = attrs.field(factory=dict, init=False)
     _refused: list[Refusal] = attrs.field(factory=list, init=False)
     _waiting: Mapping[str, str] = attrs.field(factory=dict, init=False)
+    _began: datetime | None = attrs.field(default=None, init=False)
 
     def run(self, items: Iterable[FormReceived]) -> Imported:
         """Import all items.
@@ -119,24 +123,24 @@ class Importing:
         with self.door.storage.reading() as reader:
             facts = self.door.facts(reader, None, by=self.by)
             self._waiting = reader.metas(_WAITING)
-        self._check(facts.structure)
+            self._began = _began(reader) or facts.now
+        self._check(facts)
         for rows in self._batches(items, facts.playbook.currency):
             self._count(len(rows), self._keep(rows))
         return attrs.evolve(self._done, refused=tuple(self._refused))
 
-    def _check(self, structure: Structure) -> None:
+    def _check(self, facts: Facts) -> None:
         """Refuse who may not import, or not for that owner: an import is bound by what binds every other command. R20"""
-        staff = structure.organisation.staff
+        structure, staff = facts.structure, facts.structure.organisation.staff
         for field, one in (("by", self.by), ("owner", self.owner)):
             if isinstance(one, str) and one not in staff:
                 raise stranger(one, staff, field=field)
+        check_may(facts, "import_history")
         if isinstance(self.by, System):
             return
-        if not structure.may(self.by, "receive"):
-            raise no_right(self.by, "receive")
         if self.owner not in (None, self.by) and not structure.is_leader_of(self.by, str(self.owner)):
             reason = phrase("{by} does not lead {owner}", by=self.by, owner=self.owner)
-            raise NotAllowed(command="receive", reason=reason, rule="R20")
+            raise NotAllowed(command="import-history", reason=reason, rule="R20")
 
     # ---- rows -------------------------------------------------------------------------------------------------------
     def _batches(self, items: Iterable[FormReceived], currency: str) -> Iterator[list[_Row]]:
@@ -244,9 +248,40 @@ class Importing:
             )
         if tx.case_by_external(*row.id) is not None:
             return False
+        self._check_past(row.receive, row.past)
         done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
         self._mend(tx, row, done.case.number)
         return True
+
+    def _check_past(self, receive: Receive, past: Past) -> None:
+        """Refuse that somebody ends by an import what they would have to investigate and answer, or what is about them.
+
+        Raises:
+            InvalidInput: it was received since this desk began, and is over; or it is about who imports it, or would own it. R6
+        """
+        if isinstance(self.by, System):
+            return
+        if receive.about_staff is not None and receive.about_staff in (self.by, self.owner):
+            raise InvalidInput(
+                field="about_staff",
+                reason=phrase("the complaint is about {staff} (R6)", staff=receive.about_staff),
+                next_step=phrase("Have somebody else import it, for somebody else."),
+            )
+        if past.over and self._is_of_this_desk(receive):
+            raise InvalidInput(
+                field="received_at",
+                reason=phrase(
+                    "is in the time of this desk, which began at {began}",
+                    began=self._began.isoformat() if self._began else "",
+                ),
+                next_step=phrase("Receive it as any complaint, and answer it here; or have a program import it."),
+            )
+
+    def _is_of_this_desk(self, receive: Receive) -> bool:
+        """Tell if somebody of the staff brings in what was received since this desk began: it is handled as any complaint. R18"""
+        if isinstance(self.by, System) or self._began is None:
+            return False
+        return receive.received_at is None or receive.received_at >= self._began
 
     def _mend(self, tx: Writer, row: _Row, number: str) -> None:
         """Mark the rows of this id that an earlier run refused as seen to: they became this case."""
@@ -263,12 +298,13 @@ class Importing:
 
     def _request(self, receive: Receive, past: Past, structure: Structure) -> Request:
         """Build the request: who owns the case, and whether anybody is told. What was answered or filed is past in any case."""
-        quiet = not self.notify or past.over
+        quiet = past.over or not (self.notify or self._is_of_this_desk(receive))
         if quiet and not receive.customer.reachable:  # nobody can be asked any more why there is none: R2
             receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
         if isinstance(self.by, System):
             unit = receive.unit if receive.unit in structure.organisation.units else None
-            owner = self.owner or structure.last_resort(unit, without=[one for one in [receive.about_staff] if one])
+            named = self.owner if self.owner != receive.about_staff else None
+            owner = named or structure.last_resort(unit, without=[one for one in [receive.about_staff] if one])
             return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
         return Request(command=receive, by=self.by, quiet=quiet)
 
@@ -288,6 +324,12 @@ class Importing:
                 columns=str(row.form.fields.get("columns", "")),
             )
         )
+
+
+def _began(reader: Reader) -> datetime | None:
+    """Return when the first line of the ledger was written: what was received before, this desk did not know."""
+    first = reader.feed(after=0, limit=1)
+    return first[0].recorded_at if first else None
 
 
 def _reason(error: ComplaintKitError) -> Phrase:

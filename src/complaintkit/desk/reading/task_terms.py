@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from complaintkit.decision.task import EXTEND, EXTENDING, MACHINES, SHARED, Field, Machine
+from complaintkit.decision.task import COMMON, COMMON_FIELDS, MACHINES, SHARED, Field, Machine, Who
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
 from complaintkit.model.task import TASK_KINDS
 from complaintkit.model.term import FieldTerm, StepTerm, TaskTerm, Term
@@ -35,18 +35,18 @@ def _kind(machine: Machine) -> TaskTerm:
 
 
 def _steps(machine: Machine) -> Iterator[StepTerm]:
-    """Yield the steps of a kind, and at last the one that every kind has."""
+    """Yield the steps of a kind, and at last those that every kind has, which leave it in its state."""
     for word, step in machine.steps.items():
         asks = _fields(machine, step.needs, step.may)
         yield StepTerm(id=word, words=step.title, after=step.after, to=step.to, fields=asks)
     still = tuple(state for state in machine.states if machine.is_open(state))
-    yield StepTerm(
-        id=EXTEND, words=EXTENDING.title, after=still, to=None, fields=_fields(machine, EXTENDING.needs, EXTENDING.may)
-    )
+    for word, step in COMMON.items():
+        after = tuple(machine.states) if Who.ANYBODY in step.who else still
+        yield StepTerm(id=word, words=step.title, after=after, to=None, fields=_fields(machine, step.needs, step.may))
 
 
 def _fields(machine: Machine, needs: tuple[str, ...], may: tuple[str, ...]) -> tuple[FieldTerm, ...]:
-    known = {**SHARED, **machine.fields}
+    known = {**SHARED, **COMMON_FIELDS, **machine.fields}
     return tuple(_field(name, known[name], needed=name in needs) for name in (*needs, *may))
 
 

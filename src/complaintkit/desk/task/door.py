@@ -24,7 +24,8 @@ from complaintkit.decision.task import (
     tie_case,
     untie_case,
 )
-from complaintkit.decision.task.field import check_impersonal, read_words
+from complaintkit.decision.task.common import ACCEPT, COMMON, COMMON_FIELDS, DECLINE, EXTEND, GIVE, OFFER, TIE, UNTIE
+from complaintkit.decision.task.field import check_fields, check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
@@ -267,6 +268,27 @@ class TaskChange:
         """Return the customers of cases that the actor may see, by the numbers of the cases."""
         return {number: self.door.readable(self.tx, number, self.by).case.customer for number in cases}
 
+    def take(self, ref: Task | str, word: str, given: Mapping[str, object]) -> Task:
+        """Take a step by its word, as a form does: one of its kind, or one that every kind has.
+
+        Raises:
+            InvalidInput: a field is missing, or does not belong there; names it.
+        """
+        common = COMMON.get(word) if isinstance(word, str) and word != EXTEND else None
+        if common is None:
+            return self.step(ref, word, given)
+        said = check_fields(given, needs=common.needs, may=common.may, titles=COMMON_FIELDS)
+        said |= {name: None for name in common.may if name not in said}
+        deeds: Mapping[str, Callable[..., Task]] = {
+            GIVE: self.give,
+            OFFER: self.offer,
+            ACCEPT: self.accept,
+            DECLINE: self.decline,
+            TIE: self.tie,
+            UNTIE: self.untie,
+        }
+        return deeds[word](ref, **said)
+
     def step(self, ref: Task | str, word: str, given: Mapping[str, object], *, due_at: datetime | None = None) -> Task:
         """Take a step."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
@@ -281,6 +303,7 @@ class TaskChange:
     def give(self, ref: Task | str, to: str, reason: str) -> Task:
         """Give a task to somebody else."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
+        check_apart(self.tx, loaded.task, GIVE, facts.actor)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = give_task(facts, loaded.task, text_of("to", to), read_words("reason", reason))
         return self._wrote(loaded, draft)
@@ -288,7 +311,7 @@ class TaskChange:
     def offer(self, ref: Task | str, to: str, reason: str, note: str | None) -> Task:
         """Ask somebody to take a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        check_apart(self.tx, loaded.task, "offer", facts.actor)
+        check_apart(self.tx, loaded.task, OFFER, facts.actor)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = offer_task(
             facts,
@@ -303,7 +326,7 @@ class TaskChange:
     def accept(self, ref: Task | str, handover: str) -> Task:
         """Take a task that was offered."""
         facts, loaded = self._offered(ref)
-        check_apart(self.tx, loaded.task, "accept", facts.actor)
+        check_apart(self.tx, loaded.task, ACCEPT, facts.actor)
         return self._wrote(loaded, accept_task(facts, loaded.task, text_of("handover", handover)))
 
     def decline(self, ref: Task | str, handover: str, reason: str, note: str | None) -> Task:
@@ -329,7 +352,7 @@ class TaskChange:
         """Let a case belong to a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, text_of("case", case), self.by)
-        check_apart(self.tx, loaded.task, "tie", facts.actor)
+        check_apart(self.tx, loaded.task, TIE, facts.actor)
         draft = tie_case(facts, loaded.task, case)
         if draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
@@ -339,7 +362,7 @@ class TaskChange:
         """Let a case not belong to a task after all."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, text_of("case", case), self.by)
-        check_apart(self.tx, loaded.task, "untie", facts.actor)
+        check_apart(self.tx, loaded.task, UNTIE, facts.actor)
         said = read_words("reason", reason) if reason is not None else None
         draft = untie_case(facts, loaded.task, case, reason=said, led=loaded.task.owners)
         return self._tied(loaded, draft)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_steps
+from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_words
 from complaintkit.desk.reading.sight import check_limit
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task, text_of
 from complaintkit.desk.task.timeline import timeline_of
@@ -19,7 +19,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.incident import is_about
+from complaintkit.records.incident import is_about, is_ready
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -94,7 +94,10 @@ class Tasks:
         return self._tasks.find(task, by=by)
 
     def possible(self, task: Task | str, *, by: By) -> tuple[str, ...]:
-        """Return the steps that `by` may take now, by their words: `("finish",)`.
+        """Return all that `by` may do with it now, by the words that `step` takes: `("finish", "give", "offer", "tie")`.
+
+        First the steps of its kind, then those that every kind has: `extend`, `give`, `offer`, `accept_offer`, `decline_offer`,
+        `tie`, `untie`. What is not among them is refused. R20
 
         Raises:
             NotFound: there is none of this number, or it is not for `by` to see. R20
@@ -102,7 +105,8 @@ class Tasks:
         door = self._tasks.door
         with door.storage.reading() as tx:
             facts, loaded = seen_task(door, tx, task, by=by)
-            return () if is_about(tx, loaded.task, facts.actor) else possible_steps(facts, loaded.task)
+            words = possible_words(facts, loaded.task, apart=is_about(tx, loaded.task, facts.actor))
+            return tuple(word for word in words if is_ready(door, tx, loaded.task, word, by))
 
     def timeline(self, task: Task | str, *, by: By) -> tuple[TaskLine, ...]:
         """Tell what happened to one, in order and in words: by the clock of its unit, with what was given at each step.
@@ -186,7 +190,7 @@ class Tasks:
 
         Args:
             task: the task, or its number.
-            step: the step's word, such as `finish`; `extend` puts any task off.
+            step: the step's word, such as `finish`, or that of a step which every kind has, such as `extend` or `offer`.
             by: who takes it.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             given: the fields that the step asks for; `desk.vocabulary` names them.
@@ -198,7 +202,7 @@ class Tasks:
             ConflictError: the key stood for something else.
         """
         return self._tasks.perform(
-            lambda change: change.step(task, step, given),
+            lambda change: change.take(task, step, given),
             verb="tasks.step",
             by=by,
             typed=given,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.task import EXTEND, EXTENDING, MACHINES, SHARED, Field, Form, Machine
+from complaintkit.decision.task import COMMON, MACHINES, SHARED, Field, Form, Machine
 from complaintkit.desk.task.door import seen_task
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
@@ -87,7 +87,7 @@ class _Telling:
                 kind, owner = TASK_KINDS[TaskKind(event.kind)], self.person(event.owner)
                 return sentence.filled(number=event.number, kind=kind, owner=owner)
             case e.TaskStepped():
-                step = EXTENDING if event.step == EXTEND else self.machine.steps.get(event.step)
+                step = self.machine.steps.get(event.step) or COMMON.get(event.step)
                 return step.title if step else as_it_is(event.step)
             case e.TaskGiven() if sentence:
                 return sentence.filled(owner=self.person(event.owner))

@@ -40,9 +40,13 @@ class HistoryVerbs(Verbs):
         as repaired. Up to 150 forms share a transaction: when the process dies, whole
         batches are there, and a second run goes on.
 
+        A program of the host brings in what another system kept, of whatever time. Somebody of the staff brings in what was
+        received before this desk began: what is newer is received as any complaint where it is open, and refused where it is over,
+        or about them (R6); so nobody files by an import what they would have to investigate and answer here.
+
         Args:
             items: what a channel's `parse` gave, or your own.
-            by: who imports; a member of staff needs the right to receive.
+            by: who imports; somebody of the staff needs a role that may `import-history`.
             owner: who is accountable for the cases; none: `by`, or the unit's person of last resort for a program.
             channel: where a form doesn't say.
             notify: treat what is still open as if it came in now: messages are sent, what is late escalates.
@@ -50,7 +54,7 @@ class HistoryVerbs(Verbs):
 
         Raises:
             InvalidInput: `by` or `owner` does not work here.
-            NotAllowed: `by` may not receive, or does not lead `owner` (R20).
+            NotAllowed: `by` may not import history, or does not lead `owner` (R20).
             StorageError: the database can't; whole batches are there.
 
         >>> from datetime import UTC, datetime
@@ -58,7 +62,7 @@ class HistoryVerbs(Verbs):
         >>> from complaintkit.testing import open_test_desk
         >>> past = {"text": "冷了", "received_at": datetime(2024, 3, 1, 2, tzinfo=UTC)}
         >>> with open_test_desk() as desk:
-        ...     done = desk.import_history([FormReceived(past, external_id="2024-17")], by="chen")
+        ...     done = desk.import_history([FormReceived(past, external_id="2024-17")], by="general-manager")
         >>> done.created, done.known, done.refused
         (1, 0, ())
         """

@@ -15,7 +15,7 @@ from typing_extensions import override
 from complaintkit import Customer
 from complaintkit.plugin import Accepted, Attempt, InDoubt, Notification, Notifier, Outcome, Plugin, hookimpl
 
-LIMIT = 4  # seconds; a call may take one
+LIMIT = 10  # seconds; a call may take one
 
 
 class Odd(BaseException):

@@ -134,6 +134,7 @@ def test_without_a_storage_it_is_said_what_to_install():
     assert "Install complaintkit-sqlmodel" in done.stderr
 
 
+@pytest.mark.sqlite("what stands in for files imports the driver")
 def test_importing_is_light():
     """Neither pytest nor hypothesis, nor a storage, is needed for a vendor and a view."""
     script = (

@@ -17,7 +17,7 @@ LONG = "长" * 1_000_000  # more than the sockets hold by themselves
 
 def quick(**changes):
     """Timeouts of a test: what is not named waits long enough."""
-    steps = {"connect": 5, "command": 5, "data": 5, "content": 5, "dot": 5, "quit": 5} | changes
+    steps = dict.fromkeys(("connect", "command", "data", "content", "dot", "quit"), 30) | changes
     return Timeouts(**{step: timedelta(seconds=seconds) for step, seconds in steps.items()})
 
 
@@ -81,7 +81,7 @@ def test_silence_before_the_message_is_not_sent(play, plugin, note, send, step):
 
     assert isinstance(outcome, NotSent)
     assert "imed out" in outcome.detail
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # one timeout, not fifty, and not the usual one
 
 
 def test_silence_after_the_dot_is_in_doubt(play, plugin, note, send):
@@ -203,7 +203,7 @@ def test_a_server_that_is_down_costs_a_batch_one_timeout(play, plugin, note, sen
 
     assert len(outcomes) == 50
     assert all(isinstance(one, NotSent) and not one.ours for one in outcomes)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10  # one timeout, not fifty, and not the usual one
 
 
 def test_nobody_listens(plugin, note, send):

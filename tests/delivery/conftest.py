@@ -181,7 +181,7 @@ class House:
     clock: FakeClock
     sms: Provider
     mail: Provider
-    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(seconds=0.6)))
+    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(minutes=1)))
     chance: Callable[[], float] = lambda: 0.5
 
     def receive(

@@ -275,6 +275,7 @@ def test_a_session_that_does_not_open_sends_nothing(house):
 )
 def test_whatever_goes_wrong_is_in_doubt(house, answer):
     """Raised, hung, rubbish: it may have left, so it is not sent again before somebody has asked. 5.8"""
+    house.timing = Timing(patience=timedelta(seconds=0.6 if answer is hang else 60))
     house.sms.answers.extend([answer, Accepted("x")])
     house.receive()
     house.deliver()
@@ -291,6 +292,7 @@ def test_whatever_goes_wrong_is_in_doubt(house, answer):
 
 def test_a_notifier_that_hangs_is_stopped(house):
     """Its other messages wait; the other notifiers go on."""
+    house.timing = Timing(patience=timedelta(seconds=2))
     house.sms.answers.append(hang)
     house.receive()
     assert house.deliver().stopped == {"sms": "it hung"}
@@ -355,7 +357,7 @@ def test_what_nobody_knows_is_parked_for_a_person(house):
 
 def test_doubt_without_end_has_an_end(house):
     """A server that always hangs and always says "send again" gets as many tries as any other."""
-    house.timing = Timing(retries=(MINUTE,), patience=timedelta(seconds=0.2))
+    house.timing = Timing(retries=(MINUTE,), patience=MINUTE)
     house.sms.answers.extend([InDoubt(), Accepted("x"), InDoubt(), InDoubt()])
     house.sms.verdicts.extend([NotSent()] * 3)
     house.receive()

@@ -14,6 +14,7 @@ from complaintkit import Customer
 from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.service import read_notifiers
 from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
 from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.plugin import Accepted, InDoubt, NotSent
 
@@ -140,6 +141,7 @@ def test_a_hanging_session_stops_all(served):
     """Its message is in doubt, the others' are not; nothing more is begun. P6"""
     window = Window()
     house = served(2, window)
+    house.timing = Timing(patience=timedelta(seconds=2))
     hang, first = window.send, list[str]()
 
     async def hanging(notification):

@@ -116,7 +116,7 @@ class Shop:
     desk: Desk
     clock: FakeClock
     till: Till
-    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(seconds=0.6)))
+    timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(minutes=1)))
 
     def settled(self, *remedies: Remedy, agreed: str = "in-person") -> Case:
         """Money back, agreed on the spot."""

@@ -10,6 +10,7 @@ import attrs
 from complaintkit import Money, Remedy
 from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.service import Stops
+from complaintkit.delivery.timing import Timing
 from complaintkit.plugin import InDoubt, NotSent, Outcome
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -54,6 +55,7 @@ def test_a_till_that_hangs_keeps_no_other_back(open_shop, tills):
     slow, quick = tills(name="slow"), tills(name="quick", kinds=frozenset({"points"}))
     slow.till.answers.append(hang)
     shop = open_shop(slow, quick)
+    shop.timing = Timing(patience=timedelta(seconds=2))
     shop.settled(REFUND, Remedy.points(5, cost=Money(1, "CNY")))
     assert shop.deliver().sent == 1
     assert (len(slow.till.orders), len(quick.till.orders)) == (1, 1)

@@ -19,6 +19,7 @@ from complaintkit.delivery.remedy import Remedies
 from complaintkit.delivery.report import take_report
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.delivery.timing import Timing
 from complaintkit.plugin import DeliveryReport, DeliveryStatus, InDoubt, NotSent, Outcome, Rejected, RejectReason
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -38,6 +39,7 @@ async def hang() -> Outcome:
 )
 def test_what_may_have_been_paid_is_asked_about_before_anything_else(shop, answer):
     """A doubt, an exception, rubbish, a hang: asked, not before the till's records can be there; never paid again."""
+    shop.timing = Timing(patience=timedelta(seconds=0.6 if answer is hang else 60))
     case = shop.settled()
     shop.till.answers.append(answer)
     shop.deliver()

@@ -18,6 +18,7 @@ from complaintkit.delivery.message.spec import message_problems, message_specs
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
+from complaintkit.model import catalogue
 from complaintkit.playbook import load_playbook, template
 from complaintkit.playbook.vocabulary import MESSAGE_FIELDS
 from complaintkit.plugin import Plugin
@@ -373,3 +374,14 @@ def test_what_can_not_be_sent_is_said_at_start(open_house, scripted):
     assert "phone: no template for new-owner (zh)" in problems
     assert any("'yours' goes by sms, email, and no notifier" in one for one in problems)
     assert not any("'received' goes by" in one for one in problems)
+
+
+def test_specs_of_a_playbook_are_made_once():
+    """Each desk that opens asks for all of them: they are made once for a medium, and anew where the catalogues were read anew."""
+    book = load_playbook("canteen-delivery")
+    specs = message_specs(book, "sms")
+    assert message_specs(book, "sms") is specs
+    catalogue.forget()
+    again = message_specs(book, "sms")
+    assert again is not specs
+    assert again == specs

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from complaintkit import ConfigurationError, Customer, Desk
+from complaintkit.playbook import load_playbook
+from complaintkit.ports.storage import Reader
+from complaintkit.records.rules import Rules
 from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
@@ -163,3 +169,37 @@ def test_a_playbook_that_cant_be_read_leaves_no_database_behind(tmp_path: Path) 
         Desk.open(f"sqlite:///{tmp_path}/desk.db", playbook="canteen", organisation=SAMPLES / "organisation.toml")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_playbook_in_memory_is_not_read_again(
+    tmp_path: Path, desk: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A desk that opens a database of a playbook that this process has read before compares the document alone."""
+    desk.close()
+    monkeypatch.setattr("complaintkit.records.rules.read_playbook", None)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as again:
+        assert list(again.cases(by="fang")) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [(str.strip, None), (lambda _: "{}", "changed"), (lambda _: "", "changed")],
+    ids=["same", "another", "none"],
+)
+def test_a_document_that_was_changed_is_refused_though_its_playbook_is_in_memory(
+    change: Callable[[str], str], told: str | None
+) -> None:
+    """Nobody works by another document than the one of its digest, however a storage writes JSON."""
+    book = load_playbook("canteen-delivery")
+
+    class Stored:
+        """Holds one document, changed."""
+
+        def document(self, _: str) -> str:
+            return change(f"  {json.dumps(book.as_data())}")
+
+    if told is None:
+        assert Rules().playbook(cast("Reader", Stored()), book.digest) is book
+    else:
+        with pytest.raises(ConfigurationError, match=told):
+            Rules().playbook(cast("Reader", Stored()), book.digest)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.metadata
+import os
 import sys
 import threading
 import time
@@ -11,6 +12,7 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from complaintkit.hooks._entry import discover
 from complaintkit.hooks.configuration import read_config
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError, PluginError
@@ -335,3 +337,29 @@ def test_a_desk_may_be_opened_while_its_host_is_imported(site):
     )
 
     assert list(importlib.import_module("the_shop").plugins.calendars) == ["house"]
+
+
+def test_what_is_installed_is_read_again_only_where_it_changed(site, monkeypatch):
+    """Each desk that opens asks what is installed: a package is read once, and anew once something was put into its folder."""
+    site.metadata("first", "1.0", "[complaintkit]\none = first:One\n")
+    site.metadata("second", "1.0", None)
+    read = []
+    path_distribution = type(importlib.metadata.distribution("pytest"))
+    text_of = path_distribution.read_text
+
+    def reading(distribution, filename):
+        read.append(filename)
+        return text_of(distribution, filename)
+
+    monkeypatch.setattr(path_distribution, "read_text", reading)
+    (entry,), _ = discover()
+    assert entry.name == "one"
+    assert "entry_points.txt" in read
+    read.clear()
+    assert discover() == ((entry,), ())
+    assert read == []
+
+    info = site.folder / "second-1.0.dist-info"
+    (info / "entry_points.txt").write_text("[complaintkit]\ntwo = second:Two\n")
+    os.utime(info, ns=(0, info.stat().st_mtime_ns + 1))
+    assert {one.name for one in discover()[0]} == {"one", "two"}

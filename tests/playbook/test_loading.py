@@ -1,6 +1,7 @@
 """Playbooks by name, from files and mappings, and back from what a case keeps."""
 
 import json
+import re
 import tomllib
 from decimal import Decimal
 
@@ -243,3 +244,24 @@ def test_every_shipped_playbook_is_sound():
         assert playbook.name == name == path.stem
         assert set(playbook.languages) == {"zh", "en"}
         assert tomllib.loads(path.read_text("utf-8"))["extension"]["free"]
+
+
+def test_a_file_that_was_read_is_not_copied_again(tmp_path, extend, small, monkeypatch):
+    """A desk that opens asks for its playbook twice, and each time is given what was read and checked the first time."""
+    extend("")
+    known = load_playbook(tmp_path / "small.toml")
+    monkeypatch.setattr("complaintkit.playbook.loading._plain", None)
+
+    assert load_playbook(tmp_path / "small.toml") is known
+
+
+def test_what_the_kit_writes_of_a_playbook_is_no_file(tmp_path, extend):
+    """Its lineage is refused in a file even where the very same playbook was read before."""
+    extend("")
+    small = (tmp_path / "small.toml").read_text("utf-8")
+    head, body = small.partition("\n[")[::2]
+    own = re.sub(r"name = .*\nversion = .*", 'name = "ours"\nversion = "7"\nlineage = ["small 1"]', head)
+    (tmp_path / "written.toml").write_text(f"{own}\n[{body}", "utf-8")
+
+    with pytest.raises(ConfigurationError, match="lineage"):
+        load_playbook(tmp_path / "written.toml")

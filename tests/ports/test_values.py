@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -309,3 +310,12 @@ def test_times_are_kept_in_utc():
     night = datetime(2026, 3, 1, 1, 0, tzinfo=CHINA)
 
     assert said(at=night).at.isoformat() == "2026-02-28T17:00:00+00:00"
+
+
+def test_a_copy_of_a_spec_is_its_own() -> None:
+    """A plugin is given copies: what it forces into one, past its being frozen, is in no other."""
+    spec = MessageSpec(name="received", language="zh", fields={"number"}, longest=20)
+    own = copy.deepcopy(spec)
+    object.__setattr__(own, "name", "forged")
+
+    assert spec == MessageSpec(name="received", language="zh", fields={"number"}, longest=20)

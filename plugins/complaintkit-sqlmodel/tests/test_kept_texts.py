@@ -1,13 +1,15 @@
 """The texts that are kept beside the code are those that the tables make."""
 
 import json
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from complaintkit_sqlmodel import _kept, _query
+from complaintkit_sqlmodel import SqlModelStorage, _kept, _query, _statement
 from complaintkit_sqlmodel._conversion import CONVERSIONS
 from complaintkit_sqlmodel._keeping import questions, texts
 from complaintkit_sqlmodel._kept import kept_reading, kept_statement
@@ -83,3 +85,23 @@ def test_values_are_converted_as_by_the_tables(name: str, value: object) -> None
     assert encode(value) == write(value)
     assert type(encode(value)) is type(write(value))
     assert decode(write(value)) == read(encode(value)) == value
+
+
+def _changed(storage: Any) -> None:
+    """Write, read, and change every row, in pages of two."""
+    with storage.writing() as tx:
+        for number in range(7):
+            tx.put_meta(f"setting-{number}", "x")
+        tx.put_outbox([])
+        assert tx.metas("setting-")
+    while storage.rewrite(lambda _, row: row, place="rewriting", limit=2):
+        pass
+
+
+def test_what_was_made_for_one_database_serves_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A statement is made once in a process for all databases of a kind, however many are opened and rows gone through."""
+    with closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/first.db")) as storage:
+        _changed(storage)
+    monkeypatch.setattr(_statement.Compiler, "statement", None)
+    with closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/second.db")) as storage:
+        _changed(storage)

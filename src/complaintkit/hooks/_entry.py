@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from importlib.metadata import Distribution, EntryPoint, distributions
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -106,7 +107,21 @@ def _name(distribution: Distribution) -> str | None:
         return None
 
 
-def _entries(distribution: Distribution) -> Iterator[Entry]:
+def _entries(distribution: Distribution) -> tuple[Entry, ...]:
+    """Return its plugins: what its folder holds is read anew once that has changed, for each desk asks."""
+    folder = getattr(distribution, "_path", None)
+    if not isinstance(folder, Path):  # in an archive, say
+        return tuple(_read(distribution))
+    changed = folder.stat().st_mtime_ns
+    if (known := _found.get(folder)) is None or known[0] != changed:
+        known = _found[folder] = changed, tuple(_read(distribution))
+    return known[1]
+
+
+_found: Final[dict[Path, tuple[int, tuple[Entry, ...]]]] = {}  # by folder: when that was changed, and its plugins
+
+
+def _read(distribution: Distribution) -> Iterator[Entry]:
     text = distribution.read_text("entry_points.txt")
     if not text or GROUP not in text:
         return

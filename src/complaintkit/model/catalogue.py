@@ -85,7 +85,16 @@ def _folders(package: str) -> Iterator[Path]:
 _read = cache(read_po)
 
 
+def edition() -> int:
+    """Count how often the catalogues were read anew: what is made of their words holds for one edition."""
+    return len(_forgotten)
+
+
+_forgotten: list[None] = []
+
+
 def forget() -> None:
     """Read the catalogues anew: a translator has changed them."""
+    _forgotten.append(None)
     for one in (_entries, _files, _read):
         one.cache_clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from os import PathLike
 from typing import TypeVar, cast
 
@@ -107,7 +107,7 @@ def _contacts(table: Table) -> Iterator[Contact]:
     for key in table.data:
         if key in _STAFF:
             continue
-        if meant := closest(key, _STAFF, at_least=0.75):
+        if meant := _mistyped(key):
             table.wrong(
                 key,
                 phrase("is not known here"),
@@ -115,6 +115,12 @@ def _contacts(table: Table) -> Iterator[Contact]:
             )
             continue
         yield from table.read(key, partial(_of_kind, key), ())
+
+
+@lru_cache(maxsize=256)  # everybody has the same kinds of contacts
+def _mistyped(key: str) -> str:
+    """Return the key of staff that was meant, nothing where it is like none."""
+    return closest(key, _STAFF, at_least=0.75)
 
 
 def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:

@@ -65,6 +65,11 @@ def load_playbook(
     return loading.file(_file(Path(fspath(source))))
 
 
+def known_playbook(digest: str) -> Playbook | None:
+    """Return a playbook that was read in this process, by its digest."""
+    return _by_digest.get(digest)
+
+
 def read_playbook(data: Mapping[str, object]) -> Playbook:
     """Read what `Playbook.as_data` gave: the same digest, and so the same deadlines, for ever.
 
@@ -99,7 +104,11 @@ class _Loading:
     calendars: Mapping[str, Mapping[str, object]]
 
     def file(self, path: Path) -> Playbook:
-        return self.read(*_parsed(path), path)
+        data, source, digest = _parsed(path)
+        alone = not self.calendars and "extends" not in data and "lineage" not in data
+        if alone and (known := _found(digest)) is not None:
+            return known
+        return self.read(_plain(data), source, path)
 
     def read(self, data: Data, source: Source, path: Path | None) -> Playbook:
         problems = Problems(source)
@@ -136,9 +145,9 @@ class _Loading:
                 phrase("Give this one a name of its own, or extend another."),
             )
         parent = self.named(extends, beside=path, asked=problems.source)
-        base_data, source = _parsed(parent)
+        base_data, source, _ = _parsed(parent)
         base_problems = Problems(source)
-        base = self.resolved(base_data, base_problems, parent, below=line)
+        base = self.resolved(_plain(base_data), base_problems, parent, below=line)
         self.checked(base, base_problems)
         return extend(base, data, problems)
 
@@ -158,13 +167,16 @@ def _file(path: Path) -> Path:
     return path / "playbook.toml" if path.is_dir() else path
 
 
-def _parsed(path: Path) -> tuple[Data, Source]:
-    content = read_content(path, missing=phrase("Give a playbook's name or its path."))
-    data, source = _parsed_once(content, path.name)
-    return _plain(data), source
+def _parsed(path: Path) -> tuple[Data, Source, str]:
+    """Return what a file says, its place, and the digest of what it says; whoever changes the data takes a copy."""
+    return _parsed_once(read_content(path, missing=phrase("Give a playbook's name or its path.")), path.name)
 
 
-_parsed_once = lru_cache(maxsize=32)(parse_toml)
+@lru_cache(maxsize=32)
+def _parsed_once(content: bytes, name: str) -> tuple[Data, Source, str]:
+    data, source = parse_toml(content, name)
+    plain = _plain(data)
+    return plain, source, digest_of(plain)
 
 
 def _plain(data: Mapping[str, object]) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +40,10 @@ class MessageSpec:
     fields: frozenset[str] = attrs.field(default=frozenset(), converter=_names, validator=each(str))
     links: frozenset[str] = attrs.field(default=frozenset(), converter=_names, validator=each(str))
     longest: int = attrs.field(validator=at_least(0))
+
+    def __deepcopy__(self, memo: dict[int, object]) -> MessageSpec:
+        """Return a copy of its own: none of its fields can be changed, and each desk that opens hands over hundreds."""
+        return copy.copy(self)
 
 
 def _fields(value: Mapping[str, str]) -> FrozenMap[str]:

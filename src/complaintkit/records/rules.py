@@ -11,10 +11,11 @@ import attrs
 
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wire import canonical
+from complaintkit.model.wire import canonical, text_digest
 from complaintkit.model.wire import digest as digest_of
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, load_playbook, read_playbook
+from complaintkit.playbook.loading import known_playbook
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -46,13 +47,14 @@ class Rules:
     def playbook(self, tx: Reader, digest: str) -> Playbook:
         """Return a frozen playbook."""
         if digest not in self._playbooks:
-            self._playbooks[digest] = read_playbook(_document(tx, digest, "playbook"))
+            text = _document(tx, digest, "playbook")
+            self._playbooks[digest] = known_playbook(digest) or read_playbook(json.loads(text))
         return self._playbooks[digest]
 
     def organisation(self, tx: Reader, digest: str) -> Organisation:
         """Return an organisation as it stood."""
         if digest not in self._organisations:
-            self._organisations[digest] = read_organisation(_document(tx, digest, "organisation"))
+            self._organisations[digest] = read_organisation(json.loads(_document(tx, digest, "organisation")))
         return self._organisations[digest]
 
     def structure(self, organisation: Organisation, playbook: Playbook) -> Structure:
@@ -71,7 +73,7 @@ class Rules:
         key = f"{PLAYBOOK}:{name}" if name else PLAYBOOK
         if tx.meta(key) == playbook.digest:
             return False
-        tx.put_document(playbook.digest, "playbook", canonical(playbook.as_data()))
+        tx.put_document(playbook.digest, "playbook", canonical(playbook.data))
         tx.put_meta(key, playbook.digest)
         return True
 
@@ -145,8 +147,8 @@ class InForce:
         return self._settings[key]
 
 
-def _document(tx: Reader, digest: str, what: str) -> dict[str, object]:
-    """Return what a document says: nobody works by one that is not the one of its digest.
+def _document(tx: Reader, digest: str, what: str) -> str:
+    """Return a document's text: nobody works by one that is not the one of its digest.
 
     Raises:
         ConfigurationError: it is missing, or was changed.
@@ -154,13 +156,17 @@ def _document(tx: Reader, digest: str, what: str) -> dict[str, object]:
     content = tx.document(digest)
     if content is None:
         raise _not_there(phrase("lacks the {what} {digest}", what=what, digest=digest[:12]))
-    try:
-        data: dict[str, object] = json.loads(content)
-    except ValueError:
-        data = {}
-    if digest_of(data) != digest:
+    if text_digest(content) != digest and not _says(content, digest):
         raise _not_there(phrase("holds a {what} {digest} that was changed", what=what, digest=digest[:12]))
-    return data
+    return content
+
+
+def _says(text: str, digest: str) -> bool:
+    """Tell if a text, however it is written, says what a digest is of."""
+    try:
+        return digest_of(json.loads(text)) == digest
+    except ValueError:
+        return False
 
 
 def _not_there(reason: str) -> ConfigurationError:

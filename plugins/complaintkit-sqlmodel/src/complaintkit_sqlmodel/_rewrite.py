@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import Integer, bindparam, select, tuple_, update
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._change import SET_META
 from complaintkit_sqlmodel._guard import triggers, without_triggers
 from complaintkit_sqlmodel._mapping import columns_of, key_of
 from complaintkit_sqlmodel._query import META_VALUE
-from complaintkit_sqlmodel._statement import Query
+from complaintkit_sqlmodel._statement import Query, given
 from complaintkit_sqlmodel._work import Work
 from complaintkit_sqlmodel._writer import SqlWriter
 
 if TYPE_CHECKING:
+    from sqlalchemy.sql.dml import Update
+
     from complaintkit_sqlmodel._sql import Sql
     from complaintkit_sqlmodel._storage import SqlStorage
 
@@ -100,13 +102,9 @@ class _Run:
 
     def _batch(self, row: type[Any], limit: int | None, change: port.Rewrite) -> int:
         """Rewrite at most `limit` rows of a kind, or all; go on to the next kind where there are no more."""
-        writer, table = SqlWriter(self._work), key_of(row)[0].table
+        writer = SqlWriter(self._work)
+        replace = self._sql.shaped(_replacing, row)  # type: ignore[type-var]  # a type is hashable
         key, columns = [column.name for column in key_of(row)], columns_of(row)
-        replace = (
-            update(table)
-            .values({c: bindparam(f"new_{c.name}", type_=c.type) for c in columns})
-            .where(*(c == bindparam(f"old_{c.name}", type_=c.type) for c in key_of(row)))
-        )
         found = self._rows(row, limit)
         for old in found:
             if row is port.MetaRow and old.key == self._place:
@@ -121,11 +119,26 @@ class _Run:
         return len(found)
 
     def _rows(self, row: type[Any], limit: int | None) -> list[Any]:
-        key = key_of(row)
-        asked = select(*columns_of(row)).order_by(*key).limit(limit)
-        if self._after is not None:
-            last = (bindparam(None, one, type_=c.type) for c, one in zip(key, self._after, strict=True))
-            asked = asked.where(tuple_(*key) > tuple_(*last))
-        reading = self._sql.reading(Query(row, asked))
-        self._work.run(reading.statement.text, reading.statement.bind({}))
-        return reading.rows(self._work.cursor.fetchall())
+        after = self._after or []
+        values = {f"last_{place}": one for place, one in enumerate(after)}
+        if limit is not None:
+            values["limit"] = limit
+        return self._work.rows(self._sql.shaped(_paged, (row, bool(after), limit is not None)), **values)
+
+
+def _replacing(row: type[Any]) -> Update:
+    table = key_of(row)[0].table
+    return (
+        update(table)
+        .values({c: bindparam(f"new_{c.name}", type_=c.type) for c in columns_of(row)})
+        .where(*(c == bindparam(f"old_{c.name}", type_=c.type) for c in key_of(row)))
+    )
+
+
+def _paged(shape: tuple[type[Any], bool, bool]) -> Query[Any]:
+    row, begun, limited = shape
+    key = key_of(row)
+    asked = select(*columns_of(row)).order_by(*key)
+    if begun:
+        asked = asked.where(tuple_(*key) > tuple_(*(given(f"last_{place}", c.type) for place, c in enumerate(key))))
+    return Query(row, asked.limit(given("limit", Integer)) if limited else asked)

@@ -5,9 +5,10 @@ SQLAlchemy and the tables are imported when a text has to be made: that takes lo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from complaintkit_sqlmodel._kept import kept_reading, kept_statement
 from complaintkit_sqlmodel._question import Question
@@ -26,12 +27,15 @@ H = TypeVar("H", bound=Hashable)
 T = TypeVar("T")
 
 
+_made: Final[defaultdict[type[Backend], dict[object, Any]]] = defaultdict(dict)  # databases of a kind spell alike
+
+
 class Sql:
-    """Every statement of one database, made once."""
+    """Every statement of one database, made once in a process for all databases of its kind."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._known: dict[object, Any] = {}
+        self._known = _made[type(backend)]
 
     @property
     def dialect(self) -> Dialect:

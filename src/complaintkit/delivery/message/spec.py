@@ -10,6 +10,7 @@ from complaintkit.delivery.message.occasion import TOLD
 from complaintkit.delivery.message.wording import MAIL
 from complaintkit.hooks.ask import problems
 from complaintkit.hooks.plugins import Plugins
+from complaintkit.model.catalogue import edition
 from complaintkit.organisation import Words, said
 from complaintkit.playbook import MessageRule, Playbook, template
 from complaintkit.ports.notifier import MessageSpec
@@ -36,6 +37,11 @@ def message_specs(playbook: Playbook, medium: str | None = None) -> tuple[Messag
     >>> [spec.language for spec in specs if spec.name == "received"]
     ['zh', 'en']
     """
+    return playbook.once(_all_specs, medium, edition())
+
+
+def _all_specs(playbook: Playbook, medium: str | None, _edition: int) -> tuple[MessageSpec, ...]:
+    """Make them, for one edition of the catalogues."""
     return tuple(spec for rule in _rules(playbook, medium) for spec in _specs(playbook, rule, medium))
 
 

@@ -19,4 +19,9 @@ def canonical(value: object) -> str:
 
 def digest(value: object) -> str:
     """Return the SHA-256 of a JSON value as it is written: `sha256:...`."""
-    return f"sha256:{hashlib.sha256(canonical(value).encode()).hexdigest()}"
+    return text_digest(canonical(value))
+
+
+def text_digest(text: str) -> str:
+    """Return the digest of a JSON value that `canonical` wrote."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

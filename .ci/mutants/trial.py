@@ -50,18 +50,17 @@ class Seen:
     seconds: Mapping[str, float]
 
     def tests(self, mutant: Mutant, asked: tuple[str, ...]) -> list[str]:
-        """Name the tests that come by the mutant; for a table of the module all that come by the module, or were asked for it.
+        """Name the tests that come by the mutant, the quick ones first.
 
-        Those that are called like the module first, then the quick ones.
+        For a table of the module these are all that come by the module, or were asked for it.
         """
         lines = self.by_line.get(str(mutant.path.resolve()), {})
         span = range(mutant.first, mutant.last + 1) if mutant.within else lines
         found = {test for line in span for test in lines.get(line, ())}
-        own = f"test_{mutant.path.stem.strip('_')}"
         if asked:
             read = set() if mutant.within else {test for test in self.seconds if test.startswith(asked)}
             found = read | {test for test in found if test.startswith(asked)}
-        return sorted(found, key=lambda test: (own not in test, self.seconds[test]))
+        return sorted(found, key=lambda test: self.seconds[test])
 
 
 class Trial:

@@ -51,6 +51,6 @@ def effect_of(tx: Reader, facts: Facts, task: Task) -> Effect:
     return Effect(
         before=sum(row.count for row in mine if row.day < opened),
         days_before=_PAST.days,
-        after=sum(row.count for row in mine if done < row.day < today),
+        after=sum(row.count for row in mine if row.day > done),
         days_after=max(1, (today - done).days - 1),
     )

@@ -12,7 +12,6 @@ from complaintkit.delivery.tendency import tell_tendencies
 from complaintkit.model.actor import DESK
 from complaintkit.records.ledger import STREAM
 from complaintkit.records.ledger_root import rooted_in, take_root
-from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.summary.row import keep_summaries
 from complaintkit.records.task import task_facts
 
@@ -32,8 +31,6 @@ def look_nightly(door: Door) -> int:
     Members are told first, each once: whoever is stopped half way looks again, and tells the rest.
     """
     with door.storage.reading() as reader:
-        if reader.meta(ORGANISATION) is None:
-            return 0
         looked, now = reader.metas(NEXT_LOOK), door.clock.now()
         summed_up = reader.meta(SUMMED_UP) or ""
         units = door.rules.in_force(reader).organisation.units

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.delivery.service import log
 from complaintkit.records.ledger_root import put_root, take_root
 from complaintkit.records.root_message import root_message
-from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +63,7 @@ def _mail(door: Door) -> None:
 
 def _is_due(door: Door, what: str) -> bool:
     with door.storage.reading() as reader:
-        return reader.meta(ORGANISATION) is not None and _has_come(reader, what, door.clock.now())
+        return _has_come(reader, what, door.clock.now())
 
 
 def _has_come(reader: Reader, what: str, now: datetime) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from complaintkit import Customer, Decided, Desk, Task
+from complaintkit.delivery.nightly import look_nightly
 from complaintkit.testing import FakeClock
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -148,3 +150,22 @@ def test_it_is_looked_once_a_business_day(desk, clock) -> None:
     clock.advance(timedelta(hours=1))
     desk.run_due()
     assert [one.position for one in desk.events()] == before
+
+
+def test_it_is_looked_when_the_business_day_begins(desk, clock, monkeypatch) -> None:
+    """To the second; what that made is counted, and plugins hear of it. R4"""
+    usual(desk, clock)
+    for _ in range(15):
+        complain(desk)
+    desk.run_due()
+    start = (clock.now() + DAY).astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=5, minute=0)
+    clock.advance(start - clock.now() - timedelta(seconds=1))
+    assert look_nightly(desk._door) == 0
+    clock.advance(timedelta(seconds=1))
+    heard: list[str] = []
+    plugins = type(desk._opened.plugins)
+    monkeypatch.setattr(plugins, "observed", property(lambda _: True))
+    monkeypatch.setattr(plugins, "event_recorded", lambda _, event: heard.append(event.name))
+    made = look_nightly(desk._door)
+    assert made == heard.count("task-opened") == len(desk.tasks.list(by="lu", kind="tendency", open=None)) > 0
+    assert look_nightly(desk._door) == 0

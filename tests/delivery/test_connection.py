@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -11,6 +12,7 @@ import attrs
 import pytest
 
 from complaintkit.delivery.connection import Connection
+from complaintkit.delivery.loop import PluginLoop
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Rejected, RejectReason
 
 MOMENT = timedelta(seconds=0.1)
@@ -24,6 +26,11 @@ async def hang() -> None:
 async def break_down() -> None:
     """A fault of the plugin's."""
     raise ValueError("13800138000")
+
+
+async def give_up() -> None:
+    """Cancelled, and not by us."""
+    raise asyncio.CancelledError
 
 
 async def nothing() -> None:
@@ -128,6 +135,7 @@ object.__setattr__(FORCED, "reference", object())
         (True, InDoubt("gave bool, which is no outcome")),
         (hang, InDoubt("no answer within 0.1 s")),
         (break_down, InDoubt("raised ValueError")),
+        (give_up, InDoubt("cancelled by the plugin itself")),
     ],
     ids=lambda one: getattr(one, "__name__", type(one).__name__),
 )
@@ -138,3 +146,28 @@ def test_whatever_a_call_gives_is_one_of_the_four_outcomes(given, outcome):
         return await given() if callable(given) else given  # type: ignore[no-any-return]
 
     assert used(Service(), send) == (None, outcome, given is hang)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_loop_ends_with_the_session_unless_others_have_theirs_on_it(shared):
+    """Whoever made a loop ends it; a session is open from the moment it was opened."""
+    name = "complaintkit-sms"
+    loop = PluginLoop(name) if shared else None
+
+    def threads() -> list[threading.Thread]:
+        return [one for one in threading.enumerate() if one.name == name]
+
+    async def use() -> None:
+        connection: Connection[str] = Connection(Service(), MOMENT, loop)
+        assert not connection.is_open
+        await connection.open()
+        assert connection.is_open
+        await connection.close()
+
+    asyncio.run(use())
+    if loop is not None:
+        assert [one.is_alive() for one in threads()] == [True]
+        loop.end()
+    for one in threads():
+        one.join(10)
+    assert threads() == []

@@ -107,9 +107,9 @@ def entries() -> Any:
 def test_steps_are_written_case_by_case_the_ends_first(entries) -> None:
     """So two workers wait for each other in one order; each step gets its own answer, plugins hear of all at once."""
     steps = [step("begin", "1", "B"), step("end", "2", "B"), step("aside", "3", "B"), step("begin", "4", "A")]
-    assert keep(entries, steps) == ["begun 1 d-1", True, None, "begun 4 d-1"]
-    assert entries.kept == ["begin 4", "end 2", "aside 3", "begin 1", "commit"]
-    assert entries.told == [["ended 2", "aside 3"]]
+    assert keep(entries, [*steps, step("end", "5", "C")]) == ["begun 1 d-1", True, None, "begun 4 d-1", True]
+    assert entries.kept == ["begin 4", "end 2", "aside 3", "begin 1", "end 5", "commit"]
+    assert entries.told == [["ended 2", "aside 3", "ended 5"]]
 
 
 def test_what_comes_alone_is_kept_alone(entries) -> None:
@@ -213,6 +213,7 @@ def test_who_was_cancelled_meanwhile_is_told_nothing(entries) -> None:
 
     async def work(group: Group[Any]) -> bool:
         left.append(asyncio.ensure_future(group.end(step("end", "1"))))
+        await asyncio.sleep(0)
         return await group.end(step("end", "2"))
 
     assert run(entries, work, busy=lambda: left[0].cancel() and None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import AsyncGenerator
 from datetime import timedelta
@@ -91,8 +92,41 @@ def test_a_call_without_use_is_cancelled_and_the_next_one_served(loop, late):
     assert asyncio.run(called(loop, quick)) == "answer"
 
 
-def test_a_call_of_a_loop_that_is_over_is_a_fault(loop):
-    """Whoever ended it, a plugin or we: the caller hears so at once, and waits for nobody."""
+def test_a_plugin_that_cancels_whatever_runs_on_its_loop_cancels_nobody_of_ours(loop):
+    """Nor what has not begun there: the call is at fault, the worker goes on."""
+    blocked, queued = threading.Event(), threading.Event()
+
+    async def sweep() -> str:
+        blocked.set()
+        queued.wait(LIMIT)
+        await asyncio.sleep(0)
+        for one in asyncio.all_tasks() - {asyncio.current_task()}:
+            one.cancel()
+        return "swept"
+
+    async def quick() -> str:
+        return "answer"
+
+    async def host() -> list[object]:
+        first = asyncio.create_task(called(loop, sweep))
+        await asyncio.to_thread(blocked.wait, LIMIT)
+        second = asyncio.create_task(called(loop, quick))
+        await asyncio.sleep(0)
+        queued.set()
+        return await asyncio.gather(first, second, return_exceptions=True)
+
+    swept, fault = asyncio.run(host())
+    assert (swept, str(fault)) == ("swept", "CancelledError")
+
+
+def test_a_plugin_that_never_comes_back_keeps_no_program_from_ending(loop):
+    """Python does not wait for its thread."""
+    asyncio.run(called(loop, lambda: asyncio.sleep(0)))
+    assert [one.daemon for one in threading.enumerate() if one.name == NAME] == [True]
+
+
+def test_a_call_of_a_loop_that_is_over_is_a_fault(loop, recwarn):
+    """Whoever ended it, a plugin or we: the caller hears so at once, and waits for nobody; no coroutine is left about."""
 
     async def quick() -> str:
         return "answer"
@@ -103,3 +137,5 @@ def test_a_call_of_a_loop_that_is_over_is_a_fault(loop):
     thread.join(LIMIT)
 
     assert str(asyncio.run(called(loop, quick))) == "RuntimeError"
+    gc.collect()
+    assert recwarn.list == []

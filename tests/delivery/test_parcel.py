@@ -70,11 +70,12 @@ def test_of_two_about_the_same_the_first_goes_first(line: Line[Any], same: str) 
 
 
 def test_who_waits_holds_up_who_comes_after_it(line: Line[Any]) -> None:
-    """A chain: the second waits for the first by its case, the third for the second by its address; so does the fourth."""
+    """A chain: the second waits for the first by its case, the third for the second by its address; and so on."""
     add(line, "a", "A1", FANG)
     add(line, "b", "A1", SHEN)
     add(line, "c", "C1", SHEN)
     add(line, "d", "C1")
+    add(line, "e", "A1", FANG)
     assert (ids(line.take()), line.take()) == ("a", None)
 
 

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from complaintkit import Desk, Task
 from complaintkit.delivery import tendency
 from complaintkit.delivery.nightly import NEXT_LOOK
+from complaintkit.model.actor import DESK
 from complaintkit.ports.storage import TallyRow
+from complaintkit.records.task import task_facts
 from complaintkit.testing import FakeClock
 from tests.task.test_nightly import LABEL, complain
 
@@ -131,11 +134,32 @@ def test_it_is_called_what_its_subject_is_called(desk: Desk, subject: str, title
     assert (found.about, found.title.get("zh")) == ({what: key}, title)
 
 
+def test_a_shift_is_named_by_the_playbook_of_the_unit(desk: Desk) -> None:
+    """Where that one does not know the role, by the role's id; the id of a shift may hold a dot."""
+    tally(desk, "all", weekly(*[100] * 13))
+    tally(desk, "shift:river-street.day.early", {YESTERDAY: 30})
+    door = desk._door
+    with door.storage.writing() as tx:
+        facts = task_facts(door, tx, "river-street", by=DESK)
+        organisation, roles = facts.structure.organisation, dict(facts.playbook.roles)
+        del roles["duty-manager"]
+        duty = organisation.duties["river-street"]
+        duties = {duty.id: attrs.evolve(duty, turns={"day.early": duty.turns["day"]})}
+        elsewhere = attrs.evolve(
+            facts,
+            playbook=attrs.evolve(facts.playbook, roles=roles),
+            structure=attrs.evolve(facts.structure, organisation=attrs.evolve(organisation, duties=duties)),
+        )
+        [line] = tendency.tell_tendencies(door, tx, elsewhere, "river-street")
+    [found] = desk.tasks.list(by="lu", kind="tendency", unit="river-street", open=None)
+    assert (line.name, found.title["en"]) == ("task-opened", "duty-manager: shift day.early, 08:00-22:00")
+
+
 def test_the_cases_behind_it_are_those_of_its_week(
     desk: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the first moment of its seven business days to the last; those about it, however many pages they fill."""
-    monkeypatch.setattr(tendency, "_PAGE", 2)
+    monkeypatch.setattr(tendency, "_PAGE", 3)
     last = YESTERDAY + 9 * DAY
     tally(desk, "all", weekly(*[100] * 13, last=last))
     tally(desk, FOOD, {last: 30})

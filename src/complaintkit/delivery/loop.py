@@ -78,7 +78,6 @@ class PluginLoop:
 
     def _run(self, loop: asyncio.AbstractEventLoop) -> None:
         """Run until we end it: a plugin that stops the loop, or raises in a callback of its own, does not end it."""
-        asyncio.set_event_loop(loop)
         while not self._ended and not loop.is_closed():
             with contextlib.suppress(BaseException):
                 loop.run_forever()
@@ -96,13 +95,12 @@ class PluginLoop:
 
 
 async def _answer(what: Callable[[], Awaitable[T]]) -> T | Fault:
-    """Return the plugin's answer, or whatever it raised: a KeyboardInterrupt on this thread is no user's."""
+    """Return the plugin's answer, or whatever it raised: a KeyboardInterrupt on this thread is no user's.
+
+    A call that is cancelled ends like any other: nobody waits for its answer any more.
+    """
     try:
         return await what()
-    except asyncio.CancelledError as error:
-        if (task := asyncio.current_task()) is not None and task.cancelling():
-            raise
-        return Fault(error)
     except BaseException as error:  # noqa: BLE001  a plugin may raise whatever it likes
         return Fault(error)
 

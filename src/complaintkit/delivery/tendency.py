@@ -81,12 +81,7 @@ def _told(what: str, key: str, since: date) -> Tendency:
 
 
 def _open(door: Door, tx: Writer, facts: Facts, unit: str, found: Tendency) -> Sequence[EventRow]:
-    given = {
-        "count": found.count,
-        "expected": found.expected,
-        "few": found.few,
-        **({"of": found.of} if found.of is not None else {}),
-    }
+    given = {"count": found.count, "expected": found.expected, "few": found.few, "of": found.of}
     opening = Opening(
         kind=TaskKind.TENDENCY,
         unit=unit,

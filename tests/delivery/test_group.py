@@ -151,7 +151,7 @@ def test_what_was_claimed_is_given_back(entries) -> None:
 
 
 # ---- on a loop ---------------------------------------------------------------------------------------------------------
-def run(entries: Any, work: Callable[[Group[Any]], Any], *, busy: Callable[[], None] = lambda: None) -> Any:
+def run(entries: Any, work: Callable[[Group[Any]], Any], *, busy: Callable[[], object] = lambda: None) -> Any:
     """Work with a group whose storage is busy for a turn of the loop with each commit."""
 
     async def storage(what: Callable[..., Any], *asked: Any) -> Any:
@@ -216,7 +216,10 @@ def test_who_was_cancelled_meanwhile_is_told_nothing(entries) -> None:
         await asyncio.sleep(0)
         return await group.end(step("end", "2"))
 
-    assert run(entries, work, busy=lambda: left[0].cancel() and None)
+    def leave() -> None:
+        left[0].cancel()
+
+    assert run(entries, work, busy=leave)
     assert entries.kept[-1] == "commit"
 
 
@@ -241,7 +244,7 @@ def test_all_who_wait_hear_that_the_storage_is_gone(entries, error, raised, monk
 def test_the_outbox_says_what_went_wrong_with_one(entries) -> None:
     """Its own error is raised where it is waited for."""
 
-    async def work(group: Group[Any]) -> list[Any]:
+    async def work(group: Group[Any]) -> Any:
         return await asyncio.gather(group.end(step("end", "bad")), group.end(step("end", "2")), return_exceptions=True)
 
     assert run(entries, work) == [LOCKED, True]

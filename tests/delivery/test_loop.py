@@ -113,7 +113,7 @@ def test_a_plugin_that_cancels_whatever_runs_on_its_loop_cancels_nobody_of_ours(
         second = asyncio.create_task(called(loop, quick))
         await asyncio.sleep(0)
         queued.set()
-        return await asyncio.gather(first, second, return_exceptions=True)
+        return [await first, await second]
 
     swept, fault = asyncio.run(host())
     assert (swept, str(fault)) == ("swept", "CancelledError")

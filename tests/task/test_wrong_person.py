@@ -109,3 +109,23 @@ def test_whom_a_case_of_an_incident_is_about_has_no_part_in_it(desk: Desk) -> No
             attempt()
         assert refused.value.rule == "R6"
     assert "investigate" in desk.tasks.possible(task, by="chen")
+
+
+def test_nobody_makes_an_incident_of_what_is_about_them(desk: Desk) -> None:
+    """Nor brings it into one, nor chooses who leads that: to tie their own case to another is not for them either. R6, R14"""
+    customer = Customer(phone="13800138000")
+    case = desk.receive(
+        "态度差", by="chen", channel="service-desk", unit="river-street", about_staff="xu", customer=customer
+    )
+    task = desk.incidents.open("酸奶涨袋", by="lu", who="lu", item="酸奶", unit="river-street")
+    for attempt in (
+        lambda: desk.incidents.open("酸奶", by="xu", item="鲜奶", cases=[case.number]),
+        lambda: desk.incidents.open("酸奶", by="xu", who="chen", item="鲜奶", cases=[case.number]),
+        lambda: desk.incidents.join(task, case.number, by="xu"),
+        lambda: desk.tasks.tie(task, case.number, by="xu"),
+        lambda: desk.link(case, by="xu", to=case.number, relation="related"),
+    ):
+        with pytest.raises(NotAllowed) as refused:
+            attempt()
+        assert refused.value.rule == "R6"
+    assert desk.incidents.join(task, case.number, by="lu").cases == (case.number,)

@@ -8,9 +8,9 @@ from typing import Final
 import attrs
 
 from complaintkit.decision import Facts
-from complaintkit.decision.refusal import stranger
+from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.model.actor import By
-from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
@@ -38,7 +38,7 @@ def retry(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
         ready = move(row, OutboxState.READY, next_at=door.clock.now(), fence=True)
         return attrs.evolve(ready, medium=0)
 
-    return _rule(door, id, by, reason, _Ruling(_ENDED, bring_back, MessageRetried))
+    return _rule(door, id, by, reason, _Ruling("retry-message", _ENDED, bring_back, MessageRetried))
 
 
 def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
@@ -53,13 +53,14 @@ def give_up(door: Door, id: str, *, by: By, reason: str) -> OutboxRow:
     def cancel(row: OutboxRow) -> OutboxRow:
         return move(row, OutboxState.CANCELLED, detail="given up", fence=True)
 
-    return _rule(door, id, by, reason, _Ruling(_WAITING, cancel, MessageGivenUp))
+    return _rule(door, id, by, reason, _Ruling("give-up-message", _WAITING, cancel, MessageGivenUp))
 
 
 @attrs.frozen
 class _Ruling:
-    """A change of entries that stand in one of `states`, and the event that tells of it."""
+    """A change of entries that stand in one of `states`: what it is called, and the event that tells of it."""
 
+    word: str
     states: frozenset[OutboxState]
     change: Callable[[OutboxRow], OutboxRow]
     event: type[MessageRetried | MessageGivenUp]
@@ -70,17 +71,20 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
     if not reason.strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
-        _check_works_here(door.facts(reader, None, by=by))  # who does not is told so, whatever the id
+        facts = door.facts(reader, None, by=by)
+        _check_works_here(facts)  # who does not is told so, whatever the id
         found = reader.outbox_entry(id)
     if found is None or found.kind is not EntryKind.MESSAGE:  # what is to be paid has commands of its own
         raise no_message(id)
     with changing(door, found.case) as stream:
         if not stream.seen_by(by):
             raise no_message(id)
+        stream.check_apart(by, ruling.word)
         tx = stream.tx
         row = tx.outbox_entry(id) or found
         if row.state not in ruling.states:
             raise _too_late(id, row)
+        _check_may(facts, row, ruling)
         after = ruling.change(row)
         if not tx.change_outbox(after, if_epoch=row.epoch):
             raise _too_late(id, row)
@@ -88,6 +92,22 @@ def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRo
         written = stream.record(event, by=by)
     door.recorded(written)
     return after
+
+
+def _check_may(facts: Facts, row: OutboxRow, ruling: _Ruling) -> None:
+    """Refuse to keep a word from whoever it is for.
+
+    Raises:
+        NotAllowed: no role of theirs tells customers anything (R20); or somebody of the staff is still to get it: an alarm is
+            given up by nobody before it got stuck (R18).
+    """
+    if facts.system:
+        return
+    if row.recipient == "customer" and not facts.structure.may(facts.actor, "tell"):
+        raise no_right(facts.actor, "tell")
+    if row.recipient != "customer" and ruling.event is MessageGivenUp and row.state not in _ENDED:
+        reason = phrase("{recipient} is still to get it", recipient=row.recipient)
+        raise NotAllowed(command=ruling.word, reason=reason, rule="R18")
 
 
 def _check_works_here(facts: Facts) -> None:

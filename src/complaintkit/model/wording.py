@@ -48,8 +48,8 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "ask-approval approve refuse-approval check-coupon redeem-coupon reverse-redemption give-remedy order-remedy "
     "reverse-remedy "
     # the desk itself
-    "set-organisation staff-away staff-left record-check edit-answers import-history report erase-person export-person "
-    "restrict-person lift-restriction stop-messages allow-messages answer-standing",
+    "set-organisation staff-away staff-left record-check edit-answers import-history report erase-person "
+    "export-person retry-message give-up-message restrict-person lift-restriction stop-messages allow-messages answer-standing",
 )
 """By door word, as it stands after "can't now"."""
 

@@ -83,7 +83,7 @@ def keep_apart(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
 
 
 def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None) -> None:
-    """Refuse somebody whom a case is about as the lead of its incident.
+    """Refuse somebody whom a case is about as the lead of its incident, and as who says that it is one of an incident, or none.
 
     Raises:
         NotAllowed: a complaint is about them. R6

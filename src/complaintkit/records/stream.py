@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.member import sees_member
+from complaintkit.decision.permission.guard import check_apart
 from complaintkit.decision.task import TaskDraft
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.errors import NotFound
@@ -33,6 +34,7 @@ class Stream:
     tx: Writer
     write: Callable[[Happened, By], Sequence[EventRow]]
     sight: Callable[[By], bool]
+    apart: Callable[[By, str], None] = lambda _by, _word: None
 
     def record(self, event: Happened, *, by: By = DESK) -> Sequence[EventRow]:
         """Write what happened to an entry of it, with what follows; return the rows."""
@@ -41,6 +43,14 @@ class Stream:
     def seen_by(self, by: By) -> bool:
         """Tell if somebody may see it. R20"""
         return self.sight(by)
+
+    def check_apart(self, by: By, word: str) -> None:
+        """Refuse it to whoever the case is about.
+
+        Raises:
+            NotAllowed: the complaint is about them. R6
+        """
+        self.apart(by, word)
 
 
 @contextmanager
@@ -70,6 +80,7 @@ def find_stream(door: Door, tx: Writer, ref: str) -> Stream:
         tx,
         lambda event, by: door.record(tx, found(), event, by=by),
         lambda by: sees(door.facts(tx, found().case, by=by), found().case),
+        lambda by, word: check_apart(door.facts(tx, found().case, by=by), found().case, word),
     )
 
 

@@ -8,7 +8,7 @@ from complaintkit.decision.answer import check_first, is_answered
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.sight import sees
-from complaintkit.decision.people.standing import has_others, holds, is_about, is_second
+from complaintkit.decision.people.standing import has_others, holds, is_about, is_second, judges
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import no_case, no_right
@@ -76,6 +76,16 @@ def check_contact(facts: Facts, case: Case, ref: str) -> None:
         raise NotAllowed(command="contact", reason=_restricted(), state=case.state)
     if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):
         raise _about_themselves(case, "contact", ())
+
+
+def check_apart(facts: Facts, case: Case, word: str) -> None:
+    """Refuse a verb beside the commands that bears on a case to whoever the case is about, while others work here. R6
+
+    Raises:
+        NotAllowed: the complaint is about them.
+    """
+    if judges(facts, case):
+        raise _about_themselves(case, word, ())
 
 
 def allowed(case: Case, facts: Facts) -> frozenset[str]:

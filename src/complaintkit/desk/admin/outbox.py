@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.delivery import requeue
-from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
+from complaintkit.desk.reading.sight import Sight, check_limit
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
 from complaintkit.records.sight import cases_seen
@@ -17,7 +19,7 @@ from complaintkit.records.sight import cases_seen
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import CaseRef
-    from complaintkit.ports.storage import AttemptRow, OutboxRow, Reader
+    from complaintkit.ports.storage import AttemptRow, CaseRow, OutboxRow, Reader
     from complaintkit.records.door import Door
 
 
@@ -67,17 +69,16 @@ class Outbox:
         """
         states = frozenset(member_of(OutboxState, one, field="state") for one in _several(state))
         with self._door.storage.reading() as reader:
-            facts = known_reader(self._door, reader, by)
+            sight = Sight.of(self._door, reader, by)
             if after is not None:
                 self._visible(reader, after, by)
-            rows = reader.outbox(
-                states=states,
-                case=None if case is None else self._door.readable(reader, case, by).row.id,
-                of=cases_seen(facts) if case is None else None,
-                after=after,
-                limit=check_limit(limit),
-            )
-            return tuple(self._entry(reader, row) for row in rows)
+            of = None if case is None else self._door.readable(reader, case, by).row.id
+            seen = cases_seen(sight.facts) if case is None else None
+            most = check_limit(limit)
+            read = partial(reader.outbox, states=frozenset(states), case=of, of=seen, limit=most)
+            found = ((row, reader.case(row.case)) for page in _pages(read, after, most) for row in page)
+            shown = (one for one in found if sight.has_entry(one[0].case, one[1]))
+            return tuple(self._entry(reader, *one) for one in islice(shown, most))
 
     def show(self, id: str, *, by: By) -> OutboxEntry:
         """Return one entry.
@@ -87,7 +88,8 @@ class Outbox:
             NotFound: there is none of this id, or `by` may not see its case.
         """
         with self._door.storage.reading() as reader:
-            return self._entry(reader, self._visible(reader, id, by))
+            row = self._visible(reader, id, by)
+            return self._entry(reader, row, reader.case(row.case))
 
     def retry(self, id: str, *, by: By, reason: str) -> OutboxEntry:
         """Send a message again that is parked, dead or undelivered, by its media from the first one on.
@@ -96,6 +98,7 @@ class Outbox:
 
         Raises:
             NotFound: there is no such message, or `by` may not see its case.
+            NotAllowed: the case is about `by` (R6), or no role of theirs tells customers anything.
             ConflictError: it stands in another state by now.
             InvalidInput: no reason is given, or `by` does not work here.
         """
@@ -105,8 +108,11 @@ class Outbox:
     def give_up(self, id: str, *, by: By, reason: str) -> OutboxEntry:
         """Give a message up that nobody is sending just now. The case keeps who decided so and why.
 
+        One to somebody of the staff only once it got stuck: what is to reach them, alarms too, nobody keeps from them (R18).
+
         Raises:
             NotFound: there is no such message, or `by` may not see its case.
+            NotAllowed: the case is about `by` (R6), no role of theirs tells customers anything, or it is on its way to staff.
             ConflictError: it is being sent, was sent, or something else became of it.
             InvalidInput: no reason is given, or `by` does not work here.
         """
@@ -116,12 +122,11 @@ class Outbox:
     def _visible(self, reader: Reader, id: str, by: By) -> OutboxRow:
         sight = Sight.of(self._door, reader, by)
         row = reader.outbox_entry(id)
-        if row is None or not sight.has_case(row.case):
+        if row is None or not sight.has_entry(row.case, reader.case(row.case)):
             raise requeue.no_message(id)
         return row
 
-    def _entry(self, reader: Reader, row: OutboxRow) -> OutboxEntry:
-        case = reader.case(row.case)
+    def _entry(self, reader: Reader, row: OutboxRow, case: CaseRow | None) -> OutboxEntry:
         messages = self._door.rules.playbook(reader, case.playbook).messages if case else {}
         return OutboxEntry(
             id=row.id,
@@ -142,6 +147,15 @@ class Outbox:
             created_at=row.created_at,
             detail=row.detail,
         )
+
+
+def _pages(read: Callable[..., Sequence[OutboxRow]], after: str | None, most: int) -> Iterator[Sequence[OutboxRow]]:
+    """Yield page by page what there is: who sees every case does not see every task, and gets others in their place. R20"""
+    while page := read(after=after):
+        yield page
+        if len(page) < most:
+            return
+        after = page[-1].id
 
 
 def _several(state: str | Iterable[str]) -> Sequence[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.decision.permission.guard import check_apart
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
@@ -118,7 +119,7 @@ class Surveys:
 
         Raises:
             InvalidInput: a question is not answered, or a score is off its scale; there is no such unit for them, or survey.
-            NotAllowed: no role of `by` may receive.
+            NotAllowed: no role of `by` may receive, or the case is about them (R6).
             NotFound: there is no such case, or it is not for `by` to see. R20
         """
         door = self._door
@@ -128,6 +129,8 @@ class Surveys:
                 check_may(facts, "surveys.record")
                 asked = self._asked(tx, survey, unit, by)
                 found = None if case is None else door.readable(tx, case, by)
+                if found is not None:
+                    check_apart(door.facts(tx, found.case, by=by), found.case, "answer-survey")
                 keep_answer(
                     door,
                     tx,

@@ -14,6 +14,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
 from complaintkit.desk.member.change import MemberChange, check_unit, seen_member
 from complaintkit.desk.member.events import MemberEvents
+from complaintkit.desk.person.person import check_apart_from
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.desk.task.door import text_of
 from complaintkit.model import events as e
@@ -418,7 +419,8 @@ class Members(MemberEvents):
 
         Raises:
             InvalidInput: no purpose is given.
-            NotAllowed: no role of `by` may receive customers; the member's data are restricted.
+            NotAllowed: no role of `by` may receive customers; the member's data are restricted; a complaint of theirs is about
+                `by` (R6).
             NotFound: there is no such member, or they are not for `by` to see. R20
         """
         if not isinstance(purpose, str) or not purpose.strip():
@@ -428,6 +430,7 @@ class Members(MemberEvents):
         with self._door.storage.writing() as tx:
             work = MemberChange(self._door, tx, by, "members.contact")
             found = work.find(member, "contact")
+            check_apart_from(self._door, tx, found.member.customer, by, "contact")
             work.write(found, lambda draft: draft.add(e.ContactRead(purpose=purpose)))
         self._door.recorded(work.written)
         return found.member.customer

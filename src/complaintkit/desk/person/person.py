@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.member import sees_member
+from complaintkit.decision.permission.guard import check_apart
 from complaintkit.decision.refusal import no_case
 from complaintkit.decision.tables.verb import check_may
 from complaintkit.model import events as e
@@ -94,7 +95,7 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
 
     Raises:
         NotAllowed: no role of theirs lets them, or more is kept on that person than they see (R20): nobody gives, or
-            erases, a part for the whole.
+            erases, a part for the whole. Or a complaint of that person's is about them (R6).
         NotFound: there is no such case, or it is not theirs to see.
         InvalidInput: nobody is named.
     """
@@ -106,6 +107,8 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
     former = [(one, theirs) for one in (*cases, *near) if (theirs := _former_keys(one.case, keys))]
     if unseen := {one.case.number for one in (*cases, *(one for one, _ in former)) if not _sees(door, tx, one, by)}:
         raise _beyond_sight(who, unseen, facts.actor, word)
+    for one in cases:
+        check_apart(door.facts(tx, one.case, by=by), one.case, word)
     answers = [row for key in sorted(keys) for row in all_answers(tx, SurveyFilter(person=key))]
     if any(
         not facts.system and not facts.structure.sees(facts.actor, unit=row.unit, involved=False) for row in answers
@@ -125,6 +128,16 @@ def find_person(door: Door, tx: Writer, who: PersonRef, by: By, word: str) -> Fo
         members=tuple(members),
         asked=asked,
     )
+
+
+def check_apart_from(door: Door, tx: Reader, customer: Customer, by: By, word: str) -> None:
+    """Refuse a verb that bears on a customer to whoever a complaint of theirs is about. R6
+
+    Raises:
+        NotAllowed: the complaint is about them.
+    """
+    for one in load_all(tx, _rows(door, tx, customer)[0]):
+        check_apart(door.facts(tx, one.case, by=by), one.case, word)
 
 
 def _former_keys(case: Case, keys: set[str]) -> tuple[str, ...]:

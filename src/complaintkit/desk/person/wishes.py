@@ -8,6 +8,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.member import sees_member
+from complaintkit.decision.permission.guard import check_apart
 from complaintkit.decision.refusal import no_right
 from complaintkit.delivery.message.opt_out import opt_out_key
 from complaintkit.desk.person.person import write
@@ -102,10 +103,14 @@ def _newest(door: Door, tx: Reader, token: str, by: By, word: str) -> Loaded | L
     facts: Facts = door.facts(tx, None, by=by)
     if not facts.system and not (facts.structure.may(facts.actor, "tell") or facts.structure.may(facts.actor, word)):
         raise no_right(facts.actor, word)
+    newest: Loaded | None = None
     for row in cases_in(tx, CaseFilter(tokens=frozenset({token}))):
         loaded = load(tx, tx.case(row.id) or row)
-        if sees(door.facts(tx, loaded.case, by=by), loaded.case):
-            return loaded
+        if sees(there := door.facts(tx, loaded.case, by=by), loaded.case):
+            check_apart(there, loaded.case, word)
+            newest = newest or loaded
+    if newest is not None:
+        return newest
     for one in load_members(tx, tx.members(MemberFilter(tokens=frozenset({token})), limit=20)):
         if sees_member(facts, one.member):
             return one

@@ -20,7 +20,7 @@ from complaintkit.records.task import find_task, is_seen
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
-    from complaintkit.ports.storage import EventRow, Reader
+    from complaintkit.ports.storage import CaseRow, EventRow, Reader
     from complaintkit.records.door import Door
 
 
@@ -105,6 +105,11 @@ class Sight:
         if task not in self._shown:
             self._shown[task] = self.facts.system or is_seen(self.facts, find_task(self.reader, task).task)
         return self._shown[task]
+
+    def has_entry(self, about: str, case: CaseRow | None) -> bool:
+        """Tell if what an entry of the outbox is about is seen: a case with its row, a task, a member or the desk by its id."""
+        of_task = case is None and not self.facts.system and self.reader.task(about) is not None
+        return self.has_task(about) if of_task else self.has_case(about)
 
     def has_line(self, row: EventRow) -> bool:
         """Tell if a line of the feed is of a case, or a task, that is seen."""

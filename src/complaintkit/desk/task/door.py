@@ -239,7 +239,8 @@ class TaskChange:
         """Open a task."""
         for number in opening.cases:
             self.door.readable(self.tx, text_of("cases", number), self.by)
-        check_lead(self.tx, opening.kind, opening.cases, opening.who)
+        for one in (opening.who, actor_name(self.by)):
+            check_lead(self.tx, opening.kind, opening.cases, one)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
         self._check_named(draft)
         self._check_impersonal(draft.made)
@@ -353,6 +354,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, text_of("case", case), self.by)
         check_apart(self.tx, loaded.task, TIE, facts.actor)
+        check_lead(self.tx, loaded.task.kind, [case], facts.actor)
         draft = tie_case(facts, loaded.task, case)
         if draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))

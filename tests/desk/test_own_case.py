@@ -1,0 +1,109 @@
+"""Verbs beside the commands that bear on a complaint are for nobody whom it is about: to read, to restrict, to erase. R6"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from complaintkit import Case, Contact, Customer, Desk, Member, NotAllowed, System
+from complaintkit.decision.tables.verb import VERBS, Act
+from complaintkit.testing import FakeClock
+
+AT = "2026-11-21T20:00+08:00"
+MARKET = Path(__file__).parents[2] / "docs" / "samples" / "night-market" / "organisation.toml"
+PHONE = "13800138000"
+Ask: TypeAlias = Callable[[Desk, Case, str], object]
+
+
+def message(desk: Desk, case: Case) -> str:
+    """The id of the message to the customer that waits."""
+    waiting = desk.outbox.list(by=System("t"), case=case)
+    return next(one.id for one in waiting if one.recipient == "customer" and one.state == "ready")
+
+
+BEARS: Mapping[str, Ask] = {
+    "contact": lambda desk, case, by: desk.contact(case, by=by, purpose="回访"),
+    "members.contact": lambda desk, _, by: desk.members.contact("V-1", by=by, purpose="回访"),
+    "export_person": lambda desk, case, by: desk.export_person(case, by=by),
+    "restrict_person": lambda desk, case, by: desk.restrict_person(case, by=by),
+    "lift_restriction": lambda desk, case, by: desk.lift_restriction(case, by=by),
+    "erase_person": lambda desk, case, by: desk.erase_person(case, by=by),
+    "stop_messages": lambda desk, _, by: desk.stop_messages(Contact("phone", PHONE), by=by, reason="客户要求"),
+    "allow_messages": lambda desk, _, by: desk.allow_messages(Contact("phone", PHONE), by=by, reason="客户要求"),
+    "outbox.give_up": lambda desk, case, by: desk.outbox.give_up(message(desk, case), by=by, reason="已告知"),
+    "outbox.retry": lambda desk, case, by: desk.outbox.retry(message(desk, case), by=by, reason="再发"),
+    "surveys.record": lambda desk, case, by: desk.surveys.record("standing", "a07", {"market": 5}, by=by, case=case),
+}
+"""What bears on whoever complained, or on what they and others are told."""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, founded: Callable[..., None]) -> Iterator[Desk]:
+    """The night market."""
+    founded(tmp_path, playbook="night-market", organisation=MARKET, at=AT)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=FakeClock(AT)) as opened:
+        yield opened
+
+
+def complaint(desk: Desk, about: str | None, category: str = "service/attitude") -> Case:
+    """A member complains, of somebody or of nobody."""
+    customer = Customer(name="王芳", phone=PHONE, member=Member("V-1"))
+    desk.members.enrol(customer, by=System("crm"), unit="market", via="desk")
+    return desk.receive(
+        "态度很差", by="xiaolu", channel="hotline", unit="a07", category=category, about_staff=about, customer=customer
+    )
+
+
+def refused(desk: Desk, case: Case, name: str, by: str) -> bool:
+    """Whether it is refused because of whom it is about."""
+    try:
+        BEARS[name](desk, case, by)
+    except NotAllowed as error:
+        return error.rule == "R6"
+    except Exception:  # noqa: BLE001  for another reason: nothing here is about that
+        return False
+    return False
+
+
+@pytest.mark.parametrize("name", BEARS)
+def test_whoever_it_is_about_has_no_part_in_it(desk: Desk, name: str) -> None:
+    """Whatever their role may else: the supervisor may all. Of a complaint about nobody they do it. R6"""
+    own = complaint(desk, "hao")
+    before = [one.position for one in desk.events()]
+    assert refused(desk, own, name, "hao")
+    assert [one.position for one in desk.events()] == before
+    assert not refused(desk, own, name, "qin")
+
+
+@pytest.mark.parametrize("name", BEARS)
+def test_of_any_other_complaint_they_do_it(desk: Desk, name: str) -> None:
+    """It is not the person that is kept away, but the person from their own case. R6"""
+    case = complaint(desk, None)
+    assert not refused(desk, case, name, "hao")
+
+
+def test_every_verb_that_serves_a_complainant_is_among_them() -> None:
+    """None is forgotten, nor is a way to the contact or into the outbox. R6"""
+    serving = {name for name, verb in VERBS.items() if verb.act is Act.SERVES}
+    contacts = {name for name in VERBS if name.rpartition(".")[2] == "contact"}
+    sorting = {name for name, verb in VERBS.items() if verb.act is Act.SORTS and name.startswith("outbox.")}
+    assert serving | contacts | sorting <= BEARS.keys()
+
+
+def test_nobody_keeps_an_alarm_from_whom_it_is_for(desk: Desk) -> None:
+    """What goes to staff is given up once it got stuck, not before; what goes to customers by whoever tells them things. R18"""
+    case = complaint(desk, None, "hygiene/pests")  # niu is sent to look
+    waiting: list[Any] = list(desk.outbox.list(by=System("t"), case=case))
+    of_staff = [one for one in waiting if one.recipient != "customer"]
+    assert of_staff
+    for one in of_staff:
+        for by in ("qin", "xiaolu"):
+            with pytest.raises(NotAllowed, match="still to get it"):
+                desk.outbox.give_up(one.id, by=by, reason="知道了")
+    to_customer = message(desk, case)
+    with pytest.raises(NotAllowed, match="tell"):
+        desk.outbox.give_up(to_customer, by="niu", reason="知道了")
+    assert desk.outbox.give_up(to_customer, by="xiaolu", reason="已当面告知").state == "cancelled"

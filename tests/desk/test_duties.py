@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, System
+from complaintkit.desk.reading.duties import _PASSED
+from complaintkit.organisation import Structure
+from complaintkit.testing import FakeClock
 
 WANG = Customer(name="王芳", phone="13800138000")
 
@@ -50,3 +55,24 @@ def test_who_gives_a_case_is_not_asked_to_take_it_for_somebody_else(desk: Desk, 
     desk.offer_handover(asked, by="chen", to="zhou", reason="overloaded")
     assert [one.what for one in desk.duties("chen").owed if one.staff == "zhou"] == ["advice"]
     assert [one.staff for one in desk.duties("zhou").of_kind("handover")] == ["zhou"]
+
+
+def test_a_list_is_of_one_moment(
+    desk: Desk, investigated: Case, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many people work here, whom somebody acts for is asked of one moment, and once for the whole list. F8"""
+    asked: list[tuple[str, datetime]] = []
+    acting_for = Structure.acting_for
+
+    def counted(structure: Structure, staff: str, at: datetime, *, without: Collection[str] = ()) -> str:
+        asked.append((staff, at))
+        return acting_for(structure, staff, at, without=without)
+
+    monkeypatch.setattr(Structure, "acting_for", counted)
+    now = clock.now()
+    moments = (now + timedelta(microseconds=one) for one in range(1_000_000))
+    monkeypatch.setattr(clock, "now", lambda: next(moments))
+    assert investigated.number in {one.case for one in desk.duties("chen").owed}
+    assert asked
+    assert len({at for _, at in asked}) == 1
+    assert max(Counter(staff for staff, _ in asked).values()) <= _PASSED

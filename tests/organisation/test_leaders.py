@@ -3,7 +3,7 @@
 import pytest
 
 from complaintkit.model.errors import ConfigurationError, NotFound
-from complaintkit.organisation import Structure, read_organisation
+from complaintkit.organisation import Structure, _leading, read_organisation
 
 
 def test_the_leader_is_found_in_the_unit_itself(structure):
@@ -111,3 +111,13 @@ def test_units_carry_what_the_units_within_do_not_say(structure):
     assert (structure.zone_of("shop-a"), structure.zone_of("shop-w")) == ("Asia/Shanghai", "Asia/Urumqi")
     assert structure.unit_path("shop-a") == ("shop-a", "east", "chain")
     assert structure.below("chain") == ("east", "shop-a", "shop-b", "shop-w")
+
+
+def test_a_chain_is_gone_up_once(structure, monkeypatch):
+    """Who leads whom is asked of everybody in every list of duties; where people are left out, the chain is gone up anew."""
+    assert structure.is_leader_of("gao", "ann", "shop-a")
+    without = structure.chain("ann", "shop-a", without={"lead-a"})
+    monkeypatch.setattr(_leading, "leader_of", lambda *_: None)
+    assert structure.is_leader_of("lead-a", "ann", "shop-a")
+    assert without == ("lead-e", "gao")
+    assert structure.chain("ann", "shop-a", without={"lead-a"}) == ()

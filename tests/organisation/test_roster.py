@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit.organisation import Absence, Structure, read_organisation
+from complaintkit.organisation import Absence, Structure, _roster, read_organisation
 
 
 @pytest.mark.parametrize(
@@ -200,3 +200,18 @@ def test_the_next_turn_takes_over(chain, roles, at):
     assert structure.next_shift("gao", at("2026-11-25T11:00")) is None
     ill = away(structure, Absence(staff="ben", start=at("2026-11-25T00:00")))
     assert ill.next_shift("ann", at("2026-11-25T11:00")) == (at("2026-11-25T12:00"), ("dou",))
+
+
+def test_who_is_here_is_found_out_once_for_a_moment(structure, at, monkeypatch):
+    """A list of duties asks about everybody, and again about who acts for whom: each once; of another moment it is asked anew."""
+    asked_about = []
+    known = _roster.present
+
+    def present(structure, staff, moment):
+        asked_about.append(staff)
+        return known(structure, staff, moment)
+
+    monkeypatch.setattr(_roster, "present", present)
+    noon, evening = at("2026-11-25T11:00"), at("2026-11-25T18:00")
+    assert [structure.present("ann", one) for one in (noon, noon, evening, noon)] == [True, True, False, True]
+    assert asked_about == ["ann"] * 3

@@ -17,13 +17,8 @@ if TYPE_CHECKING:
 
 def absence(structure: Structure, staff: str, at: datetime) -> Absence | None:
     """Return the absence that covers the moment, a long one before a short one."""
-    found = [one for one in structure.organisation.absences if one.staff == staff and one.covers(at)]
+    found = [one for one in structure.organisation.absences_of(staff) if one.covers(at)]
     return next((one for one in found if one.long), next(iter(found), None))
-
-
-def duties_of(structure: Structure, staff: str) -> list[Duty]:
-    """Return the duties in whose turns somebody is."""
-    return [duty for duty in structure.organisation.duties.values() if staff in duty.staff]
 
 
 def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[Turn]:
@@ -46,7 +41,7 @@ def shifts_at(structure: Structure, unit: str, at: datetime) -> tuple[str, ...]:
 
 def on_shift(structure: Structure, staff: str, at: datetime) -> bool:
     """Tell if a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
-    mine = duties_of(structure, staff)
+    mine = structure.organisation.duties_of(staff)
     unit = structure.home(staff)
     return not mine or any(staff in turn.staff for duty in mine for turn in running(structure, duty, unit, at))
 
@@ -60,7 +55,7 @@ def present(structure: Structure, staff: str, at: datetime) -> bool:
 def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | None:
     """Return when the last running turn of theirs ends that is handed on."""
     unit, ends = structure.home(staff), []
-    for duty in duties_of(structure, staff):
+    for duty in structure.organisation.duties_of(staff):
         local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
         if duty.hand_on_at_end:
             ends += [end for turn in duty.turns.values() if staff in turn.staff and (end := turn.ends(local))]
@@ -72,7 +67,7 @@ def next_shift(
 ) -> tuple[datetime, tuple[str, ...]] | None:
     """Return when their running turn ends that is handed on, and who comes next at that desk; None where they go on there."""
     unit = structure.home(staff)
-    for duty in duties_of(structure, staff):
+    for duty in structure.organisation.duties_of(staff):
         local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
         ends = [end for turn in duty.turns.values() if staff in turn.staff and (end := turn.ends(local))]
         if not duty.hand_on_at_end or not ends:
@@ -80,7 +75,7 @@ def next_shift(
         end = max(ends)
         after = dict.fromkeys(one for turn in duty.turns.values() if turn.runs(end) for one in turn.staff)
         there = tuple(
-            one for one in after if one not in without and absence(structure, one, end.astimezone(UTC)) is None
+            one for one in after if one not in without and structure.absence(one, end.astimezone(UTC)) is None
         )
         if staff not in after and there:
             return end.astimezone(UTC), there
@@ -102,9 +97,7 @@ def on_duty(
             return found
     others = [duty.otherwise for duty in duties if duty.otherwise] + ([role] if role else [])
     for other in others:
-        if found := tuple(
-            one for one in structure.holders(other, unit, without=without) if present(structure, one, at)
-        ):
+        if found := tuple(one for one in structure.holders(other, unit, without=without) if structure.present(one, at)):
             return found
     everybody = (one for other in others for one in structure.holders(other, unit, without=without))
     acting = (structure.acting_for(one, at, without=without) for one in everybody)
@@ -126,18 +119,18 @@ def _at_the_desk(
         for one in dict.fromkeys(one for turn in turns for one in turn.staff)
         if not set(path).isdisjoint(structure.person(one).units)
     ]
-    here = tuple(one for one in people if one not in without and absence(structure, one, at) is None)
+    here = tuple(one for one in people if one not in without and structure.absence(one, at) is None)
     return here or tuple(dict.fromkeys(one for away in people if (one := _deputy(structure, away, at, without))))
 
 
 def _deputy(structure: Structure, staff: str, at: datetime, without: Collection[str]) -> str | None:
     named = (one for one in _deputies(structure, staff, at) if one not in without)
-    return next((one for one in named if present(structure, one, at)), None)
+    return next((one for one in named if structure.present(one, at)), None)
 
 
 def _deputies(structure: Structure, staff: str, at: datetime) -> Iterator[str]:
     """Yield who was named to stand in: for this absence, then in general."""
-    away = absence(structure, staff, at)
+    away = structure.absence(staff, at)
     for named in (away.deputy if away else None, structure.person(staff).deputy):
         if named is not None and named in structure.organisation.staff:
             yield named
@@ -147,7 +140,7 @@ def acting_for(
     structure: Structure, staff: str, at: datetime, without: Collection[str], seen: frozenset[str] = frozenset()
 ) -> str | None:
     """Return themselves, else their deputy, else whoever is on their duty, else their leader, or who acts for that one."""
-    if staff not in without and present(structure, staff, at):
+    if staff not in without and structure.present(staff, at):
         return staff
     seen |= {staff}
     for one in _stand_ins(structure, staff, at, without):
@@ -158,11 +151,11 @@ def acting_for(
 
 def _stand_ins(structure: Structure, staff: str, at: datetime, without: Collection[str]) -> Iterator[str]:
     """Yield stand-ins, nearest first. Somebody off shift is followed by whoever is on; a deputy is for those who are away."""
-    away = absence(structure, staff, at) is not None or staff not in structure.organisation.staff
+    away = structure.absence(staff, at) is not None or staff not in structure.organisation.staff
     if away:
         yield from _deputies(structure, staff, at)
     unit = structure.home(staff)
-    for duty in duties_of(structure, staff):
+    for duty in structure.organisation.duties_of(staff):
         yield from _at_the_desk(structure, duty, unit, at, without)
         if duty.otherwise:
             yield from structure.holders(duty.otherwise, unit, without=without)

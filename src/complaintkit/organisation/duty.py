@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import attrs
 
@@ -50,7 +51,7 @@ class Duty:
     hand_on_at_end: bool = False
     otherwise: str | None = None
 
-    @property
+    @cached_property
     def staff(self) -> frozenset[str]:
         """Everybody who has a turn."""
         return frozenset(one for turn in self.turns.values() for one in turn.staff)

@@ -97,11 +97,30 @@ class Organisation:
         """The playbooks that units name for themselves and what lies within."""
         return tuple(dict.fromkeys(one.playbook for one in self.units.values() if one.playbook))
 
-    @property
+    @cached_property
     def root(self) -> str:
         """The first unit that lies within no other, one that is open where there is one."""
         tops = [unit for unit in self.units.values() if unit.within is None]
         return next((unit.id for unit in tops if not unit.closed), tops[0].id)
+
+    # ---- rosters and absences ----------------------------------------------------------------------------------------
+    def duties_of(self, staff: str) -> tuple[Duty, ...]:
+        """Return the duties in whose turns somebody is."""
+        return self._duties_of.get(staff, ())
+
+    @cached_property
+    def _duties_of(self) -> dict[str, tuple[Duty, ...]]:
+        everybody = {one for duty in self.duties.values() for one in duty.staff}
+        return {one: tuple(duty for duty in self.duties.values() if one in duty.staff) for one in everybody}
+
+    def absences_of(self, staff: str) -> tuple[Absence, ...]:
+        """Return somebody's absences."""
+        return self._absences_of.get(staff, ())
+
+    @cached_property
+    def _absences_of(self) -> dict[str, tuple[Absence, ...]]:
+        away = {one.staff for one in self.absences}
+        return {staff: tuple(one for one in self.absences if one.staff == staff) for staff in away}
 
     # ---- changes, each a new organisation ----------------------------------------------------------------------------
     def with_absence(self, absence: Absence) -> Organisation:

@@ -89,8 +89,14 @@ class Structure:
 
     def home(self, staff: str) -> str:
         """Return the first of their units that there still is."""
-        mine = (unit for unit in self.person(staff).units if unit in self.organisation.units)
-        return next(mine, self.organisation.root)
+        if staff not in self._homes:
+            mine = (unit for unit in self.person(staff).units if unit in self.organisation.units)
+            self._homes[staff] = next(mine, self.organisation.root)
+        return self._homes[staff]
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {}
 
     def unit_path(self, unit: str) -> tuple[str, ...]:
         """Return the unit and everything around it, outwards."""
@@ -115,11 +121,19 @@ class Structure:
 
     def chain(self, staff: str, unit: str | None = None, *, without: Collection[str] = ()) -> tuple[str, ...]:
         """Return everybody above somebody, nearest first."""
-        return tuple(_leading.chain(self, staff, unit, without))
+        if without:
+            return tuple(_leading.chain(self, staff, unit, without))
+        if (staff, unit) not in self._chains:
+            self._chains[staff, unit] = tuple(_leading.chain(self, staff, unit, ()))
+        return self._chains[staff, unit]
+
+    @cached_property
+    def _chains(self) -> dict[tuple[str, str | None], tuple[str, ...]]:
+        return {}
 
     def is_leader_of(self, leader: str, staff: str, unit: str | None = None) -> bool:
         """Tell if `leader` is anywhere up the chain of `staff`."""
-        return leader in _leading.chain(self, staff, unit, ())
+        return leader in self.chain(staff, unit)
 
     def last_resort(self, unit: str | None = None, *, without: Collection[str] = ()) -> str:
         """Return the person where the chains of a unit end; of the whole business where none is given.
@@ -150,7 +164,17 @@ class Structure:
 
     def present(self, staff: str, at: datetime) -> bool:
         """Tell if somebody works here, is not away and, where they are in a roster, has a turn now."""
-        return _roster.present(self, staff, at)
+        here = self._here.get(at)
+        if here is None:  # one moment is asked about again and again, and then another
+            self._here.clear()
+            here = self._here[at] = {}
+        if staff not in here:
+            here[staff] = _roster.present(self, staff, at)
+        return here[staff]
+
+    @cached_property
+    def _here(self) -> dict[datetime, dict[str, bool]]:
+        return {}
 
     def on_duty(
         self, unit: str, at: datetime, role: str | None = None, *, without: Collection[str] = ()

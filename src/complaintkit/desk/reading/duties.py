@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -83,7 +84,7 @@ def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit
         structure = _structure(door, reader, staff)
         if by is not None:
             known_reader(door, reader, by)
-        listing = _Listing(door, reader, structure, staff, by or staff)
+        listing = _Listing(door, reader, structure, staff, by or staff, door.clock.now())
         tasks = _tasks(listing) if after is None else ()
         found: list[Duty] = []
         for duty in _listed(listing, place):
@@ -98,7 +99,7 @@ def _tasks(listing: _Listing) -> tuple[Task, ...]:
 
     One that its owner has offered to somebody, or that bounced, is theirs as well: they answer for it until somebody has it. F2
     """
-    people = frozenset(_people_acted_for(listing))
+    people = frozenset(listing.people)
     asker = listing.door.facts(listing.reader, None, by=listing.by)
     filters = [TaskFilter(waits_for=people, open=True), *(TaskFilter(owner=one, open=True) for one in sorted(people))]
     rows = {row.id: row for one in filters for row in listing.reader.tasks(tasks_seen(asker, one), limit=MOST)}
@@ -128,7 +129,14 @@ class _Listing:
     structure: Structure
     staff: str
     by: By
+    now: datetime
     _cases: dict[str, tuple[Facts, Case] | None] = attrs.field(factory=dict)
+
+    @cached_property
+    def people(self) -> list[str]:
+        """This person, and those whom they act for now; on some cases only, where the nearest is passed over (R6). F8"""
+        others = (one for one in self.structure.organisation.staff if one != self.staff)
+        return [self.staff, *(one for one in others if _may_act_for(self, one))]
 
     def case(self, id_: str) -> tuple[Facts, Case] | None:
         """Return a case as it stands now, and the facts; None where the one who asks may not see it. R20"""
@@ -142,8 +150,7 @@ class _Listing:
 def _listed(listing: _Listing, place: _Place) -> Iterator[Duty]:
     """Yield first what is theirs, then what is late below them."""
     if place.part == _MINE:
-        people = _people_acted_for(listing)
-        for row in _rows(listing, people, place.after):
+        for row in _rows(listing, listing.people, place.after):
             if duty := _duty(listing, row):
                 yield duty
     below = _people_below(listing)
@@ -154,23 +161,14 @@ def _listed(listing: _Listing, place: _Place) -> Iterator[Duty]:
 
 def _rows(listing: _Listing, people: list[str], after: DutyRow | None, *, late: bool = False) -> Iterator[DutyRow]:
     """Yield the rows of these people, read in small pieces."""
-    kinds, before = (_OWNERS, listing.door.clock.now()) if late else (frozenset[str](), None)
+    kinds, before = (_OWNERS, listing.now) if late else (frozenset[str](), None)
     while rows := listing.reader.duties(people, kinds=kinds, due_by=before, after=after, limit=_CHUNK):
         yield from rows
         after = rows[-1]
 
 
-def _people_acted_for(listing: _Listing) -> list[str]:
-    """Return this person, and those whom they act for now; on some cases only, where the nearest is passed over (R6). F8"""
-    staff = listing.staff
-    return [
-        staff,
-        *(one for one in listing.structure.organisation.staff if one != staff and _may_act_for(listing, one)),
-    ]
-
-
 def _may_act_for(listing: _Listing, other: str) -> bool:
-    structure, now = listing.structure, listing.door.clock.now()
+    structure, now = listing.structure, listing.now
     if structure.present(other, now):
         return False
     passing: frozenset[str] = frozenset()

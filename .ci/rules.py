@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ def _split(line: str) -> tuple[str, str]:
     return line.strip(), ""
 
 
+@cache
 def tests() -> dict[str, list[str]]:
     """Return the tests that prove a rule by running, as `file::test`, by its number: their docstrings name it.
 
@@ -128,8 +130,8 @@ def tests() -> dict[str, list[str]]:
         name = file.relative_to(ROOT).as_posix()
         if name.startswith(_READING):
             continue
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
+        for node in _functions(ast.parse(file.read_text("utf-8"))):
+            if node.name.startswith("test_"):
                 about = named(ast.get_docstring(node) or "")
                 for rule in about:
                     home = f"tests/procedures/{rule[:2].lower()}/"
@@ -137,6 +139,15 @@ def tests() -> dict[str, list[str]]:
                         rank = not name.startswith("tests/procedures/"), len(about)
                         found[rule].append((rank, f"{name}::{node.name}"))
     return {rule: [one for _, one in sorted(where, key=lambda one: one[0])] for rule, where in found.items()}
+
+
+def _functions(tree: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions of a module and of its classes."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        elif isinstance(node, ast.ClassDef):
+            yield from _functions(node)
 
 
 def page() -> str:

@@ -4,6 +4,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,22 @@ ONLY_DATA = {"tzdata"}
 PACKAGES = [ROOT, *sorted(path.parent for path in ROOT.glob("plugins/*/pyproject.toml"))]
 
 
-def imported(folder: Path) -> Iterator[str]:
+@cache
+def imported(folder: Path) -> frozenset[str]:
     """The top-level modules that the code below `folder` imports, anywhere in it."""
-    for path in folder.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Import):
-                yield from (alias.name.partition(".")[0] for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.level == 0:
-                yield (node.module or "").partition(".")[0]
+    return frozenset(one for path in folder.rglob("*.py") for one in imported_by(path.read_text("utf-8")))
+
+
+def imported_by(code: str) -> Iterator[str]:
+    """The top-level modules that a module imports."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield (node.module or "").partition(".")[0]
+
+
+installed = cache(packages_distributions)  # it reads what each package says of itself
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: "complaintkit" if package == ROOT else package.name)
@@ -47,10 +56,10 @@ def test_what_a_plugins_tests_import_it_declares(package: Path) -> None:
 def undeclared(folder: Path, project: dict[str, Any], *lists: list[str]) -> set[str]:
     """Return the modules from outside that `folder` imports and none of the requirements brings by itself."""
     declared = {canonicalize_name(Requirement(line).name) for lines in lists for line in lines} | {project["name"]}
-    distributions = packages_distributions()
+    distributions = installed()
     return {
         module
-        for module in set(imported(folder)) - sys.stdlib_module_names - {project["name"].replace("-", "_")}
+        for module in imported(folder) - sys.stdlib_module_names - {project["name"].replace("-", "_")}
         if not declared & {canonicalize_name(name) for name in distributions.get(module, [module])}
     }
 
@@ -60,10 +69,8 @@ def test_what_a_package_declares_it_imports(package: Path) -> None:
     """A dependency that nothing imports makes everybody install, pin and watch it for nothing."""
     project = tomllib.loads((package / "pyproject.toml").read_text("utf-8"))["project"]
     declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
-    distributions = packages_distributions()
+    distributions = installed()
     brought = {
-        canonicalize_name(name)
-        for module in set(imported(package / "src"))
-        for name in distributions.get(module, [module])
+        canonicalize_name(name) for module in imported(package / "src") for name in distributions.get(module, [module])
     }
     assert declared - brought - ONLY_DATA == set()

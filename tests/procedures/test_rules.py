@@ -15,11 +15,17 @@ from complaintkit.playbook import installed_playbooks
 ROOT = Path(__file__).parents[2]
 TOOL = runpy.run_path(str(ROOT / ".ci/rules.py"))
 RULES: dict[str, str] = TOOL["rules"]()
-PROOFS: dict[str, list[str]] = TOOL["tests"]()
 OPEN: dict[str, str] = TOOL["open_rules"]()["open"]
 PARTLY: dict[str, str] = TOOL["open_rules"]()["partly"]
 HOMES = {name: table["playbook"] for name, table in TOOL["tables"]().items() if "playbook" in table}
 ACTING = ("deadline", "escalation", "group", "survey", "check", "review")  # what acts says for which rule it does
+
+
+@pytest.fixture(scope="module")
+def proofs() -> dict[str, list[str]]:
+    """The tests that prove each rule; all tests are read for it."""
+    found: dict[str, list[str]] = TOOL["tests"]()
+    return found
 
 
 def lines(playbook: str) -> dict[str, list[str]]:
@@ -44,21 +50,21 @@ def test_the_page_says_what_is_so() -> None:
     assert TOOL["PAGE"].read_text("utf-8") == TOOL["page"]()
 
 
-def test_every_rule_is_proved_or_known_to_be_open() -> None:
+def test_every_rule_is_proved_or_known_to_be_open(proofs: dict[str, list[str]]) -> None:
     """A rule without a test that runs stands in open_rules.toml, with what is missing."""
-    assert [rule for rule in RULES if rule not in PROOFS and not OPEN.get(rule)] == []
+    assert [rule for rule in RULES if rule not in proofs and not OPEN.get(rule)] == []
 
 
-def test_no_rule_is_called_open_that_has_its_test() -> None:
+def test_no_rule_is_called_open_that_has_its_test(proofs: dict[str, list[str]]) -> None:
     """The list of open rules shrinks: whoever proves one takes it out, or says what is still missing of it."""
-    assert [rule for rule in OPEN if rule in PROOFS] == []
-    assert [rule for rule in PARTLY if rule not in PROOFS] == []
+    assert [rule for rule in OPEN if rule in proofs] == []
+    assert [rule for rule in PARTLY if rule not in proofs] == []
     assert {*OPEN, *PARTLY} <= RULES.keys()
 
 
-def test_tests_name_rules_that_there_are() -> None:
+def test_tests_name_rules_that_there_are(proofs: dict[str, list[str]]) -> None:
     """A number in a docstring is one of the list."""
-    assert {rule: where for rule, where in PROOFS.items() if rule not in RULES} == {}
+    assert {rule: where for rule, where in proofs.items() if rule not in RULES} == {}
 
 
 @pytest.mark.parametrize("playbook", installed_playbooks())
@@ -94,13 +100,13 @@ def test_what_acts_says_for_which_rule(playbook) -> None:
 
 
 @pytest.mark.parametrize("home", HOMES)
-def test_a_procedures_tests_bear_their_rules_number(home) -> None:
+def test_a_procedures_tests_bear_their_rules_number(home: str, proofs: dict[str, list[str]]) -> None:
     """In its folder no test is of no rule: its name and the first words of its docstring are the rule's number."""
-    tests = {one for where in PROOFS.values() for one in where if one.startswith(f"tests/procedures/{home.lower()}/")}
+    tests = {one for where in proofs.values() for one in where if one.startswith(f"tests/procedures/{home.lower()}/")}
     for one in tests:
         number = re.search(rf"::test_{home.lower()}_(\d+)_", one)
         assert number, one
-        assert one in PROOFS[f"{home}.{number[1]}"], one
+        assert one in proofs[f"{home}.{number[1]}"], one
 
 
 @pytest.mark.parametrize(

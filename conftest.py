@@ -8,11 +8,11 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import Distribution, distributions, requires
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -23,6 +23,7 @@ from complaintkit.hooks._secret import forget
 
 if TYPE_CHECKING:
     from faults._postgresql import Server
+    from faults._program import Program
 
 # No deadline for an example: a busy machine is no defect. In CI no database, every run looks somewhere else.
 hypothesis.settings.register_profile("local", deadline=None, print_blob=True)
@@ -70,6 +71,23 @@ def lent(postgresql: "Server", tmp_path: Path) -> Iterator[str]:
     """The URL of a PostgreSQL database with our tables, empty."""
     yield postgresql.lend(tmp_path)
     postgresql.take_back(tmp_path)
+
+
+@pytest.fixture
+def program() -> "Iterator[Callable[..., Program]]":
+    """Start a program; it is killed at the end of the test, if it is still there."""
+    from faults._program import Program
+
+    started: list[Program] = []
+
+    def start(code: str, *words: object, **options: Any) -> Program:  # noqa: ANN401  as it takes them
+        started.append(Program(code, *words, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.kill()
+        one.__exit__()
 
 
 @pytest.fixture(scope="session", autouse=True)

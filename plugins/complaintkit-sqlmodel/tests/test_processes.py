@@ -1,11 +1,9 @@
 """Several processes on one database: one wins, the other is told; one that is killed leaves nothing half."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from complaintkit_sqlmodel import SqlModelStorage
@@ -13,6 +11,7 @@ from complaintkit_sqlmodel import SqlModelStorage
 from complaintkit.ports.storage import CaseFilter, Storage
 from complaintkit.testing._storage_rows import case_row, outbox_row
 
+Both = Callable[[str], tuple[list[str], list[str]]]
 HEADER = """
 import sys
 from datetime import timedelta
@@ -99,34 +98,15 @@ say("written")
 """
 
 
-@contextmanager
-def process(code: str, url: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Another process with the database open, waiting for `go`; killed at the end, if it is still there."""
-    command = [sys.executable, "-c", HEADER + code, url, *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as found:
-        try:
-            yield found
-        finally:
-            found.kill()
+@pytest.fixture
+def process(url: str, program: Callable[..., Any]) -> Callable[..., Any]:
+    """Start another process on the database; it waits for `go`."""
+    return lambda code, *words: program(HEADER + code, url, *words)
 
 
-def line(process: subprocess.Popen[str]) -> str:
-    """The next line it says."""
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
-def go(process: subprocess.Popen[str]) -> None:
-    """Let it go on."""
-    assert process.stdin is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-
-
-def rest(process: subprocess.Popen[str]) -> list[str]:
+def rest(process: Any) -> list[str]:
     """Every word it still says."""
-    assert process.stdout is not None
-    words = process.stdout.read().split()
+    words: list[str] = process.stdout.read().split()
     assert process.wait(60) == 0
     return words
 
@@ -145,65 +125,70 @@ def storage(url: str) -> Iterator[Storage]:
     storage.close()
 
 
-def both(code: str, url: str) -> tuple[list[str], list[str]]:
-    """What two processes say that run the same at once."""
-    with process(code, url, "li") as one, process(code, url, "zhao") as two:
-        assert line(one) == line(two) == "ready"
-        go(one)
-        go(two)
+@pytest.fixture
+def both(process: Callable[..., Any]) -> Both:
+    """Return what two processes say that run the same at once."""
+
+    def run(code: str) -> tuple[list[str], list[str]]:
+        one, two = process(code, "li"), process(code, "zhao")
+        assert one.line() == two.line() == "ready"
+        one.go()
+        two.go()
         return rest(one), rest(two)
 
+    return run
 
-def test_two_processes_claim_each_entry_once(storage: Storage, url: str) -> None:
+
+def test_two_processes_claim_each_entry_once(storage: Storage, both: Both) -> None:
     """Together they lease all entries, and none of them twice."""
     entries = [f"e{n:03}" for n in range(200)]
     with storage.writing() as tx:
         tx.put_outbox([outbox_row(entry) for entry in entries])
-    one, two = both(CLAIM, url)
+    one, two = both(CLAIM)
     assert sorted(one + two) == entries
     with storage.reading() as view:
         assert {row.epoch for row in view.outbox()} == {1}
 
 
-def test_two_processes_change_a_case_once(storage: Storage, url: str) -> None:
+def test_two_processes_change_a_case_once(storage: Storage, process: Callable[..., Any]) -> None:
     """Both read version 1; one wins, the other is told that it is 2 by now."""
     with storage.writing() as tx:
         tx.add_case(case_row())
-    with process(TAKE_OVER, url, "li") as one, process(TAKE_OVER, url, "zhao") as two:
-        for each in (one, two):
-            assert line(each) == "ready"
-            go(each)
-        assert line(one) == line(two) == "read"
-        go(one)
-        go(two)
-        said = sorted([rest(one), rest(two)])
+    one, two = process(TAKE_OVER, "li"), process(TAKE_OVER, "zhao")
+    for each in (one, two):
+        assert each.line() == "ready"
+        each.go()
+    assert one.line() == two.line() == "read"
+    one.go()
+    two.go()
+    said = sorted([rest(one), rest(two)])
     assert said == [["told", "2"], ["won"]]
 
 
-def test_two_processes_number_without_doubles_and_gaps(storage: Storage, url: str) -> None:
+def test_two_processes_number_without_doubles_and_gaps(storage: Storage, both: Both) -> None:
     """Every number is given, and given once."""
     assert storage.name
-    one, two = both(NUMBERS, url)
+    one, two = both(NUMBERS)
     assert sorted(map(int, one + two)) == list(range(1, 121))
 
 
-def test_two_processes_make_one_file(url: str) -> None:
+def test_two_processes_make_one_file(url: str, both: Both) -> None:
     """Both open what is not there yet; one makes it, both use it."""
-    assert both(OPEN, url) == (["written"], ["written"])
+    assert both(OPEN) == (["written"], ["written"])
     storage = SqlModelStorage().open(url)
     with storage.reading() as view:
         assert (view.meta("li"), view.meta("zhao")) == ("here", "here")
     storage.close()
 
 
-def test_a_process_killed_in_the_middle_leaves_nothing(storage: Storage, url: str) -> None:
+def test_a_process_killed_in_the_middle_leaves_nothing(storage: Storage, process: Callable[..., Any]) -> None:
     """Neither half a transaction nor a lock: others write at once."""
-    with process(HALF, url) as half:
-        assert line(half) == "ready"
-        go(half)
-        assert line(half) == "half"
-        half.send_signal(signal.SIGKILL)
-        assert half.wait(30) == -signal.SIGKILL
+    half = process(HALF)
+    assert half.line() == "ready"
+    half.go()
+    assert half.line() == "half"
+    half.send_signal(signal.SIGKILL)
+    assert half.wait(30) == -signal.SIGKILL
     with storage.writing() as tx:
         assert tx.count(CaseFilter()) == 0
         assert not tx.feed(after=0, limit=10)
@@ -211,15 +196,14 @@ def test_a_process_killed_in_the_middle_leaves_nothing(storage: Storage, url: st
     assert list(storage.problems()) == []
 
 
-def test_what_was_acknowledged_outlives_a_kill(storage: Storage, url: str) -> None:
+def test_what_was_acknowledged_outlives_a_kill(storage: Storage, process: Callable[..., Any]) -> None:
     """Killed at any moment: every case it said it had kept is there, whole; at most one more."""
-    with process(ACKNOWLEDGED, url) as busy:
-        assert line(busy) == "ready"
-        go(busy)
-        kept = [line(busy) for _ in range(150)]
-        busy.send_signal(signal.SIGKILL)
-        assert busy.stdout is not None
-        kept += busy.stdout.read().split()
+    busy = process(ACKNOWLEDGED)
+    assert busy.line() == "ready"
+    busy.go()
+    kept = [busy.line() for _ in range(150)]
+    busy.send_signal(signal.SIGKILL)
+    kept += busy.stdout.read().split()
     with storage.reading() as view:
         found = {row.id for row in view.cases(CaseFilter(), after=None, limit=100_000)}
         assert set(kept) <= found

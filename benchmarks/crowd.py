@@ -12,7 +12,6 @@ import argparse
 import contextlib
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,6 +27,7 @@ import attrs
 from benchmarks import raw
 from benchmarks._row import Job, Prepare, Row
 from benchmarks.lifecycle import NOON, live
+from faults._program import Program
 
 if TYPE_CHECKING:
     from complaintkit import Case, Desk
@@ -39,6 +39,7 @@ STORES: Final = ("no3-school", "city-hospital", "softpark", "kitchen-east")
 COMMANDS: Final = 10
 _EACH: Final = 100_000
 _KEY: Final = b"k" * 32
+_WORK: Final = "import sys; from benchmarks.crowd import work; work(sys.argv[1], int(sys.argv[2]))"
 
 
 @attrs.frozen
@@ -104,31 +105,26 @@ class Stores:
     """Processes at one database."""
 
     def __init__(self, url: str, processes: int) -> None:
-        command = [sys.executable, "-m", "benchmarks.crowd", "--at", url, "--number"]
-        pipe = subprocess.PIPE
-        self._running: list[subprocess.Popen[str]] = []
+        self._running: list[Program] = []
         for number in range(processes):
-            one = subprocess.Popen([*command, str(number)], stdin=pipe, stdout=pipe, text=True, cwd=ROOT)  # noqa: S603
-            self._running.append(one)
-            assert one.stdout is not None
-            if one.stdout.readline() != "ready\n":
-                raise SystemExit("a store could not begin")
+            self._running.append(store := Program(_WORK, url, number, cwd=ROOT))
+            if store.line() != "ready":
+                raise SystemExit(f"a store could not begin: {store.stderr.read()}")
 
     def do(self, cases: int) -> Crowd:
         """Have them do so many cases together; return what that took."""
         shares = [len(range(number, cases, len(self._running))) for number in range(len(self._running))]
         begun = time.perf_counter()
         for one, share in zip(self._running, shares, strict=True):
-            assert one.stdin is not None
             one.stdin.write(f"{share}\n")
             one.stdin.flush()
-        waits = [wait for one in self._running if one.stdout for wait in json.loads(one.stdout.readline())]
+        waits = [wait for one in self._running for wait in json.loads(one.line())]
         return Crowd(len(waits), time.perf_counter() - begun, waits)
 
     def close(self) -> None:
         """End them."""
         for one in self._running:
-            one.communicate()
+            one.__exit__()
 
 
 def found_desk(url: str) -> str:
@@ -277,12 +273,7 @@ def main() -> None:
     parser.add_argument("--processes", nargs="+", type=int, default=[1, 4])
     parser.add_argument("--cases", type=int, default=40, help="so many a round")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--at", help=argparse.SUPPRESS)
-    parser.add_argument("--number", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.at:
-        work(given.at, given.number)
-        return
     with ExitStack() as stack:
         running = {one: stack.enter_context(stores(given.storage, one)) for one in given.processes}
         found: dict[int, list[Crowd]] = {one: [] for one in running}

@@ -66,6 +66,15 @@ def test_file_and_mail_go_out_once_a_day(desk: Desk, case: Case, door: Door, fil
     assert (file.exists(), mailed(door)) == (True, ["zh", "zh"])
 
 
+def test_nothing_is_mailed_where_the_settings_name_no_mailbox(door: Door, file: Path) -> None:
+    """The file is written all the same; and the other way round."""
+    carry_root(attrs.evolve(door, root_mail=None))
+    assert (file.exists(), mailed(door)) == (True, [])
+    file.unlink()
+    carry_root(attrs.evolve(door, root_file=None))
+    assert (file.exists(), mailed(door)) == (False, ["zh"])
+
+
 def test_what_a_crash_left_half_written_is_in_no_roots_way(door: Door, file: Path) -> None:
     """It is written over from the beginning."""
     part = file.with_name(".root.json.part")

@@ -11,7 +11,7 @@ from complaintkit import NotFound, StorageError
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
-from complaintkit.delivery.run import Delivered, Run
+from complaintkit.delivery.run import Delivered, Run, run_all
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
@@ -27,7 +27,7 @@ def end(house, monkeypatch):
     keep = Outbox.end
 
     def run(*errors: Exception) -> int:
-        left, done = list(errors), Delivered()
+        left, done = list(errors), Delivered(sent=3)
 
         def failing(self: Outbox[Any], *asked: Any) -> bool:
             if left:
@@ -44,7 +44,7 @@ def end(house, monkeypatch):
         monkeypatch.setattr(Outbox, "end", failing)
         with StorageThread() as storage:
             asyncio.run(Run(outbox, storage, lambda: False, done).end(begun, Accepted("r-1")))
-        return done.sent
+        return done.sent - 3
 
     return run
 
@@ -82,3 +82,19 @@ def test_what_no_waiting_mends_is_raised_at_once(end, slept, error):
     with pytest.raises(type(error)):
         end(error)
     assert slept == []
+
+
+def test_a_fault_of_one_work_is_raised_when_all_have_ended():
+    """None is left to run alone; where there is none nothing is raised."""
+    ended = list[str]()
+
+    async def work(name: str, error: Exception | None = None) -> None:
+        if error is not None:
+            raise error
+        await asyncio.sleep(0.01)
+        ended.append(name)
+
+    with pytest.raises(StorageError):
+        asyncio.run(run_all([work("first"), work("second", LOCKED), work("third")]))
+    assert ended == ["first", "third"]
+    asyncio.run(run_all([work("fourth")]))

@@ -12,11 +12,12 @@ import pytest
 
 from complaintkit import ConfigurationError, Customer, Decided, Desk
 from complaintkit.decision.task import Opening
+from complaintkit.delivery.message import period
 from complaintkit.delivery.message.task import read_task_occasion
 from complaintkit.model.actor import DESK
 from complaintkit.model.task import TaskKind
 from complaintkit.playbook import load_playbook
-from complaintkit.records.task import new_task
+from complaintkit.records.task import find_task, new_task, task_facts
 from complaintkit.testing import FakeClock
 from complaintkit.testing._switchboard import Switchboard
 
@@ -187,3 +188,42 @@ def test_who_is_told_exists(tmp_path: Path) -> None:
     book.write_text(RULE.format(tell='["cashiers"]'), "utf-8")
     with pytest.raises(ConfigurationError, match=r"review\.monthly\.tell"):
         load_playbook(book)
+
+
+def test_in_english_sentences_are_parted_by_a_space(
+    chain: Callable[..., Chain], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In Chinese by nothing. A category that the unit's playbook does not know is called by its id."""
+    house = chain('["all"]')
+    house.complain(3, by="chen")
+    number = house.review("river-street")
+    door, told = house.desk._door, dict[str, str]()
+    facts_of = period.task_facts
+    with door.storage.reading() as tx:
+        review = find_task(tx, number).task
+        for language in ("zh", "en"):
+            told[language] = period.tell_period(door, tx, review, staff="xu", language=language, counted={})
+        monkeypatch.setattr(
+            period,
+            "task_facts",
+            lambda *asked, **by: attrs.evolve(
+                facts := facts_of(*asked, **by), playbook=attrs.evolve(facts.playbook, categories={})
+            ),
+        )
+        bare = period.tell_period(door, tx, review, staff="xu", language="en", counted={})
+    assert re.search(r"\.[A-Z]", told["en"]) is None, told["en"]
+    assert told["en"].count(". ") > 1
+    assert "。 " not in told["zh"]
+    assert "Food 3" in told["en"]
+    assert "product-quality/food 3" in bare
+
+
+def test_who_sees_only_their_own_cases_is_told_what_their_own_unit_came_to(chain: Callable[..., Chain]) -> None:
+    """It is theirs, whether they see its cases or not; of no other unit anything. R20"""
+    desk = chain("[]").desk
+    with desk._door.storage.reading() as tx:
+        facts = task_facts(desk._door, tx, "river-street", by="chen")
+    roles = {id: attrs.evolve(role, sees="own") for id, role in facts.structure.roles.items()}
+    own = attrs.evolve(facts, structure=attrs.evolve(facts.structure, roles=roles))
+    assert period.scope_of(own, "hejia") == period.scope_of(facts, "hejia") == {"river-street"}
+    assert period.scope_of(own, "old-town") == frozenset()

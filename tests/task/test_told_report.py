@@ -215,7 +215,7 @@ def test_in_english_sentences_are_parted_by_a_space(
     assert told["en"].count(". ") > 1
     assert "。 " not in told["zh"]
     assert "Food 3" in told["en"]
-    assert "product-quality/food 3" in bare
+    assert "product quality/food 3" in bare
 
 
 def test_who_sees_only_their_own_cases_is_told_what_their_own_unit_came_to(chain: Callable[..., Chain]) -> None:

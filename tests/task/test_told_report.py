@@ -198,7 +198,7 @@ def test_in_english_sentences_are_parted_by_a_space(
     house.complain(3, by="chen")
     number = house.review("river-street")
     door, told = house.desk._door, dict[str, str]()
-    facts_of = period.task_facts
+    facts_of = task_facts
     with door.storage.reading() as tx:
         review = find_task(tx, number).task
         for language in ("zh", "en"):

@@ -9,9 +9,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Case, Customer, Desk, Money, Period, Remedy, Report, System
+from complaintkit import Case, Customer, Desk, Money, Period, Remedy, Report, StorageError, System
 from complaintkit.delivery import nightly
-from complaintkit.ports.storage import SummaryRow
+from complaintkit.ports.storage import EventRow, SummaryRow
 from complaintkit.records import recent
 from complaintkit.records.sealed.storage import SealedReader
 from complaintkit.records.summary import Summary, row
@@ -119,6 +119,24 @@ def test_summing_up_takes_some_at_a_look_and_goes_on_at_the_next(
     assert len(summed_up(desk)) == 6
     with desk._door.storage.reading() as reader:
         assert reader.meta(nightly.SUMMED_UP) == (clock.now() + timedelta(days=1)).isoformat()
+
+
+def test_what_can_not_be_summed_up_holds_up_nothing_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: the next look goes on behind them."""
+    monkeypatch.setattr(row, "_MOST", 2)
+    *bad, good = sorted(filed(desk).id for _ in range(3))
+    made = row.summary_row
+
+    def damaged(rows: Sequence[EventRow]) -> SummaryRow | None:
+        if rows[0].case in bad:
+            raise StorageError(reason="it is damaged")
+        return made(rows)
+
+    monkeypatch.setattr(row, "summary_row", damaged)
+    desk.run_due()
+    assert summed_up(desk) == []
+    desk.run_due()
+    assert [one.case for one in summed_up(desk)] == [good]
 
 
 def test_a_summary_made_another_way_is_not_used(desk: Desk, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:

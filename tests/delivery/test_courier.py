@@ -193,6 +193,12 @@ def test_where_the_first_session_could_not_open_its_first_parcel_was_tried(lane:
     assert lane.calls == 2
 
 
+def test_a_session_is_not_opened_for_what_was_tried_without(lane: Lane) -> None:
+    """What could not be opened just now is not asked again for the same parcel."""
+    session = work(lane.put("a"), Session(lane, problems=deque(["refused again"])), problem="refused")
+    assert (lane.ended, session.opened) == ({"a": NotSent(detail="refused")}, 0)
+
+
 @pytest.mark.parametrize(
     ("answer", "others", "sent"),
     [

@@ -29,6 +29,24 @@ def test_what_nobody_vouches_for_waits_in_the_inbox(house, said, proof):
     assert house.deliver() == 1
 
 
+NO_ADDRESSES = ("a@b\r\nBcc: x@y.example", "1" * 300, "\x00", "电话\n见下")
+
+
+@pytest.mark.parametrize("field", ["customer.phone", "customer.email"])
+def test_whatever_waits_the_inbox_can_be_read(house, field):
+    """What is no address (two lines, too long) waits like anything else, shown masked, and can be taken on or put aside."""
+    for place, value in enumerate(NO_ADDRESSES):
+        house.push({"what": "form", "id": f"f{place}", "fields": {"text": "饭是酸的", field: value}}, proof="none")
+    items = house.desk.inbox.list(by="chen")
+    assert len(items) == len(NO_ADDRESSES)
+    assert {item.said[field] for item in items if item.said.get(field)} == {"****"}
+    shown = house.desk.inbox.show(items[0].id, by="chen")
+    assert shown.text == "饭是酸的"
+    for item in items:
+        house.desk.inbox.discard(item.id, by="chen", reason="spam")
+    assert house.desk.inbox.list(by="chen") == ()
+
+
 def test_the_playbook_may_say_otherwise(house, said):
     """`proof = "secret-url"` lets such a payload be a case; `proof = "none"` welcomes everybody, into the inbox."""
     house.push(said("经网址", "a"), channel="hook", proof="secret-url")

@@ -97,13 +97,42 @@ def test_tables_and_lists() -> None:
     [
         b"", b"text", b"[]", b"{", b'{"id":"1","text":["a"]}', b'{"id":"1","text":"a","text":"b"}', b'{"id":"1","a":NaN}',
         b'{"id":"1","receipt":"a","job":"b"}', b"\xff", b'["x"]', b"id=1&id=2", b'{"a":{"b":{"c":{"d":"e"}}}}', b'{"text":"no id"}',
-        b"[" * 100_000, b'[{"id":"1","text":"a"},{"id":"1","text":"b"}]',
+        b"[" * 100_000, b"{}", b'[{"text":["a"]},7]', b'{"id":"a\\nb","text":"a"}',
     ],
 )  # fmt: skip
 def test_what_can_not_be_read_is_refused(body: bytes) -> None:
     """Signed nonsense is nonsense; nothing is guessed."""
     with pytest.raises(IntakeRejected):
         read(body)
+
+
+GOOD = {"id": "good", "text": "饭是酸的"}
+BAD: Mapping[str, tuple[str, dict[str, str]]] = {
+    "7": ("text", {"text": "7"}),
+    '{"id":"b","text":["虫子","头发"]}': ("text", {"text": '["虫子", "头发"]'}),
+    '{"id":"b","text":"虫子","text":"头发"}': ("text", {"text": "虫子\n头发"}),
+    '{"id":"b","text":"虫子","receipt":"1","job":"2"}': (
+        "text",
+        {"text": "虫子", "purchase.receipt": "1\n2"},
+    ),
+    '{"id":"b","text":"虫子","price":NaN}': ("price", {"text": "虫子", "paid": "NaN"}),
+    '{"text":"虫子"}': ("id", {"text": "虫子"}),
+    '{"id":"good","text":"虫子"}': ("id", {"text": "虫子", "external_id": "good"}),
+    '{"id":["x"],"text":"虫子"}': ("id", {"text": "虫子", "id": '["x"]'}),
+}
+
+
+@pytest.mark.parametrize("bad", list(BAD))
+def test_of_several_forms_each_stands_alone(bad: str) -> None:
+    """One that can't be read takes no other with it, and nothing that it says is lost: it waits for a person, with the reason."""
+    (good, other) = read(f"[{json.dumps(GOOD)},{bad}]".encode()).items
+    assert isinstance(good, FormReceived)
+    assert isinstance(other, FormReceived)
+    assert (good.external_id, dict(good.fields)) == ("good", {"text": "饭是酸的"})
+    said = dict(other.fields)
+    (field,) = said.pop("problems")  # type: ignore[misc]  # a table of one
+    assert (field, said) == BAD[bad]
+    assert other.external_id != "good"
 
 
 def test_without_a_signature_it_is_anybodys() -> None:
@@ -114,6 +143,9 @@ def test_without_a_signature_it_is_anybodys() -> None:
     assert message.proof is Proof.NONE
     assert isinstance(form, FormReceived)
     assert form.external_id == channel.parse(message).items[0].external_id  # type: ignore[union-attr]
+    for nothing in (b"", b"{}", b"[{},{}]"):
+        with pytest.raises(IntakeRejected, match="missing"):
+            channel.parse(channel.authenticate(Envelope(nothing)))
     with pytest.raises(IntakeRejected):
         channel.authenticate(posted(b"text=x", key="somebody else's key, long enough"))
 

@@ -55,12 +55,20 @@ class FormChannel:
             found = forms(message.content)
         except Malformed as error:
             raise IntakeRejected(self.name, reason=error.reason, field=error.field) from error
-        items = [
-            FormReceived(fields, external_id=id or self._id(message, place)) for place, (id, fields) in enumerate(found)
-        ]
-        ids = [one.external_id for one in items]
-        if len(set(ids)) < len(ids):  # only the first would be kept, and the sender told that all were
-            raise IntakeRejected(self.name, reason="malformed", field="id: there twice")
+        if not any(form.fields for form in found):
+            raise IntakeRejected(self.name, reason="missing", field="text")
+        alone, items, ids = len(found) == 1, list[FormReceived](), list[str]()
+        for place, form in enumerate(found):
+            id, fields, problem = form
+            if message.proof is Proof.SIGNED and id is None and problem is None:
+                problem = "id", "is missing"  # whoever signs must give one; in a form of a website the same words are the same
+            if id in ids:  # only the first would be kept, and the sender told that both were
+                id, fields, problem = None, {**fields, "external_id": id}, ("id", "is there twice")
+            if problem is not None and alone:
+                raise IntakeRejected(self.name, reason="missing", field="id")
+            said = fields if problem is None else {**fields, "problems": dict([problem])}
+            ids.append(id or f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}")
+            items.append(FormReceived(said, external_id=ids[-1]))
         answer = {"received": ids}
         body = json.dumps(answer, ensure_ascii=False).encode()
         return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))
@@ -80,9 +88,3 @@ class FormChannel:
             )
         body = json.dumps(answer, ensure_ascii=False).encode()
         return Reply(body, status=parsed.reply.status, media_type=parsed.reply.media_type)
-
-    def _id(self, message: Authentic, place: int) -> str:
-        """Return the id that whoever signs must give; a bare form of a website has none: the same words are the same form."""
-        if message.proof is Proof.SIGNED:
-            raise IntakeRejected(self.name, reason="missing", field="id")
-        return f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}"

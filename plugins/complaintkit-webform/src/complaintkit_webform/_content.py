@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
 SHORT: Final[Mapping[str, str]] = {
@@ -26,8 +26,19 @@ _IDS: Final = ("id", "external_id")
 _MOST: Final = 100  # forms in one post,
 _FIELDS: Final = 200  # fields of one,
 _DEEPEST: Final = 3  # and tables within each other
+_LONGEST_ID: Final = 200
 
-Form = tuple[str | None, dict[str, str]]
+
+class Form(NamedTuple):
+    """One form of a post; `problem`, field and reason, says why it can't be taken as it is."""
+
+    id: str | None
+    fields: dict[str, str]
+    problem: tuple[str, str] | None = None
+
+
+class _Twice(list[tuple[str, object]]):
+    """A table in which a name is there twice: two readers of it may read different ones."""
 
 
 class Malformed(Exception):
@@ -39,23 +50,58 @@ class Malformed(Exception):
 
 
 def forms(content: bytes) -> list[Form]:
-    """Return the forms in a body, each with its id.
+    """Return the forms in a body, each with its id; of several each stands alone, and says what is wrong with it.
 
     Raises:
-        Malformed: it is neither, or says one thing twice.
+        Malformed: it is neither, or says one thing twice; of several, all of them do.
     """
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Malformed("malformed", f"byte {error.start} is no UTF-8") from None
     if text.lstrip()[:1] in ("{", "["):
-        return [_form(_flat(one, "", 0)) for one in _objects(text)]
+        return _each(_objects(text))
     return [_form(iter(_posted(text)))]
+
+
+def _each(found: list[object]) -> list[Form]:
+    read: list[Form] = []
+    refused: Malformed | None = None
+    for one in found:
+        try:
+            read.append(_form(_flat(one, "", 0)))
+        except Malformed as error:
+            refused = error
+            read.append(_as_far_as_it_goes(one, error))
+    if refused is not None and all(form.problem for form in read):
+        raise refused
+    return read
+
+
+def _as_far_as_it_goes(value: object, why: Malformed) -> Form:
+    """Return what such a form says, for a person: nothing of it is lost, whatever can't be read."""
+    pairs = value.items() if isinstance(value, dict) else value if isinstance(value, _Twice) else [("text", value)]
+    id: str | None = None
+    fields: dict[str, str] = {}
+    for name, one in pairs:
+        said = one if isinstance(one, str) else json.dumps(one, ensure_ascii=False)
+        if name in _IDS and id is None and isinstance(one, str) and is_id(one):
+            id = said
+            continue
+        ours = SHORT.get(name, name)
+        fields[ours] = f"{fields[ours]}\n{said}" if ours in fields else said
+    field = "text" if " " in why.field else why.field  # what no single field is to blame for
+    return Form(id, fields, (field, "can't be read: a form is a table of names and texts, each there once"))
+
+
+def is_id(text: str) -> bool:
+    """Return whether it can be told by this: one line, not long."""
+    return bool(text.strip()) and len(text) <= _LONGEST_ID and text.isprintable()
 
 
 def _objects(text: str) -> list[object]:
     try:
-        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=_no_number, object_pairs_hook=_once)
+        data = json.loads(text, parse_float=str, parse_int=str, parse_constant=float, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise Malformed("malformed", f"JSON: {error}") from None
     found = data if isinstance(data, list) else [data]
@@ -64,16 +110,9 @@ def _objects(text: str) -> list[object]:
     return found
 
 
-def _no_number(word: str) -> object:
-    raise ValueError(f"{word} is no number")
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """Refuse a name that is there twice: two readers of it may read different ones."""
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object] | _Twice:
     found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a name is there twice")
-    return found
+    return found if len(found) == len(pairs) else _Twice(pairs)
 
 
 def _posted(text: str) -> list[tuple[str, str]]:
@@ -105,9 +144,11 @@ def _form(said: Iterator[tuple[str, str]]) -> Form:
         if not value:
             continue
         if ours in _IDS and id is None:
+            if not is_id(value):
+                raise Malformed("malformed", name)
             id = value
             continue
         if ours in _IDS or ours in fields or len(fields) == _FIELDS:
             raise Malformed("malformed", f"{name} is there twice, or there are too many")
         fields[ours] = value
-    return id, fields
+    return Form(id, fields)

@@ -97,7 +97,7 @@ def _values(form: FormReceived) -> dict[str, Any]:
     if isinstance(problems, Mapping):
         for field, reason in problems.items():
             said = reason if isinstance(reason, str) else str(reason)
-            raise InvalidInput(field=str(field), reason=said, next_step=MEND)
+            raise InvalidInput(field=str(field), reason=said, next_step=MEND if "line" in form.fields else "")
     found: dict[str, Any] = {}
     for field, value in form.fields.items():
         if field in BESIDE or value in (None, ""):

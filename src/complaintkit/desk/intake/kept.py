@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from complaintkit.model.customer import Contact, Customer
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.inbox import InboxItem
 from complaintkit.model.phrase import kept, kept_from
 from complaintkit.model.wire import canonical
@@ -16,6 +17,8 @@ from complaintkit.ports.storage import RefusedRow
 from complaintkit.records.token import keyed_id
 
 _ADDRESSES: Final = frozenset({"phone", "email"})
+NO_ADDRESS: Final = "****"
+"""Shown for what stands where an address should and is none."""
 INBOX: Final = "inbox"
 """The code of what waits for a person."""
 Kept: TypeAlias = CustomerMessage | FormReceived | Stopped
@@ -136,7 +139,7 @@ def item_of(row: RefusedRow) -> InboxItem:
         text=str(data.get("text") or fields.get("text") or ""),
         sender=Contact(sender["kind"], sender["address"], account=sender["account"]).masked() if sender else None,
         name=_masked("customer.name", name) if (name := data.get("name") or fields.get("customer.name")) else None,
-        said={name: _masked(name, str(value)) for name, value in fields.items() if value is not None},
+        said={name: _masked(name, str(value)) for name, value in fields.items() if value is not None and name != "problems"},
         external_id=data.get("external_id"),
     )
 
@@ -147,5 +150,8 @@ def _masked(field: str, value: str) -> str:
     if field == "customer.name":
         return Customer(name=value).label
     if field == f"customer.{kind}" and kind in _ADDRESSES and value.strip():
-        return Contact(kind, value).masked().address
+        try:
+            return Contact(kind, value).masked().address
+        except InvalidInput:  # no address: that is why it waits here
+            return NO_ADDRESS
     return value

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Customer, InvalidInput
+from complaintkit import ConflictError, Customer, InvalidInput
 from complaintkit.plugin import FormReceived
 
 FORM = {"text": "饭是酸的", "category": "food/sensory", "unit": "no3-school", "customer.phone": "13800138000"}
@@ -63,6 +63,18 @@ def test_what_others_took_in_under_its_id_swallows_no_form(house, how):
     assert case.external_id.startswith("web-18~")
     house.push(form("web-18"))
     assert waiting(house) == []
+
+
+def test_an_id_swallows_no_words_of_staff_either(house):
+    """Whoever takes other words in under a known id is told which case has it, and what they typed is kept."""
+    given = {"by": "chen", "channel": "line", "external_id": "web-18", "customer": Customer(phone="13900139000")}
+    case = house.desk.receive("饭是酸的", **given)
+    assert house.desk.receive("饭是酸的", **given).number == case.number
+    with pytest.raises(ConflictError, match=case.number) as refused:
+        house.desk.receive("汤里有虫", **given)
+    (kept,) = house.desk.refused.list(by="chen", unmended=True)
+    assert refused.value.kept_as == kept.id
+    assert "汤里有虫" in kept.content.decode()
 
 
 def test_the_same_form_taken_down_by_staff_is_known(house):

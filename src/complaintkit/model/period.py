@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import attrs
 
+from complaintkit.model.bounds import EARLIEST, LATEST
 from complaintkit.model.check import is_instant, utc
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -45,6 +46,7 @@ class Period:
         >>> Period.month(2026, 12, zone="Asia/Shanghai").end.isoformat()
         '2026-12-31T16:00:00+00:00'
         """
+        _in_range("month", month, 1, 12)
         return cls._of(*_months(year, month, 1), zone=zone, label=f"{year:04d}-{month:02d}")
 
     @classmethod
@@ -54,12 +56,7 @@ class Period:
         >>> Period.quarter(2026, 4, zone="Asia/Shanghai").label
         '2026-Q4'
         """
-        if quarter not in (1, 2, 3, 4):
-            raise InvalidInput(
-                field="quarter",
-                reason=phrase("{value} is out of range", value=quarter),
-                next_step=phrase("Give 1 to {most}.", most=4),
-            )
+        _in_range("quarter", quarter, 1, 4)
         return cls._of(*_months(year, quarter * 3 - 2, 3), zone=zone, label=f"{year:04d}-Q{quarter}")
 
     @classmethod
@@ -79,6 +76,8 @@ class Period:
         '2026-11-20T16:00:00+00:00'
         """
         last = last or first
+        check_day("first", first)
+        check_day("last", last)
         if last < first:
             raise InvalidInput(
                 field="end",
@@ -92,7 +91,15 @@ class Period:
     def _of(cls, first: date, after: date, *, zone: str, label: str) -> Self:
         from zoneinfo import ZoneInfo
 
-        start, end = (datetime.combine(one, time(), tzinfo=ZoneInfo(zone)) for one in (first, after))
+        try:
+            there = ZoneInfo(zone)
+        except (ValueError, LookupError, TypeError, OSError):
+            raise InvalidInput(
+                field="zone",
+                reason=phrase("{value!r} is no time zone", value=zone),
+                next_step=phrase('Give its IANA name, such as "Asia/Shanghai".'),
+            ) from None
+        start, end = (datetime.combine(one, time(), tzinfo=there) for one in (first, after))
         return cls(start=start, end=end, label=label, dates=(first, after), zone=zone)
 
     def called(self, language: str) -> str:
@@ -110,8 +117,32 @@ class Period:
         return self.start <= at.astimezone(UTC) < self.end
 
 
+def check_day(field: str, day: object) -> None:
+    """Refuse what is no date that somebody can have meant: no date at all, a moment, an end of the calendar.
+
+    Raises:
+        InvalidInput: names the field.
+    """
+    if not isinstance(day, date) or isinstance(day, datetime) or not EARLIEST.date() <= day <= LATEST.date():
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{value!r} is no day", value=day),
+            next_step=phrase("Give a date, such as date(2026, 11, 21)."),
+        )
+
+
+def _in_range(field: str, value: object, least: int, most: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{value!r} is out of range", value=value),
+            next_step=phrase("Give {least} to {most}.", least=least, most=most),
+        )
+
+
 def _months(year: int, month: int, count: int) -> tuple[date, date]:
     """Return the first day of a span of months, and the one after its last."""
+    _in_range("year", year, EARLIEST.year, LATEST.year - 1)
     years, last = divmod(month + count - 1, 12)
     return date(year, month, 1), date(year + years, last + 1, 1)
 

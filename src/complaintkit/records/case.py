@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from complaintkit.decision import rebuild
 from complaintkit.decision.refusal import no_case
+from complaintkit.model.case import Case, CaseRef
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.ledger import lines_of
 from complaintkit.records.loaded import Loaded
@@ -14,6 +17,21 @@ from complaintkit.records.state import from_state, remembering
 __all__ = ["Loaded", "cases_in", "find", "load", "load_all"]
 
 _PAGE = 200
+
+
+def number_of(ref: CaseRef) -> str:
+    """Return the number of a case, or the text that was given for it.
+
+    Raises:
+        InvalidInput: it is neither.
+    """
+    if isinstance(ref, str | Case):
+        return ref if isinstance(ref, str) else ref.number
+    raise InvalidInput(
+        field="case",
+        reason=phrase("{value!r} names no case", value=ref),
+        next_step=phrase("Give a Case or its number."),
+    )
 
 
 def find(tx: Reader, ref: str) -> Loaded:

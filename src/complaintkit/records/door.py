@@ -34,7 +34,7 @@ from complaintkit.records._commit import attach, commit, deeds, placed, remember
 from complaintkit.records._lookup import Lookup, NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.ahead import decide as decide_ahead
-from complaintkit.records.case import Loaded, find, load
+from complaintkit.records.case import Loaded, find, load, number_of
 from complaintkit.records.idempotency import done_before
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
@@ -203,14 +203,19 @@ class Door:
         """Return what this key, or this channel's own id, did before; None where it is new.
 
         Raises:
-            ConflictError: the key stood for something else, or the id is that of a case that is not theirs to see (R20).
+            ConflictError: the key stood for something else, the id for other words, or it is that of a case that is
+                not theirs to see (R20).
             NotFound: the case is not theirs to see any more.
         """
         command = request.command
         if isinstance(command, c.Receive) and command.external_id:
             known = tx.case_by_external(command.channel, command.external_id)
             if known:
-                return Done(case=self._seen(tx, load(tx, known), request), events=(), replayed=True)
+                loaded = load(tx, known)
+                seen = self._seen(tx, loaded, request)
+                if loaded.case.text not in (None, command.text):  # None: it was erased
+                    raise _other_words(command.external_id, loaded.case.number)
+                return Done(case=seen, events=(), replayed=True)
         if request.idempotency_key is None:  # then nobody needs its digest
             return None
         row = done_before(tx, request.idempotency_key, request.digest)
@@ -357,7 +362,7 @@ class Door:
         Raises:
             NotFound: there is none, or this person may not see it: nobody is told which.
         """
-        name = ref if isinstance(ref, str) else ref.number
+        name = number_of(ref)
         loaded = find(tx, name)
         if not sees(self.facts(tx, loaded.case, by=by), loaded.case):
             raise no_case(name)
@@ -432,6 +437,13 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
     if row is None:
         raise no_case(request.command.case)
     return load(tx, row)
+
+
+def _other_words(id: str, case: str) -> ConflictError:
+    return ConflictError(
+        reason=phrase("its id {id} is that of {case}, which says something else", id=id, case=case),
+        next_step=phrase("Add the words to that case (hear-customer), or give what is new an id of its own."),
+    )
 
 
 def _switched_off(playbook: Playbook) -> frozenset[str]:

@@ -13,6 +13,7 @@ import attrs
 from complaintkit.calendars import business_day
 from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
 from complaintkit.desk.reading.sight import Sight
+from complaintkit.insight.own_days import check_period
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.coupon import Coupon, Redemption
@@ -188,6 +189,7 @@ def _knows_sale(door: Door, tx: Reader, by: By, row: RedemptionRow, coupon: Coup
 
 def redemptions_in(door: Door, period: Period, unit: str | None, by: By | None) -> Iterator[Redemption]:
     """Yield what was spent in a period and not given back, as far as `by` sees the unit or the coupon's case."""
+    check_period(period)
     with door.storage.reading() as reader:
         sight = Sight.of(door, reader, DESK if by is None else by)
         below = sight.facts.structure.below(unit) if unit else ()

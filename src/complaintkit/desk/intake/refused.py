@@ -85,7 +85,8 @@ def _escaped(text: str) -> str:
 
 def _case_number(fields: dict[str, Any]) -> str | None:
     case = fields.get("case")
-    return getattr(case, "number", case) if case is not None else None
+    number = getattr(case, "number", case)
+    return number if number is None or isinstance(number, str) else _repr(number)
 
 
 def _data(fields: dict[str, Any]) -> dict[str, Any]:

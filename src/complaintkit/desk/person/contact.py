@@ -9,7 +9,7 @@ from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.events import ContactRead
 from complaintkit.model.evidence import Attachment
 from complaintkit.model.phrase import phrase
-from complaintkit.records.case import find
+from complaintkit.records.case import find, number_of
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -28,6 +28,12 @@ def read_contact(door: Door, ref: CaseRef, by: By, purpose: str) -> Customer:
 def read_attachment(door: Door, ref: CaseRef, id_: str, by: By, purpose: str) -> Attachment:
     """Return a file, once it is recorded who asked and what for: a picture may show who somebody is."""
     with door.storage.writing() as tx:
+        if not isinstance(id_, str) or not id_.isprintable():  # nothing on record is called so
+            raise InvalidInput(
+                field="id",
+                reason=phrase("{value!r} is not known", value=id_),
+                next_step=phrase("Read the case again: it names its files, as far as they are kept."),
+            )
         case = _record(door, tx, ref, by, purpose, attachment=id_)
         known = next((one for one in case.attachments if one.id == id_), None)
         row = tx.attachment(id_) if known else None
@@ -48,13 +54,13 @@ def _record(door: Door, tx: Writer, ref: CaseRef, by: By, purpose: str, *, attac
         NotFound: there is no such case, or they may not see it. R20
         NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
     """
-    if not purpose.strip():
+    if not isinstance(purpose, str) or not purpose.strip():
         raise InvalidInput(
             field="purpose",
             reason=phrase("is empty"),
             next_step=phrase("Say what the contact is needed for."),
         )
-    name = ref if isinstance(ref, str) else ref.number
+    name = number_of(ref)
     loaded = find(tx, name)
     check_contact(door.facts(tx, loaded.case, by=by), loaded.case, name)
     door.record(tx, loaded, ContactRead(purpose=purpose, attachment=attachment), by=by)

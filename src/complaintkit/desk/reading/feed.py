@@ -11,7 +11,7 @@ from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.model.actor import DESK, System
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
-from complaintkit.model.period import Event, Period
+from complaintkit.model.period import Event, Period, check_day
 from complaintkit.model.phrase import phrase
 from complaintkit.records.unseen import row_without
 
@@ -112,5 +112,6 @@ def business_day(door: Door, unit: str, day: date | None, by: By | None) -> Peri
     zone = facts.structure.zone_of(unit)
     starts = playbook.day_starts_at
     day = day or day_of(zone, door.clock.now(), starts)
+    check_day("day", day)
     start, end = business_day_bounds(zone, day, starts)
     return Period(start=start, end=end, label=day.isoformat())

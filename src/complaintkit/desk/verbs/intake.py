@@ -76,7 +76,7 @@ class IntakeVerbs(Verbs):
             attachments: files that came with it.
             fields: what the form asked for beside, by name.
             docket: an authority's number and dates (R19).
-            external_id: the channel's own id: the same id is the same case.
+            external_id: the channel's own id: the same id with the same words is the same case, with others it is refused.
             idempotency_key: the same key again gives what the first gave, and does nothing.
 
         Raises:

@@ -28,7 +28,7 @@ class ReportVerbs(ReadingVerbs):
 
         Raises:
             NotFound: there is no such unit.
-            InvalidInput: `by` does not work here.
+            InvalidInput: `day` is no date that can be meant, or `by` does not work here.
         """
         from complaintkit.desk.reading.feed import business_day
 

@@ -242,12 +242,15 @@ class WorkingVerbs(Verbs):
             worker.join()
 
 
+_MOST = 1_000_000  # in one pass; who wants all of them runs the worker
+
+
 def _positive(limit: int) -> int:
-    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= _MOST:
         raise InvalidInput(
             field="limit",
             reason=phrase("{limit!r} is not a number of messages", limit=limit),
-            next_step=phrase("Give 1 or more."),
+            next_step=phrase("Give 1 to {most}.", most=_MOST),
         )
     return limit
 

@@ -1,0 +1,99 @@
+"""What is asked for wrongly is refused by its field, with the reason and the next step: no reading ends in a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from complaintkit import Case, Desk, InvalidInput, Period
+
+NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21)]
+CASE_READINGS: dict[str, Callable[[Desk, Any], object]] = {
+    "case": lambda desk, ref: desk.case(ref, by="chen"),
+    "allowed": lambda desk, ref: desk.allowed(ref, by="chen"),
+    "possible": lambda desk, ref: desk.possible(ref, by="chen"),
+    "proposals": lambda desk, ref: desk.proposals(ref, by="chen"),
+    "timeline": lambda desk, ref: desk.timeline(ref, by="chen"),
+    "timeline_in_words": lambda desk, ref: desk.timeline_in_words(ref, by="chen"),
+    "contact": lambda desk, ref: desk.contact(ref, by="chen", purpose="call back"),
+    "attachment": lambda desk, ref: desk.attachment(ref, "f1", by="chen", purpose="look"),
+    "note": lambda desk, ref: desk.note(ref, by="chen", text="called"),
+}
+
+
+@pytest.mark.parametrize("reading", list(CASE_READINGS))
+def test_what_names_no_case_is_refused_by_name(desk: Desk, reading: str) -> None:
+    """The first of an empty list is None: whoever passes it on is told so, and what they typed beside it is kept."""
+    for wrong in NO_CASES:
+        with pytest.raises(InvalidInput, match="Give a Case or its number") as refused:
+            CASE_READINGS[reading](desk, wrong)
+        assert refused.value.field == "case"
+        assert (refused.value.kept_as is not None) == (reading == "note")
+
+
+@pytest.mark.parametrize("purpose", [None, "", " ", 5, ["x"]])
+def test_a_purpose_is_said_in_words(desk: Desk, case: Case, purpose: Any) -> None:  # noqa: ANN401  whatever is given
+    """Who reads a contact says what for, or does not read it."""
+    with pytest.raises(InvalidInput, match="purpose"):
+        desk.contact(case, by="chen", purpose=purpose)
+
+
+@pytest.mark.parametrize("id", ["\ud800", "a\nb", None, 5, b"x"])
+def test_a_file_is_called_by_what_can_be_written(desk: Desk, case: Case, id: Any) -> None:  # noqa: ANN401  whatever is given
+    """That somebody asked for a file is on record, so its id has to be one that a record can hold."""
+    with pytest.raises(InvalidInput, match="id"):
+        desk.attachment(case, id, by="chen", purpose="look")
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, "2026-11-21", 5, datetime(2026, 11, 21)])
+def test_a_business_day_is_one_that_can_be_meant(desk: Desk, day: Any) -> None:  # noqa: ANN401  whatever is given
+    """No text, no moment, no end of the calendar."""
+    with pytest.raises(InvalidInput, match="day"):
+        desk.business_day("softpark", day)
+
+
+@pytest.mark.parametrize("period", ["2026-11", 5, date(2026, 11, 21), {}])
+def test_a_period_is_a_period(desk: Desk, period: Any) -> None:  # noqa: ANN401  whatever is given
+    """Its label is none; also where lists are narrowed by one."""
+    with pytest.raises(InvalidInput, match="Period"):
+        desk.cases(by="chen", period=period)
+    with pytest.raises(InvalidInput, match="Period"):
+        list(desk.redemptions(period, by="fang"))
+
+
+SHANGHAI = "Asia/Shanghai"
+NO_PERIODS: dict[str, tuple[str, Callable[[], object]]] = {
+    "the thirteenth month": ("month", lambda: Period.month(2026, 13, zone=SHANGHAI)),
+    "month 0": ("month", lambda: Period.month(2026, 0, zone=SHANGHAI)),
+    "a month in words": ("month", lambda: Period.month(2026, "11", zone=SHANGHAI)),  # type: ignore[arg-type]
+    "a far year": ("year", lambda: Period.month(10**9, 1, zone=SHANGHAI)),
+    "year 0": ("year", lambda: Period.year(0, zone=SHANGHAI)),
+    "the fifth quarter": ("quarter", lambda: Period.quarter(2026, 5, zone=SHANGHAI)),
+    "a day in words": ("first", lambda: Period.days("2026-11-21", zone=SHANGHAI)),  # type: ignore[arg-type]
+    "the last day of all": ("last", lambda: Period.days(date(2026, 11, 21), date.max, zone=SHANGHAI)),
+    "no zone": ("zone", lambda: Period.month(2026, 11, zone="Mars/Olympus")),
+    "a path": ("zone", lambda: Period.month(2026, 11, zone="../../etc/passwd")),
+    "no text": ("zone", lambda: Period.month(2026, 11, zone=8)),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("what", list(NO_PERIODS))
+def test_what_is_no_period_is_refused_by_its_field(what: str) -> None:
+    """No month 13, no zone of nowhere: the field is named, and what to give instead."""
+    field, make = NO_PERIODS[what]
+    with pytest.raises(InvalidInput) as refused:
+        make()
+    assert refused.value.field == field
+    assert refused.value.next_step
+
+
+@pytest.mark.parametrize("limit", [0, -1, 10**30, True, "5", None, 1.5])
+def test_a_pass_has_a_limit_that_can_be_meant(desk: Desk, limit: Any) -> None:  # noqa: ANN401  whatever is given
+    """Of messages, of deadlines: a whole number."""
+    with pytest.raises(InvalidInput, match="limit"):
+        desk.deliver_blocking(limit=limit)
+    with pytest.raises(InvalidInput, match="limit"):
+        desk.run_due(limit=limit)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from complaintkit import Case, Desk, InvalidInput, Period
 
-NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21)]
+NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21, tzinfo=UTC)]
 CASE_READINGS: dict[str, Callable[[Desk, Any], object]] = {
     "case": lambda desk, ref: desk.case(ref, by="chen"),
     "allowed": lambda desk, ref: desk.allowed(ref, by="chen"),
@@ -35,28 +35,28 @@ def test_what_names_no_case_is_refused_by_name(desk: Desk, reading: str) -> None
 
 
 @pytest.mark.parametrize("purpose", [None, "", " ", 5, ["x"]])
-def test_a_purpose_is_said_in_words(desk: Desk, case: Case, purpose: Any) -> None:  # noqa: ANN401  whatever is given
+def test_a_purpose_is_said_in_words(desk: Desk, case: Case, purpose: Any) -> None:
     """Who reads a contact says what for, or does not read it."""
     with pytest.raises(InvalidInput, match="purpose"):
         desk.contact(case, by="chen", purpose=purpose)
 
 
 @pytest.mark.parametrize("id", ["\ud800", "a\nb", None, 5, b"x"])
-def test_a_file_is_called_by_what_can_be_written(desk: Desk, case: Case, id: Any) -> None:  # noqa: ANN401  whatever is given
+def test_a_file_is_called_by_what_can_be_written(desk: Desk, case: Case, id: Any) -> None:
     """That somebody asked for a file is on record, so its id has to be one that a record can hold."""
     with pytest.raises(InvalidInput, match="id"):
         desk.attachment(case, id, by="chen", purpose="look")
 
 
-@pytest.mark.parametrize("day", [date.min, date.max, "2026-11-21", 5, datetime(2026, 11, 21)])
-def test_a_business_day_is_one_that_can_be_meant(desk: Desk, day: Any) -> None:  # noqa: ANN401  whatever is given
+@pytest.mark.parametrize("day", [date.min, date.max, "2026-11-21", 5, datetime(2026, 11, 21, tzinfo=UTC)])
+def test_a_business_day_is_one_that_can_be_meant(desk: Desk, day: Any) -> None:
     """No text, no moment, no end of the calendar."""
     with pytest.raises(InvalidInput, match="day"):
         desk.business_day("softpark", day)
 
 
 @pytest.mark.parametrize("period", ["2026-11", 5, date(2026, 11, 21), {}])
-def test_a_period_is_a_period(desk: Desk, period: Any) -> None:  # noqa: ANN401  whatever is given
+def test_a_period_is_a_period(desk: Desk, period: Any) -> None:
     """Its label is none; also where lists are narrowed by one."""
     with pytest.raises(InvalidInput, match="Period"):
         desk.cases(by="chen", period=period)
@@ -91,7 +91,7 @@ def test_what_is_no_period_is_refused_by_its_field(what: str) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -1, 10**30, True, "5", None, 1.5])
-def test_a_pass_has_a_limit_that_can_be_meant(desk: Desk, limit: Any) -> None:  # noqa: ANN401  whatever is given
+def test_a_pass_has_a_limit_that_can_be_meant(desk: Desk, limit: Any) -> None:
     """Of messages, of deadlines: a whole number."""
     with pytest.raises(InvalidInput, match="limit"):
         desk.deliver_blocking(limit=limit)

@@ -61,7 +61,10 @@ class FormChannel:
         for place, form in enumerate(found):
             id, fields, problem = form
             if message.proof is Proof.SIGNED and id is None and problem is None:
-                problem = "id", "is missing"  # whoever signs must give one; in a form of a website the same words are the same
+                problem = (
+                    "id",
+                    "is missing",
+                )  # whoever signs must give one; in a form of a website the same words are the same
             if id in ids:  # only the first would be kept, and the sender told that both were
                 id, fields, problem = None, {**fields, "external_id": id}, ("id", "is there twice")
             if problem is not None and alone:

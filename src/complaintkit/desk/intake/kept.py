@@ -139,7 +139,11 @@ def item_of(row: RefusedRow) -> InboxItem:
         text=str(data.get("text") or fields.get("text") or ""),
         sender=Contact(sender["kind"], sender["address"], account=sender["account"]).masked() if sender else None,
         name=_masked("customer.name", name) if (name := data.get("name") or fields.get("customer.name")) else None,
-        said={name: _masked(name, str(value)) for name, value in fields.items() if value is not None and name != "problems"},
+        said={
+            name: _masked(name, str(value))
+            for name, value in fields.items()
+            if value is not None and name != "problems"
+        },
         external_id=data.get("external_id"),
     )
 

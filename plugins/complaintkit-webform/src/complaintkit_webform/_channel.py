@@ -59,17 +59,18 @@ class FormChannel:
             raise IntakeRejected(self.name, reason="missing", field="text")
         alone, items, ids = len(found) == 1, list[FormReceived](), list[str]()
         for place, form in enumerate(found):
-            id, fields, problem = form
+            id, problem = form.id, form.problem
+            said: dict[str, object] = {**form.fields}
+            # Whoever signs must give one; where anybody may post, the same words are the same form.
             if message.proof is Proof.SIGNED and id is None and problem is None:
-                problem = (
-                    "id",
-                    "is missing",
-                )  # whoever signs must give one; in a form of a website the same words are the same
+                problem = "id", "is missing"
             if id in ids:  # only the first would be kept, and the sender told that both were
-                id, fields, problem = None, {**fields, "external_id": id}, ("id", "is there twice")
+                said["external_id"] = id
+                id, problem = None, ("id", "is there twice")
             if problem is not None and alone:
                 raise IntakeRejected(self.name, reason="missing", field="id")
-            said = fields if problem is None else {**fields, "problems": dict([problem])}
+            if problem is not None:
+                said["problems"] = dict([problem])
             ids.append(id or f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}")
             items.append(FormReceived(said, external_id=ids[-1]))
         answer = {"received": ids}

@@ -37,7 +37,7 @@ DOES: Mapping[str, str] = {
     "investigates": "assess do-first-handling record-facts report-dispatch settle",  # S0.5, S1.7, S0.6, S4.9, R17
     "decides": "offer-plan resolve clear-up reclassify settle",  # S0.7, S4.8, R5, R17
     "rules": "rule-handover extend-deadline receive-escalation adjourn-meeting decide-meeting refuse-approval",  # F3, F7, F6
-    "promises": "offer-plan approve settle",  # F6, R17
+    "promises": "offer-plan ask-approval approve settle",  # F6, R17: who asks says what is to be promised
     "gives": "give-remedy order-remedy reverse-remedy",  # S1.9, R10
     "reports": "answer-authority",  # R19
     "ends": "settle resolve clear-up withdraw refer archive record-outcome",  # R8, S0.10, R19: no answer is owed then

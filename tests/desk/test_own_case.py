@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import pytest
 
@@ -107,3 +108,18 @@ def test_nobody_keeps_an_alarm_from_whom_it_is_for(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="tell"):
         desk.outbox.give_up(to_customer, by="niu", reason="知道了")
     assert desk.outbox.give_up(to_customer, by="xiaolu", reason="已当面告知").state == "cancelled"
+
+
+@pytest.mark.parametrize("way", ["away", "left"])
+@pytest.mark.parametrize(("about", "owner"), [("hao", "qin"), (None, "ye")])
+def test_nobody_says_who_looks_into_what_is_about_them(desk: Desk, about: str | None, owner: str, way: str) -> None:
+    """Its owner is noted as gone by whom it is about, with a deputy of their choice: the leader above them has it. R6, F8"""
+    case = complaint(desk, about)
+    at, staff = desk.clock.now(), cast("Any", desk.people.organisation(by="qin").as_data())
+    staff["staff"]["xiaolu"]["deputy"] = "ye"
+    desk.set_organisation(staff, by="qin")
+    if way == "away":
+        desk.staff_away("xiaolu", by="hao", start=at, end=at + timedelta(days=60), long=True, deputy="ye")
+    else:
+        desk.staff_left("xiaolu", by="hao")
+    assert desk.case(case, by="qin").owner == owner

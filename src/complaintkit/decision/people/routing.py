@@ -40,8 +40,13 @@ def unconfirmed(case: Case) -> Iterator[tuple[str, str]]:
             yield "reverse-remedy", one.claimed_by
 
 
-def successor(facts: Facts, case: Case, staff: str) -> str:
-    """Return who becomes accountable in somebody's place: their deputy, else the leader above. F8"""
+def successor(facts: Facts, case: Case, staff: str, *, by: str = "") -> str:
+    """Return who becomes accountable in somebody's place: their deputy, else the leader above. F8
+
+    Where it is about `by`, who says that they are gone, it is the leader above `by`: nobody says who looks into their own case. R6
+    """
+    if by in left_out(case):
+        return leader_above(facts, case, by) or top(facts, case, passing=frozenset({staff}))
     return facts.structure.replacement_for(staff, case.unit, without=left_out(case), at=facts.now)
 
 

@@ -149,7 +149,7 @@ DEEDS: Final[Mapping[str, Deed]] = {
     "adjourn-meeting": _deed("rules", "decider"),
     "decide-meeting": _deed("rules", "decider"),
     # what is given
-    "ask-approval": _deed("asks"),
+    "ask-approval": _deed("asks promises"),  # it says what is to be promised
     "approve": _deed("promises", "approver"),
     "refuse-approval": _deed("rules", "approver"),
     "give-remedy": _deed("gives", "anybody", "settle"),

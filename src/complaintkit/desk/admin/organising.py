@@ -129,7 +129,7 @@ def _apply(
     door.rules.put_organisation(tx, new)
     _put_named(door, tx, named)
     _record(door, tx, OrganisationSet(digest=new.digest, departed=departed), by)
-    written = [row for staff in departed for row in _pass_on(door, tx, staff, "left")]
+    written = [row for staff in departed for row in _pass_on(door, tx, staff, "left", by)]
     for staff in departed:
         pass_on_tasks(door, tx, staff)
         forget_attendance(tx, staff)
@@ -139,13 +139,16 @@ def _apply(
     return written
 
 
-def _pass_on(door: Door, tx: Writer, staff: str, reason: str) -> list[EventRow]:
-    """Pass every open case of somebody to whom the roster or the leaders' chain names, in this transaction. F8"""
+def _pass_on(door: Door, tx: Writer, staff: str, reason: str, by: By) -> list[EventRow]:
+    """Pass every open case of somebody to whom the roster or the leaders' chain names, in this transaction. F8
+
+    What is about `by`, who notes it, goes to nobody whom they named, but to the leader above them. R6
+    """
     written: list[EventRow] = []
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
         loaded = load(tx, tx.lock(row.id) or row)
         facts = door.facts(tx, loaded.case, by=DESK)
-        draft = cover(loaded.case, facts, to=successor(facts, loaded.case, staff), reason=reason)
+        draft = cover(loaded.case, facts, to=successor(facts, loaded.case, staff, by=actor_name(by)), reason=reason)
         rows = door.write(tx, loaded, draft)
         written += rows
     return written
@@ -160,7 +163,7 @@ def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
         _check(door, new, door.rules.in_force(tx).playbook_of_desk())
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffLeft(staff=staff), by)
-        written = _pass_on(door, tx, staff, "left")
+        written = _pass_on(door, tx, staff, "left", by)
         pass_on_tasks(door, tx, staff)
         forget_attendance(tx, staff)
         refresh_duties(door, tx, [staff])
@@ -189,7 +192,7 @@ def staff_away(
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)
         gone = long and until > door.clock.now()
-        written = _pass_on(door, tx, staff, "away") if gone else []
+        written = _pass_on(door, tx, staff, "away", by) if gone else []
         if gone:
             pass_on_tasks(door, tx, staff)
     door.recorded(written)

@@ -7,6 +7,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
@@ -16,6 +17,7 @@ from complaintkit.model.phrase import (
     Bilingual,
     Catalogue,
     Phrase,
+    _Speaker,
     in_language,
     joined,
     kept,
@@ -173,3 +175,12 @@ def test_a_plugin_has_a_catalogue_of_its_own() -> None:
     """A package that nobody has speaks English."""
     assert Catalogue("complaintkit_nobody")("is empty").to("zh") == "is empty"
     assert Catalogue("complaintkit")("is empty").to("zh") == "不能为空"
+
+
+def test_a_template_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A timeline says the same sentences hundreds of times; what is more than names is still read as `str.format` does."""
+    assert phrase("{value!r} is not a date with time", value="x").to("zh") == "“x”不是日期加时间"
+    monkeypatch.setattr(Formatter, "parse", None)
+    assert phrase("{value!r} is not a date with time", value="y").to("zh") == "“y”不是日期加时间"
+    monkeypatch.undo()
+    assert _Speaker("zh").say("{number:05} {of.real} {{}}", {"number": 7, "of": 3}) == "00007 3 {}"

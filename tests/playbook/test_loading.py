@@ -265,3 +265,13 @@ def test_what_the_kit_writes_of_a_playbook_is_no_file(tmp_path, extend):
 
     with pytest.raises(ConfigurationError, match="lineage"):
         load_playbook(tmp_path / "written.toml")
+
+
+def test_the_texts_of_another_version_are_judged_where_they_changed(tmp_path, extend, monkeypatch):
+    """Who writes a playbook reads it again and again: a text that was judged is not taken apart again."""
+    extend("")
+    monkeypatch.setattr("complaintkit.playbook.template.is_balanced", None)
+    small = (tmp_path / "small.toml").read_text("utf-8")
+    (tmp_path / "small.toml").write_text(small.replace('version = "1"', 'version = "2"', 1), "utf-8")
+
+    assert load_playbook(tmp_path / "small.toml").version == "2"

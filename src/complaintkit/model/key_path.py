@@ -55,6 +55,7 @@ def _places(text: str) -> dict[str, int]:
     return {form: at for path, at in scan.found.items() for form in (_written(path, dotted), _written(path, ".".join))}
 
 
+@lru_cache(maxsize=16_384)  # whoever mends a file has it read again, with nearly all its paths
 def _written(path: Key, join: Callable[[Iterable[str]], str]) -> str:
     """Write a key path with its list positions in brackets, as messages do."""
     written = ""

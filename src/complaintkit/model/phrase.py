@@ -70,7 +70,7 @@ class Phrase(str):
             found = translated(template.package, language, template.context, template.english)
             if found is None:
                 return str(self)
-            said = _Speaker(language).vformat(found, (), self.fields) if self.fields else found
+            said = _Speaker(language).say(found, self.fields) if self.fields else found
         except (
             AttributeError,
             LookupError,
@@ -352,6 +352,15 @@ class _Speaker(Formatter):
     def __init__(self, language: str) -> None:
         self._language = language
 
+    def say(self, template: str, fields: Mapping[str, object]) -> str:
+        """Return a template with its fields filled in."""
+        if (pieces := _plain_pieces(template)) is None:
+            return self.vformat(template, (), fields)
+        return "".join(
+            literal if name is None else f"{literal}{self.convert_field(fields[name], conversion)}"
+            for literal, name, conversion in pieces
+        )
+
     def convert_field(self, value: object, conversion: str | None) -> object:
         """Say a phrase, and quote what is to be quoted; what was typed keeps its escapes."""
         if not isinstance(value, str) or isinstance(value, _Shown):
@@ -360,6 +369,15 @@ class _Speaker(Formatter):
         if conversion != "r":
             return super().convert_field(spoken, conversion)
         return _QUOTED.filled(text=repr(spoken)[1:-1]).to(self._language)
+
+
+@cache
+def _plain_pieces(template: str) -> tuple[tuple[str, str | None, str | None], ...] | None:
+    """Return the pieces of a template whose fields are plain names; None where it says more of one, which `str.format` reads."""
+    pieces = tuple(Formatter().parse(template))
+    if any(spec or (name is not None and not name.isidentifier()) for _, name, spec, _ in pieces):
+        return None
+    return tuple((literal, name, conversion) for literal, name, _, conversion in pieces)
 
 
 _NOWHERE = Template("", "")

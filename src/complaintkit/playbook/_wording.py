@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
@@ -107,23 +108,28 @@ def _check_texts(
 def _check_says_something(certain: frozenset[str], text: str, path: tuple[str, ...], problems: Problems) -> None:
     """Check that it says something also where a field has nothing to say; a message of nothing but such a field is not sent."""
     try:
-        fields, balanced = template.fields_of(text), template.is_balanced(text)
+        fields, left = template.fields_of(text), _left(text, certain)
     except ValueError:
         return  # noted already
-    if not balanced:
+    if left is None:
         problems.add(
             dotted(path),
             phrase("its brackets don't pair"),
             phrase("Put [ and ] around what falls away with its field; a bracket itself is [[ or ]]."),
         )
         return
-    left = template.said(text, dict.fromkeys(certain, "x"))
     if fields - certain and not any(map(str.isalnum, left)):
         problems.add(
             dotted(path),
             phrase("says nothing where {fields} has nothing to say", fields=joined(sorted(fields - certain))),
             phrase("Put that field in [ ], with a sentence beside it that stands alone."),
         )
+
+
+@lru_cache(maxsize=4096)  # another version of a playbook has most of its texts as they were
+def _left(text: str, certain: frozenset[str]) -> str | None:
+    """Return what a text says where all but these fields have nothing to say; None where its brackets don't pair."""
+    return template.said(text, dict.fromkeys(certain, "x")) if template.is_balanced(text) else None
 
 
 def _check_languages(playbook: Playbook, words: Words, path: tuple[str, ...], problems: Problems) -> None:

@@ -105,10 +105,9 @@ class _Loading:
 
     def file(self, path: Path) -> Playbook:
         data, source, digest = _parsed(path)
-        alone = not self.calendars and "extends" not in data and "lineage" not in data
-        if alone and (known := _found(digest)) is not None:
-            return known
-        return self.read(_plain(data), source, path)
+        if self.calendars or "extends" in data or "lineage" in data:
+            return self.read(_plain(data), source, path)
+        return _found(digest) or self.checked_alone(data, Problems(source))
 
     def read(self, data: Data, source: Source, path: Path | None) -> Playbook:
         problems = Problems(source)
@@ -121,6 +120,10 @@ class _Loading:
             data = data | {"calendar": _plain(self.calendars) | own}
         if not problems.found and (known := _found(digest_of(data))) is not None:
             return known
+        return self.checked_alone(data, problems)
+
+    def checked_alone(self, data: Data, problems: Problems) -> Playbook:
+        """Read data to which nothing is added any more."""
         playbook = _keep(_reading.read(data, problems, checked=True))
         _found_right.add(playbook.digest)
         return playbook

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from complaintkit import (
     Customer,
     Desk,
     InvalidInput,
+    Issue,
     Item,
     NotAllowed,
     NotFound,
@@ -22,7 +24,9 @@ from complaintkit import (
     System,
     Task,
 )
+from complaintkit.testing import open_test_desk
 
+ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "supermarket" / "organisation.toml"
 HOUR = timedelta(hours=1)
 ILL = "safety/food-poisoning"
 SPOILED = "product-quality/food"
@@ -132,6 +136,51 @@ def test_whatever_shares_the_lot_joins_and_stays_a_case(desk) -> None:
     assert {sour.number, elsewhere.number} <= set(incident.cases)
     assert bread.number not in incident.cases
     assert desk.case(sour, by="chen").owner == "chen"
+
+
+FOREIGN = """
+schema = 1
+name = "foreign"
+version = "1"
+extends = "supermarket"
+base = "1.2"
+[category.product-quality]
+incident = { of = ["lot"], from = 2 }
+"""
+
+
+def test_any_issue_of_a_complaint_makes_it_one_of_an_incident(tmp_path) -> None:
+    """What its gravest issue is hides no other: neither in the earlier complaint nor in the later. R7, R11"""
+    (tmp_path / "foreign.toml").write_text(FOREIGN, "utf-8")
+    hurt: dict[str, Any] = {"category": "safety/injury", "issues": [Issue("酸奶里有玻璃", category=SPOILED)]}
+    with open_test_desk(playbook=tmp_path / "foreign.toml", organisation=ORGANISATION) as desk:
+        first, second = ill(desk, **hurt), ill(desk, "13800138001", **hurt)
+        [incident] = incidents(desk)
+    assert (first.category, second.category) == ("safety/injury", "safety/injury")
+    assert (incident.subject, incident.about["category"]) == ("lot:L1", "product-quality")
+    assert incident.cases == (first.number, second.number)
+
+
+def test_an_issue_raised_later_makes_it_one_of_an_incident(desk, clock) -> None:
+    """When it is raised, with those there were before. R7, R11"""
+    first, second = ill(desk), ill(desk, "13800138001", category="safety")
+    assert incidents(desk) == ()
+    desk.raise_issue(second, by="chen", text="吃了又吐又泻", category=ILL)
+    [incident] = incidents(desk)
+    assert incident.cases == (first.number, second.number)
+
+
+def test_an_issue_of_another_kind_keeps_no_complaint_out_of_an_incident(desk) -> None:
+    """About a dish and its category: one of several issues is of it; what only begins with the same word is not. R7, R11"""
+    ill(desk, lot=None, items=[Item("凉皮")])
+    ill(desk, "13800138001", lot=None, items=[Item("凉皮")])
+    [incident] = incidents(desk)
+    assert incident.subject == "item:凉皮"
+    third = ill(desk, "13800138002", items=[Item("凉皮")], category="safety", issues=[Issue("吐了", category=ILL)])
+    other = ill(desk, "13800138003", items=[Item("凉皮")], category="safety")
+    [incident] = incidents(desk)
+    assert third.number in incident.cases
+    assert other.number not in incident.cases
 
 
 def test_the_alarm_of_an_incident_is_given_once(desk) -> None:

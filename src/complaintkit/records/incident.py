@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -13,15 +12,15 @@ from complaintkit.decision.task.common_cause import (
     belongs,
     counts,
     lead_of,
+    near,
     recall_by,
     report_by,
-    rule_of,
+    rules_of,
     standing_of,
     suspected,
     to_tell,
     traits,
     unfinished,
-    widest,
 )
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -33,7 +32,7 @@ from complaintkit.model.task import TaskKind
 from complaintkit.model.text import said
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.storage import CaseFilter, TaskFilter
-from complaintkit.records.case import find, load_all
+from complaintkit.records.case import cases_in, find, load
 from complaintkit.records.request import Request
 from complaintkit.records.task import find_task, load_tasks, new_task, task_facts, write_task
 from complaintkit.records.unseen import UNSEEN
@@ -43,12 +42,12 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
     from complaintkit.model.task import Task
+    from complaintkit.playbook import IncidentRule
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 _MOST: Final = 200
-"""How many complaints of a category are compared with a new one, newest first."""
-_WINDOW: Final = timedelta(days=31)
+"""So many incidents about one thing are looked at, newest first."""
 
 
 # ---- by itself ------------------------------------------------------------------------------------------------------
@@ -108,7 +107,7 @@ def check_apart(tx: Reader, task: Task, word: str, actor: str) -> None:
 
 
 def _key(case: Case) -> tuple[object, ...]:
-    return traits(case), case.category, case.unit, counts(case)
+    return traits(case), case.categories, case.unit, counts(case)
 
 
 def _about(word: str, value: str) -> TaskFilter:
@@ -126,39 +125,43 @@ def _open_suspected(door: Door, tx: Writer, case: Case) -> list[EventRow]:
         OpenedMeanwhile: another one has just opened it; nothing of the decision may be kept, and the next try joins it.
     """
     facts = task_facts(door, tx, case.unit, by=DESK)
-    if case.category is None or rule_of(facts, case.category) is None or not traits(case):
+    rules = rules_of(facts, case)
+    if not rules or not traits(case):
         return []
-    category = widest(facts, case.category)
-    where = CaseFilter(
-        kind=Kind.COMPLAINT.value,
-        category=category,
-        units=frozenset({case.unit}),
-        received_from=case.received_at - _WINDOW,
-    )
-    others = [loaded.case for loaded in load_all(tx, tx.cases(where, after=None, limit=_MOST))]
+    others = list(_near(tx, facts, case, list(rules.values())))
     if (made := suspected(facts, case, others)) is None:
         return []
-    word, value, cases = made
-    rule = rule_of(facts, case.category)
+    category, grade = made.category, rules[made.category].grade
     opening = Opening(
         kind=TaskKind.INCIDENT,
         unit=case.unit,
-        what=f"{said(facts.playbook.category(category).title, facts.playbook.languages[0])} {value}",
-        who=lead_of(facts, case.unit, cases),
-        about={word: value, "category": category},
-        period=_turn(tx, case.unit, word, value),
-        cases=tuple(one.number for one in cases),
+        what=f"{said(facts.playbook.category(category).title, facts.playbook.languages[0])} {made.value}",
+        who=lead_of(facts, case.unit, made.cases),
+        about={made.word: made.value, "category": category},
+        period=_turn(tx, case.unit, made.word, made.value),
+        cases=tuple(one.number for one in made.cases),
         given={
-            "known_at": max(one.received_at for one in cases),
-            "grade": str(rule.grade) if rule and rule.grade else None,
+            "known_at": max(one.received_at for one in made.cases),
+            "grade": str(grade) if grade else None,
         },
     )
     try:
         draft, rows = new_task(door, tx, opening, by=DESK)
         tx.task(draft.made.id)  # a storage that waits with its rows has written them then
     except ConflictError as error:
-        raise OpenedMeanwhile(reason=phrase("{subject} is an incident already", subject=f"{word}:{value}")) from error
+        subject = f"{made.word}:{made.value}"
+        raise OpenedMeanwhile(reason=phrase("{subject} is an incident already", subject=subject)) from error
     return [*rows, *follow(door, tx, draft)]
+
+
+def _near(tx: Reader, facts: Facts, case: Case, rules: Sequence[IncidentRule]) -> Iterator[Case]:
+    """Yield the complaints of a case's unit that are near enough in time for one of these rows, whatever leads them. R7"""
+    where = CaseFilter(kind=Kind.COMPLAINT.value, units=frozenset({case.unit}))
+    for row in cases_in(tx, where):
+        if any(near(facts, rule, case, row.received_at) for rule in rules):
+            yield load(tx, row).case
+        elif row.received_at < case.received_at:
+            return
 
 
 def _turn(tx: Reader, unit: str, word: str, value: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+import attrs
+
 from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
@@ -37,33 +39,57 @@ def rule_of(facts: Facts, category: str | None) -> IncidentRule | None:
     return known.incident if known else None
 
 
-def widest(facts: Facts, category: str) -> str:
-    """Return the widest category around this one that makes an incident by the same row: its complaints are counted together."""
+def rules_of(facts: Facts, case: Case) -> dict[str, IncidentRule]:
+    """Return when what a case holds is an incident, by category: that of any of its issues, the gravest first. R7, R11
+
+    Each category is the widest that makes incidents by the same row: its complaints are counted together.
+    """
+    return {_widest(facts, one): rule for one in case.categories if (rule := rule_of(facts, one)) is not None}
+
+
+def _widest(facts: Facts, category: str) -> str:
     rule = rule_of(facts, category)
     return [one for one in facts.playbook.path(category) if rule_of(facts, one) is rule][-1]
 
 
-def suspected(facts: Facts, case: Case, others: Sequence[Case]) -> tuple[str, str, tuple[Case, ...]] | None:
-    """Return what several complaints have in common, as word and value, with those complaints; None where they are too few. R11
+@attrs.frozen(kw_only=True)
+class Suspected:
+    """What several complaints of a category have in common: its kind and what it is, with those complaints."""
+
+    category: str
+    word: str
+    value: str
+    cases: tuple[Case, ...]
+
+
+def suspected(facts: Facts, case: Case, others: Sequence[Case]) -> Suspected | None:
+    """Return what several complaints have in common; None where they are too few. R11
 
     The most telling thing first, in the order of the playbook's row.
     """
-    rule = rule_of(facts, case.category)
-    if rule is None or not counts(case):
+    if not counts(case):
         return None
-    for word in rule.of:
-        for value in sorted(value for kind, value in traits(case) if kind == word):
-            same = [one for one in others if (word, value) in traits(one) and _together(facts, rule, case, one)]
-            if len(same) + 1 >= rule.at_least:
-                return word, value, (*same, case)
+    for category, rule in rules_of(facts, case).items():
+        together = [one for one in others if _together(facts, category, case, one)]
+        for word in rule.of:
+            for value in sorted(value for kind, value in traits(case) if kind == word):
+                same = [one for one in together if (word, value) in traits(one)]
+                if len(same) + 1 >= rule.at_least:
+                    return Suspected(category=category, word=word, value=value, cases=(*same, case))
     return None
 
 
-def _together(facts: Facts, rule: IncidentRule, case: Case, other: Case) -> bool:
-    """Tell if another complaint counts: of the same place and row, near enough in time."""
-    if not counts(other) or other.unit != case.unit or rule_of(facts, other.category) != rule or other.id == case.id:
+def _together(facts: Facts, category: str, case: Case, other: Case) -> bool:
+    """Tell if another complaint counts: of the same place, an issue of it of the same row, near enough in time."""
+    rule = rules_of(facts, other).get(category)
+    if rule is None or not counts(other) or other.unit != case.unit or other.id == case.id:
         return False
-    first, last = sorted((case.received_at, other.received_at))
+    return near(facts, rule, case, other.received_at)
+
+
+def near(facts: Facts, rule: IncidentRule, case: Case, received_at: datetime) -> bool:
+    """Tell if what came in then is near enough in time to a case to have one cause with it."""
+    first, last = sorted((case.received_at, received_at))
     return due_at(facts.calendar(case.unit), first, rule.within) >= last
 
 
@@ -77,7 +103,7 @@ def belongs(incident: Task, case: Case, word: str) -> bool:
     if word == "lot":
         return True
     category = incident.about.get("category")
-    within = category is None or (case.category or "").startswith(category)
+    within = category is None or any(f"{one}/".startswith(f"{category}/") for one in case.categories)
     return within and case.unit == incident.unit
 
 

@@ -329,3 +329,22 @@ def test_whoever_imports_or_owns_works_here(desk: Desk, form: Form) -> None:
     with pytest.raises(InvalidInput, match="by: 'nobody' does not work here"):
         desk.import_history([form()], by="nobody")
     assert desk.cases(by=IMPORT).count() == 0
+
+
+# ---- several issues -------------------------------------------------------------------------------------------------
+def test_a_row_holds_several_issues(desk: Desk, form: Form) -> None:
+    """Each counts in its category, and its answer of then ended it all; nobody is sent to look. R7, S1.7"""
+    issues = {"issue.2.text": "司机骂人", "issue.2.category": "service/attitude"}
+    case = taken_in(desk, form(category="food/spoiled", **ANSWERED, closed_at="2024-10-10T09:00+08:00", **issues))
+
+    assert case.state is State.ARCHIVED
+    assert case.categories == ("food/spoiled", "service/attitude")
+    assert case.dispatches == ()
+    assert to_send(desk) == []
+
+
+def test_what_is_wrong_with_an_issue_of_a_row_is_named_by_its_column(desk: Desk, form: Form) -> None:
+    """So that whoever mends the file finds it. R7"""
+    issues = {"issue.2.text": "司机骂人", "issue.2.category": "no/such"}
+    done = desk.import_history([form(**issues)], by=IMPORT)
+    assert [one.field for one in done.refused] == ["issue.2.category"]

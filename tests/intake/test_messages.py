@@ -140,6 +140,41 @@ def test_a_form_becomes_a_case(house):
     )
 
 
+ISSUES = {"issue.2.text": "司机态度差", "issue.2.category": "service/attitude", "issue.3.text": "没有餐具"}
+
+
+def test_a_form_holds_several_issues(house):
+    """Each with its category, its text, and whom it is about; in the order of their numbers. R6, R7"""
+    fields = {"text": "饭是酸的", "customer.phone": "13800138000", "category": "food/sensory", "unit": "no3-school"}
+    house.push({"what": "form", "id": "f1", "fields": {**fields, **ISSUES, "issue.2.about_staff": "sun"}})
+    (case,) = house.cases()
+    assert [(one.text, one.category, one.about_staff) for one in case.issues] == [
+        ("饭是酸的", "food/sensory", None),
+        ("司机态度差", "service/attitude", "sun"),
+        ("没有餐具", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"issue.2.category": "no/such"}, "issue.2.category"),
+        ({"issue.2.about_staff": "nobody"}, "issue.2.about_staff"),
+        ({"issue.2.text": ""}, "issue.2.text"),
+        ({"issue.1.text": "x"}, "issue.1.text"),
+        ({"issue.21.text": "x"}, "issue.21.text"),
+        ({"kind": "praise"}, "issue.2"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_is_wrong_with_an_issue_is_named_as_the_form_names_it(house, wrong, field):
+    """So that its sender, and whoever mends it, finds it. R7"""
+    fields = {"text": "饭是酸的", "category": "food/sensory", **ISSUES, **wrong}
+    with pytest.raises(InvalidInput) as refused:
+        house.push({"what": "form", "id": "f1", "fields": fields})
+    assert refused.value.field == field
+
+
 def test_a_form_that_can_be_no_case_is_refused_and_kept(house):
     """Its sender hears which field; every word of it is there for repair, once."""
     fields = {"text": "饭是酸的", "category": "food/sensry"}

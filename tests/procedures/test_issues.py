@@ -8,7 +8,19 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Case, Customer, Evidence, InvalidInput, Issue, Measure, Period, System
+from complaintkit import (
+    Case,
+    Customer,
+    Evidence,
+    InvalidInput,
+    Issue,
+    Measure,
+    NotAllowed,
+    NotFound,
+    NotResponsible,
+    Period,
+    System,
+)
 from complaintkit.cli.views.case_data import whole
 from complaintkit.playbook import load_playbook
 from complaintkit.testing import DeskUnderTest, open_test_desk
@@ -118,3 +130,75 @@ def test_reports_register_form_and_tendencies_count_each(desk) -> None:
     assert "2）收银员骂人" in form
     assert "2）不成立、录音里没有骂人" in form
     assert all(f"☑ {title}" in form for title in titles)
+
+
+# ---- whom each is about ---------------------------------------------------------------------------------------------
+def test_whoever_any_issue_is_about_has_no_part(desk) -> None:
+    """R6, R7: of two issues that are about two colleagues, each of them is kept out, from the first second."""
+    hears, beside = RECEIVERS[name_of(desk)]
+    first, second = TWO[name_of(desk)]
+    case = desk.receive(
+        "等了很久",
+        by=hears,
+        channel=next(iter(desk.playbook(by=HOST).channels)),
+        customer=Customer(name="王芳", phone="13800138000", language="zh"),
+        category=first,
+        about_staff=beside,
+        issues=[Issue("收银员骂人", category=second, about_staff=hears)],
+    )
+
+    assert [one.about_staff for one in case.issues] == [beside, hears]
+    assert case.complained_about == {hears, beside}
+    assert case.owner not in case.complained_about
+    for staff in case.complained_about:
+        with pytest.raises((NotAllowed, NotResponsible, NotFound)):
+            desk.record_facts(case, by=staff, facts="属实")
+        with pytest.raises((NotAllowed, NotFound)):
+            desk.contact(case, by=staff, purpose="看看")
+
+
+def test_an_issue_about_its_owner_takes_the_case_from_them(desk) -> None:
+    """R6, R7: raised later, it goes to the leader above at once, who hears of it; the customer is told who has it now. F9"""
+    case = complained(desk)
+    owner = case.owner
+
+    case = desk.raise_issue(case, by=owner, text="他骂人", about_staff=owner)
+
+    assert case.owner != owner
+    assert any(one.reason == "complained-about" for one in case.escalations)
+    assert "own" not in {one.what for one in desk.duties(owner, by=owner).owed if one.case == case.number}
+
+
+def test_whom_an_issue_is_about_is_corrected(desk) -> None:
+    """R6, R7: of that issue alone, by its id, with the reason on record; what is no issue of the case is refused."""
+    case = complained(desk)
+    _, beside = RECEIVERS[name_of(desk)]
+    program = System("leader")
+
+    case = desk.correct(case, by=program, reason="看了录像", issue="2", about_staff=beside)
+    assert [one.about_staff for one in case.issues] == [None, beside]
+    assert case.complained_about == {beside}
+
+    case = desk.correct(case, by=program, reason="另一个人", issue="2", about_nobody=True)
+    assert case.complained_about == frozenset()
+    for refused in ({"issue": "3", "about_staff": beside}, {"issue": "2", "occurred_at": desk.clock.now()}):
+        with pytest.raises(InvalidInput) as error:
+            desk.correct(case, by=program, reason="x", **refused)
+        assert error.value.field == "issue"
+
+
+def test_nobody_unknown_is_named_with_an_issue(desk) -> None:
+    """R6: the refusal names the issue, and who there is."""
+    case = complained(desk)
+    with pytest.raises(InvalidInput) as error:
+        desk.raise_issue(case, by=case.owner, text="他骂人", about_staff="nobody")
+    assert error.value.field == "about_staff"
+    with pytest.raises(InvalidInput) as error:
+        desk.receive(
+            "等了很久",
+            by=case.first_receiver,
+            channel=case.channel,
+            customer=Customer(phone="13800138001"),
+            issues=[Issue("骂人", about_staff="nobody")],
+        )
+    assert error.value.field == "issues[0].about_staff"

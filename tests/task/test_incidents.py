@@ -440,3 +440,11 @@ def test_no_other_way_leads_out_of_an_incident(desk, way) -> None:
     assert case.number in {one.number for one in standing.cases}
     with pytest.raises(NotAllowed, match="not called back"):
         desk.incidents.close(incident, by="zhao")
+
+
+def test_nobody_leads_an_incident_once_an_issue_of_it_is_about_them(desk) -> None:
+    """However they come to be named, and however the case came to belong to it: somebody else leads it at once. R6, R7, R11"""
+    incident = poisoning(desk)
+    assert incident.owner == "zhao"
+    desk.raise_issue(incident.cases[0], by="chen", text="当班的人不让退", about_staff="zhao")
+    assert desk.tasks.show(incident, by="lu").owner != "zhao"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from complaintkit.errors import InvalidInput
 from complaintkit.plugin import FormReceived, Parsed
 
 Forms = Callable[..., list[FormReceived]]
@@ -117,3 +118,32 @@ def test_an_id_that_is_none_is_made(given: str, forms: Forms) -> None:
 
     assert form.external_id.startswith("row-")
     assert ("external_id" in form.fields.get("problems", {})) is bool(given)  # type: ignore[operator]  # a dict
+
+
+def test_columns_hold_further_issues(forms: Forms) -> None:
+    """Each with a text and a category; words of the file mean for all categories what they mean for the first. R7"""
+    (form,) = forms(
+        "what,kind,also,its,more\n奶酸了,食品,收银员骂人,服务,灯坏了\n",
+        map={
+            "text": "what",
+            "category": "kind",
+            "issue.2": {"text": "also", "category": "its"},
+            "issue": {"3": {"text": "more"}},
+        },
+        values={"category": {"食品": "food", "服务": "service"}, "issue.3.text.灯坏了": "灯不亮"},
+    )
+
+    said = {name: value for name, value in form.fields.items() if name.startswith(("issue", "category"))}
+    assert said == {
+        "category": "food",
+        "issue.2.text": "收银员骂人",
+        "issue.2.category": "service",
+        "issue.3.text": "灯不亮",
+    }
+
+
+@pytest.mark.parametrize("name", ["issue.1.text", "issue.2", "issue.21.text", "issue.2.lot"])
+def test_a_column_that_is_no_issue_is_refused(name: str, forms: Forms) -> None:
+    """The complaint itself is the first, and one case holds twenty. R7"""
+    with pytest.raises(InvalidInput, match="is no field"):
+        forms("what,also\na,b\n", map={"text": "what", name: "also"})

@@ -20,10 +20,12 @@ NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
 SAID = {
     "id": "A12-0042-1", "text": "烤鱿鱼没熟", "category": "service/food", "name": "冯女士", "phone": "13800138000",
     "sku": "YY-03", "lot": "L2291", "receipt": "A12-0042", "price": "25.00",
+    "issue.2.text": "找零少了两元", "issue.2.category": "price",
 }  # fmt: skip
 READ = {
     "text": "烤鱿鱼没熟", "category": "service/food", "customer.name": "冯女士", "customer.phone": "13800138000",
     "item.sku": "YY-03", "item.lot": "L2291", "purchase.receipt": "A12-0042", "paid": "25.00",
+    "issue.2.text": "找零少了两元", "issue.2.category": "price",
 }  # fmt: skip
 
 

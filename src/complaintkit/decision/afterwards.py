@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import attrs
@@ -15,6 +16,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.docket import Docket
 from complaintkit.model.errors import ConflictError
+from complaintkit.model.issue import FIRST, Issue
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 
@@ -51,10 +53,19 @@ def next_case(case: Case, command: c.HearCustomer | c.RecordDocket, facts: Facts
         category=case.category,
         wanted=case.wanted,
         about_staff=case.about_staff if case.about_staff in facts.structure.organisation.staff else None,
+        issues=tuple(_about_others(case, facts)),
         purchase=case.purchase,
         items=case.items,
         fields=case.fields,
     )
+
+
+def _about_others(case: Case, facts: Facts) -> Iterator[Issue]:
+    """Yield the further issues that are about somebody who works here: they have no part in what follows either. R6, R7"""
+    for one in case.raised:
+        if one.id != FIRST and one.about_staff in facts.structure.organisation.staff:
+            known = one.category if one.category in facts.playbook.categories else None
+            yield Issue(one.text or case.number, category=known, about_staff=one.about_staff)
 
 
 def _check_new(case: Case, docket: Docket) -> None:
@@ -97,7 +108,7 @@ def _last_owner(case: Case, facts: Facts) -> str | None:
     structure, owner = facts.structure, case.owner
     away = structure.absence(owner, facts.now)
     path = set(structure.unit_path(case.unit))
-    if owner == case.complained_about or owner not in structure.organisation.staff or (away and away.long):
+    if owner in case.complained_about or owner not in structure.organisation.staff or (away and away.long):
         return None
     works_there = not path.isdisjoint(structure.units_of(owner))
     return owner if works_there and structure.may(owner, "receive") else None

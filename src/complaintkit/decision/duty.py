@@ -81,7 +81,7 @@ def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
         if promise.stuck:
             yield _of_promise(facts, case, promise, speaks)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
-        giver = case.owners[-2] if case.owners[-2] != case.complained_about else speaks
+        giver = speaks if case.owners[-2] in case.complained_about else case.owners[-2]
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
 
 

@@ -16,7 +16,7 @@ from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.frozen import changed
 from complaintkit.model.goods import Item, Purchase, ReplacedGoods
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.issue import RaisedIssue
+from complaintkit.model.issue import FIRST, RaisedIssue
 from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
@@ -221,7 +221,7 @@ class Case:
     @property
     def issues(self) -> tuple[RaisedIssue, ...]:
         """Everything that the customer complains of, in the order in which it was raised. R7"""
-        known = self.raised or (RaisedIssue(id="1"),)
+        known = self.raised or (RaisedIssue(id=FIRST),)
         return tuple(self._as_it_stands(one) for one in known)
 
     def _as_it_stands(self, issue: RaisedIssue) -> RaisedIssue:
@@ -230,8 +230,9 @@ class Case:
         leads = issue.id == self.lead
         return attrs.evolve(
             issue,
-            text=self.text if issue.id == "1" else issue.text,
+            text=self.text if issue.id == FIRST else issue.text,
             category=self.category if leads else issue.category,
+            about_staff=self.about_staff if issue.id == FIRST else issue.about_staff,
             root_cause=self.root_cause if leads else issue.root_cause,
             decision=decision,
             reasons=reasons,
@@ -264,9 +265,10 @@ class Case:
         return next((one for one in reversed(self.surveys) if one.cycle == self.cycle), None)
 
     @property
-    def complained_about(self) -> str | None:
-        """Whom it is about, where that is no praise: they have no part in it. R6"""
-        return None if self.kind is Kind.PRAISE else self.about_staff
+    def complained_about(self) -> frozenset[str]:
+        """Whom any of its issues is about, where that is no praise: they have no part in it. R6"""
+        named = () if self.kind is Kind.PRAISE else (self.about_staff, *(one.about_staff for one in self.raised))
+        return frozenset(one for one in named if one)
 
     @property
     def linked_as(self) -> str:

@@ -14,20 +14,23 @@ from complaintkit.model.vocabulary import Decision
 
 __all__ = ["MOST", "Issue", "RaisedIssue", "issues_of"]
 
+FIRST: Final = "1"
+"""The issue that a case began with."""
 MOST: Final = 20
 """So many issues one case holds: what is more than that is several complaints."""
 
 
 @attrs.frozen
 class Issue:
-    """One thing more that a customer complains of. R7
+    """One thing more that a customer complains of, and the colleague that it is about. R6, R7
 
-    >>> Issue("收银员态度差", category="service/attitude").category
+    >>> Issue("收银员态度差", category="service/attitude", about_staff="chen").category
     'service/attitude'
     """
 
     text: str = attrs.field(validator=is_text)
     category: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+    about_staff: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +43,7 @@ class RaisedIssue:
     id: str
     text: str | None = None
     category: str | None = None
+    about_staff: str | None = None
     root_cause: str | None = None
     decision: Decision | None = None
     reasons: str | None = None

@@ -56,26 +56,32 @@ def gather(door: Door, tx: Writer, before: Case | None, case: Case, facts: Facts
 
     Looked at when something became known that it may share, or its category.
     """
-    if facts.quiet or not counts(case) or (before is not None and _key(before) == _key(case)):
+    if facts.quiet or not counts(case):
         return []
+    written: list[EventRow] = []
+    if before is not None and before.complained_about != case.complained_about:
+        its_own = TaskFilter(kinds=frozenset({TaskKind.INCIDENT.value}), open=True, case=case.number)
+        for loaded in load_tasks(tx, tx.tasks(its_own, limit=_MOST)):
+            written += keep_apart(door, tx, loaded.task)
+    if before is not None and _key(before) == _key(case):
+        return written
     found = [
         (loaded, word)
         for word, value in sorted(traits(case))
         for loaded in load_tasks(tx, tx.tasks(_about(word, value), limit=_MOST))
         if belongs(loaded.task, case, word)
     ]
-    written: list[EventRow] = []
     for loaded, _ in {one.task.id: (one, word) for one, word in found}.values():
         facts_there = task_facts(door, tx, loaded.task.unit, by=DESK)
         draft = tie_case(facts_there, loaded.task, case.number)
         written += [*write_task(door, tx, loaded, draft), *keep_apart(door, tx, draft.made)]
-    return written or ([] if found else _open_suspected(door, tx, case))
+    return written if found else [*written, *_open_suspected(door, tx, case)]
 
 
 def keep_apart(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
     """Give an incident to somebody else, once a case of it is about whoever leads it. R6"""
     cases = cases_of(tx, incident) if incident.kind is TaskKind.INCIDENT and incident.open else []
-    if incident.owner not in {one.complained_about for one in cases}:
+    if not any(incident.owner in one.complained_about for one in cases):
         return ()
     loaded, facts = find_task(tx, incident.id), task_facts(door, tx, incident.unit, by=DESK)
     return write_task(door, tx, loaded, give_task(facts, loaded.task, lead_of(facts, incident.unit, cases), None))
@@ -87,13 +93,13 @@ def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None
     Raises:
         NotAllowed: a complaint is about them. R6
     """
-    if kind is TaskKind.INCIDENT and who in {find(tx, number).case.complained_about for number in cases} - {None}:
+    if kind is TaskKind.INCIDENT and any(who in find(tx, number).case.complained_about for number in cases):
         raise NotAllowed(command="lead", reason=phrase("the complaint is about {staff}", staff=str(who)), rule="R6")
 
 
 def is_about(tx: Reader, task: Task, actor: str) -> bool:
     """Tell if a case of an incident is about somebody: they have no part in it. R6"""
-    return task.kind is TaskKind.INCIDENT and actor in {one.complained_about for one in cases_of(tx, task)}
+    return task.kind is TaskKind.INCIDENT and any(actor in one.complained_about for one in cases_of(tx, task))
 
 
 def check_apart(tx: Reader, task: Task, word: str, actor: str) -> None:

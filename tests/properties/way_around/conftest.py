@@ -119,7 +119,8 @@ def _assessment(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
 def _correction(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
     about = {"about_staff": _who(desk, chance)}
     unit, customer = {"unit": chance.choice(desk.world.units)}, {"customer": chance.choice(CUSTOMERS)}
-    return {"reason": "写错了"} | chance.choice([about, {"about_nobody": True}, unit, customer])
+    second = {"about_staff": _who(desk, chance), "issue": "2"}
+    return {"reason": "写错了"} | chance.choice([about, {"about_nobody": True}, second, unit, customer])
 
 
 def _kind(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
@@ -168,6 +169,7 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
     "raise-issue": lambda desk, chance, *_: {
         "text": "还有别的",
         "category": chance.choice([None, *desk.world.categories]),
+        "about_staff": chance.choice([None, None, None, _who(desk, chance)]),
     },
     "record-answer": lambda desk, *_: {"text": "已答复", "at": desk.desk.clock.now()},
     # what is said of the case
@@ -255,7 +257,7 @@ class Story:
     """One ledger, read line by line by whoever knows the rules and nothing of the code."""
 
     kind: str = ""
-    about: str | None = None
+    about_by_issue: dict[str, str | None] = attrs.field(factory=dict)
     owner: str = ""
     had: list[str] = attrs.field(factory=list)
     facts: bool = False
@@ -263,6 +265,11 @@ class Story:
     investigators: set[str] = attrs.field(factory=set)
     disputed: bool = False
     ends: set[str] = attrs.field(factory=set)
+
+    @property
+    def about(self) -> set[str]:
+        """Whom any issue is about."""
+        return {one for one in self.about_by_issue.values() if one}
 
     def read(self, line: LedgerEntry, together: set[str]) -> str | None:
         """Return which rule a line breaks; None where none. `together` is what else happened with it."""
@@ -273,12 +280,15 @@ class Story:
         return problem or found or ended
 
     def _received(self, event: Any, _: str) -> None:
-        self.kind, self.owner, self.about = str(event.kind), event.first_receiver, event.about_staff
+        self.kind, self.owner, self.about_by_issue["1"] = str(event.kind), event.first_receiver, event.about_staff
         self.had.append(self.owner)
 
     def _corrected(self, event: Any, _: str) -> None:
         if "about_staff" in event.corrected:
-            self.about = event.about_staff
+            self.about_by_issue[event.issue or "1"] = event.about_staff
+
+    def _issue_raised(self, event: Any, _: str) -> None:
+        self.about_by_issue[event.issue] = event.about_staff
 
     def _owner_changed(self, event: Any, _: str) -> str | None:
         before, self.owner = self.owner, event.owner
@@ -286,14 +296,14 @@ class Story:
         self.had.append(event.owner)
         if event.previous not in (None, before):
             return "F1: from whom did not have it"
-        if event.owner == self.about and event.previous:
+        if event.owner in self.about and event.previous:
             return "R6: to whom it is about"
         return "F3: back to whom had it" if bounced else None
 
     def _handover_offered(self, event: Any, _: str) -> str | None:
         if self.kind == "complaint" and not self.facts:
             return "F5: before the facts"
-        return "F3, R6" if event.receiver in self.had or event.receiver == self.about else None
+        return "F3, R6" if event.receiver in self.had or event.receiver in self.about else None
 
     def _handover_declined(self, event: Any, _: str) -> str | None:
         return None if event.reason in DECLINES else "F4"
@@ -325,7 +335,7 @@ class Story:
 
     def _own_case(self, line: LedgerEntry, together: set[str]) -> str | None:
         """R6: only their statement; settling on the spot is on record."""
-        if self.about is None or self.kind == "praise" or line.by != self.about:
+        if self.kind == "praise" or line.by not in self.about:
             return None
         if not line.event.is_deed or "corrected" in together:
             return None  # who says that it is about them gets rid of it

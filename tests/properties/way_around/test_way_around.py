@@ -307,18 +307,13 @@ class WayAround(RuleBasedStateMachine):
 
     def own_case(self, case: Case) -> None:
         """R6: whoever it is about has nothing of it to judge, and does not read whom to call."""
-        about = case.complained_about
-        if (
-            about is None
-            or about not in self.here
-            or not case.open
-            or any(one.startswith("R6") for one in case.exceptions)
-        ):
+        if not case.open or any(one.startswith("R6") for one in case.exceptions):
             return
-        judging = [one for one in self.owed(about, case) if one.staff == about and one.what in JUDGING]
-        assert not judging, f"R6 {judging}\n{self.told()}"
-        with pytest.raises(ComplaintKitError):
-            self.desk.contact(case, by=about, purpose="看看")
+        for about in case.complained_about & set(self.here):
+            judging = [one for one in self.owed(about, case) if one.staff == about and one.what in JUDGING]
+            assert not judging, f"R6 {judging}\n{self.told()}"
+            with pytest.raises(ComplaintKitError):
+                self.desk.contact(case, by=about, purpose="看看")
 
     def readers(self, case: Case, lines: Sequence[LedgerEntry]) -> None:
         """R20: nobody reads it whose place does not let them."""

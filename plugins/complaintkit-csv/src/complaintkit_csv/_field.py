@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Final
@@ -18,10 +19,26 @@ FIELDS: Final = TIMES | frozenset(
     " customer.name customer.phone customer.email customer.reference customer.member customer.language"
     " purchase.receipt item.name item.sku item.lot docket.number docket.authority".split()
 )
-"""Everything a column can be, beside `fields.<name>`."""
+"""Everything a column can be, beside `fields.<name>` and `issue.<number>.<part>`."""
+
+_ISSUE: Final = re.compile(r"issue\.(?:[2-9]|1[0-9]|20)\.(text|category|about_staff)")
 
 OWN: Final = "fields."
 """Fields of the playbook's own are named `fields.<name>`."""
+
+
+def plain(field: str) -> str:
+    """Return the field whose words a field has: a further issue has those of the first.
+
+    >>> plain("issue.2.category"), plain("kind")
+    ('category', 'kind')
+    """
+    found = _ISSUE.fullmatch(field)
+    return found[1] if found else field
+
+
+def _is_field(name: str) -> bool:
+    return name in FIELDS or bool(_ISSUE.fullmatch(name)) or (name.startswith(OWN) and len(name) > len(OWN))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -82,20 +99,22 @@ def _leaves(table: object, what: str, path: tuple[str, ...] = ()) -> Iterator[tu
 
 
 def _known(field: str, what: str) -> str:
-    if field in FIELDS or (field.startswith(OWN) and len(field) > len(OWN)):
+    if _is_field(field):
         return field
     raise InvalidInput(
         field=what,
         reason=f"{field!r} is no field",
-        next_step=f"{nearest(field, FIELDS)} Fields of your own are fields.<name>.",
+        next_step=f"{nearest(field, FIELDS)} Further issues are issue.2.text, fields of your own fields.<name>.",
     )
 
 
 def _split(path: tuple[str, ...]) -> tuple[str, str]:
     """Return field and word of `["kind", "1"]`, or of `["kind.1"]`, where the longest field counts."""
     dotted = ".".join(path)
-    if len(path) > 1 and (".".join(path[:-1]) in FIELDS or path[0] == OWN.rstrip(".")):
+    if len(path) > 1 and (_is_field(".".join(path[:-1])) or path[0] == OWN.rstrip(".")):
         return ".".join(path[:-1]), path[-1]
+    if found := re.match(rf"{_ISSUE.pattern}\.", dotted):
+        return dotted[: found.end() - 1], dotted[found.end() :]
     fitting = (one for one in sorted(FIELDS, key=len, reverse=True) if dotted.startswith(f"{one}."))
     if (field := next(fitting, None)) is not None:
         return field, dotted[len(field) + 1 :]

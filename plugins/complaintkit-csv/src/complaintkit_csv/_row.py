@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from complaintkit.plugin import FormReceived
-from complaintkit_csv._field import TIMES
+from complaintkit_csv._field import TIMES, plain
 from complaintkit_csv._moment import Moments, NotATime
 from complaintkit_csv._table import Row, Table
 
@@ -75,8 +75,9 @@ class Forms:
     def _cell(self, field: str, cells: list[str]) -> str:
         """Return what the cells of one field say, in our words."""
         said = [text for cell in cells if (text := cell.strip()) and text not in self.settings.empty]
-        text = "\n".join(said) if field in _LINES else _word(" ".join(said))
-        return self.settings.values.get(field, {}).get(text, text)
+        text = "\n".join(said) if plain(field) in _LINES else _word(" ".join(said))
+        words = {**self.settings.values.get(plain(field), {}), **self.settings.values.get(field, {})}
+        return words.get(text, text)
 
     def _id(self, given: str | None, row: Row, problems: dict[str, str]) -> str:
         """Return the id in the file; else one of the row's content, the same in every run, and another for each equal row."""

@@ -11,7 +11,7 @@ from complaintkit.organisation import GroupSeats
 
 def left_out(case: Case) -> frozenset[str]:
     """Return who is passed over wherever somebody is picked for this case. R6"""
-    return frozenset({case.complained_about} if case.complained_about else ())
+    return case.complained_about
 
 
 def stand_in(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str:
@@ -26,7 +26,7 @@ def second_person(facts: Facts, case: Case, first: str) -> str:
     """
     here = first in facts.structure.organisation.staff
     leader = leader_above(facts, case, first) if here else None
-    if leader is None and case.owner not in (first, case.complained_about):
+    if leader is None and case.owner not in {first, *case.complained_about}:
         return case.owner
     return leader or top(facts, case, passing=frozenset({first}))
 

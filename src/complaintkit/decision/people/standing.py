@@ -64,12 +64,12 @@ def is_second(facts: Facts, case: Case, word: str) -> bool:
 
 def is_about(facts: Facts, case: Case) -> bool:
     """Tell if the complaint is about the actor. R6"""
-    return not (facts.system or facts.customer) and case.complained_about == facts.actor
+    return not (facts.system or facts.customer) and facts.actor in case.complained_about
 
 
 def has_others(facts: Facts, case: Case) -> bool:
     """Tell if anybody else works here: a business of one may act alone, on record. R6"""
-    return any(staff != case.complained_about for staff in facts.structure.organisation.staff)
+    return any(staff not in case.complained_about for staff in facts.structure.organisation.staff)
 
 
 def judges(facts: Facts, case: Case) -> bool:
@@ -79,7 +79,7 @@ def judges(facts: Facts, case: Case) -> bool:
 
 def works_alone(facts: Facts, case: Case) -> bool:
     """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
-    return not set(facts.structure.organisation.staff) - {facts.actor, case.complained_about}
+    return not set(facts.structure.organisation.staff) - {facts.actor, *case.complained_about}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def check_contact(facts: Facts, case: Case, ref: str) -> None:
     if case.restricted:
         raise NotAllowed(command="contact", reason=_restricted(), state=case.state)
     if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):
-        raise _about_themselves(case, "contact", ())
+        raise _about_themselves(facts, case, "contact")
 
 
 def check_apart(facts: Facts, case: Case, word: str) -> None:
@@ -133,7 +133,7 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     if facts.customer or facts.system:
         return not_ready(facts, case, word)
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
-        return _about_themselves(case, word, ())
+        return _about_themselves(facts, case, word)
     if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, case, deed, word):
@@ -165,9 +165,9 @@ def _needs_exception(facts: Facts, case: Case, word: str) -> bool:
     return is_about(facts, case) and bool(deed_of(word).effects & OWN_CASE)
 
 
-def _about_themselves(case: Case, word: str, allowed: tuple[str, ...]) -> NotAllowed:
-    reason = phrase("the complaint is about {staff}", staff=str(case.complained_about))
-    return NotAllowed(command=word, reason=reason, state=case.state, allowed=allowed, rule="R6")
+def _about_themselves(facts: Facts, case: Case, word: str) -> NotAllowed:
+    reason = phrase("the complaint is about {staff}", staff=facts.actor)
+    return NotAllowed(command=word, reason=reason, state=case.state, rule="R6")
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

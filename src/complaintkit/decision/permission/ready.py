@@ -244,7 +244,7 @@ def _is_disputed(case: Case) -> bool:
 
 def _other_investigators(facts: Facts, case: Case) -> bool:
     """Tell if anybody works here who may establish facts, has not done so on this case, and is not complained about. R6"""
-    staff = set(facts.structure.organisation.staff) - {*case.investigators, case.complained_about}
+    staff = set(facts.structure.organisation.staff) - {*case.investigators, *case.complained_about}
     return any(facts.structure.may(one, "record-facts") for one in staff)
 
 

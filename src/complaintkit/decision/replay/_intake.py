@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from complaintkit.decision.replay._compensation import promised
-from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on
+from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.decision.replay._work import decided
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
@@ -35,6 +35,8 @@ def _completed(case: Case, event: e.Completed, line: LedgerEntry) -> Case:
 def _corrected(case: Case, event: e.Corrected, line: LedgerEntry) -> Case:
     """Put the new values in the place of the old; a customer who was erased stays as the case has them."""
     new = _with_goods(case, {name: getattr(event, name) for name in event.corrected}, line)
+    if event.issue:
+        new["raised"] = with_changed(case.raised, event.issue, about_staff=new.pop("about_staff"))
     if "customer" in new:
         new.update(_with_customer(case, new["customer"] or case.customer, loses=_loses(case, event), another=True))
     return case.changed(missing=event.missing, **_with_shifts(event), **new, **_with_person(case, event))

@@ -10,7 +10,7 @@ from complaintkit.decision.replay._compensation import promised, with_answer, wi
 from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_changed
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
-from complaintkit.model.issue import RaisedIssue
+from complaintkit.model.issue import FIRST, RaisedIssue
 from complaintkit.model.remedy import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import Decision, State
 
@@ -110,8 +110,8 @@ def _measure_done(case: Case, event: e.MeasureDone, line: LedgerEntry) -> Case:
 @on(e.IssueRaised)
 def _issue_raised(case: Case, event: e.IssueRaised, _: LedgerEntry) -> Case:
     """Add it; one that leads is what the case is handled as from now on, and what led keeps its category and cause."""
-    new = RaisedIssue(id=event.issue, text=event.text, category=event.category)
-    raised = (*(case.raised or (RaisedIssue(id="1"),)), new)
+    new = RaisedIssue(id=event.issue, text=event.text, category=event.category, about_staff=event.about_staff)
+    raised = (*(case.raised or (RaisedIssue(id=FIRST),)), new)
     if not event.leads:
         return case.changed(raised=raised)
     kept = with_changed(raised, case.lead, category=case.category, root_cause=case.root_cause)

@@ -39,7 +39,7 @@ def dispatch(draft: Draft, command: c.Dispatch) -> None:
 
 def _check_judge(draft: Draft, who: str) -> None:
     """Refuse to send whoever is complained about, while anybody else works here: they look into nothing of it. R6"""
-    if who == draft.case.complained_about and has_others(draft.facts, draft.case):
+    if who in draft.case.complained_about and has_others(draft.facts, draft.case):
         raise InvalidInput(
             field="who",
             reason=phrase("the complaint is about {staff} (R6)", staff=who),

@@ -7,14 +7,21 @@ from typing import Any, Final
 
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.escalation import raise_to_leader
-from complaintkit.decision.people.routing import left_out
-from complaintkit.decision.refusal import future, long_ago, stranger, time_now, unknown_unit
-from complaintkit.decision.steps.handover import COMPLAINED_ABOUT, leave_to_leader
-from complaintkit.decision.steps.intake import check_channel, check_contact, of_another, shifts_of, still_missing
+from complaintkit.decision.refusal import future, long_ago, time_now, unknown_unit
+from complaintkit.decision.steps.handover import keep_out
+from complaintkit.decision.steps.intake import (
+    check_channel,
+    check_contact,
+    check_staff,
+    of_another,
+    shifts_of,
+    still_missing,
+)
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.issue import FIRST
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import State
 
@@ -30,17 +37,15 @@ def correct(draft: Draft, command: c.Correct) -> None:
     _check(draft, command)
     new = _new_values(draft, command)
     corrected = draft.case.changed(**new)
-    old = {f"{name}_was": getattr(draft.case, name) for name in new}
+    old = {f"{name}_was": value for name, value in _known(draft, command).items() if name in new}
     missing = still_missing(draft.facts, corrected) if draft.case.state is State.RECEIVED else ()
     moved = not new.keys().isdisjoint({"unit", "occurred_at"})
     shifts = shifts_of(draft.facts, corrected.unit, corrected.occurred_at) if moved else None
     whose: Mapping[str, Any] = of_another(draft, new["customer"]) if "customer" in new else {}
-    said = {**new, **old, **whose}
+    said = {**new, **old, **whose, "issue": command.issue if command.issue != FIRST else None}
     draft.add(e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, shifts=shifts, **said))
     if "about_staff" in new:
-        _leave(draft)
-        with draft.desk_acts():
-            raise_to_leader(draft, reason=COMPLAINED_ABOUT)
+        keep_out(draft)
 
 
 def _new_values(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
@@ -52,7 +57,8 @@ def _new_values(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
     given = {name: value for name in CORRECTABLE if (value := getattr(command, name))}
     if command.about_nobody:
         given["about_staff"] = None
-    new = {name: value for name, value in given.items() if value != getattr(draft.case, name)}
+    known = _known(draft, command)
+    new = {name: value for name, value in given.items() if value != known[name]}
     if not new:
         raise InvalidInput(
             field=next(iter(given), "unit"),
@@ -60,6 +66,13 @@ def _new_values(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
             next_step=phrase("Give what is right."),
         )
     return new
+
+
+def _known(draft: Draft, command: c.Correct) -> Mapping[str, Any]:
+    """Return what is on record: of several issues, whom the one is about that the command names. R6, R7"""
+    case, issue = draft.case, command.issue or FIRST
+    about = next(one.about_staff for one in case.issues if one.id == issue)
+    return {**{name: getattr(case, name) for name in CORRECTABLE}, "about_staff": about}
 
 
 def _check(draft: Draft, command: c.Correct) -> None:
@@ -73,8 +86,8 @@ def _check(draft: Draft, command: c.Correct) -> None:
             reason=phrase("{unit} is closed", unit=command.unit),
             next_step=phrase("Name the unit that took over."),
         )
-    if command.about_staff and command.about_staff not in organisation.staff:
-        raise stranger(command.about_staff, organisation.staff, field="about_staff")
+    check_staff(facts, command.about_staff, field="about_staff")
+    _check_issue(draft, command)
     if command.about_staff and command.about_nobody:
         raise InvalidInput(
             field="about_nobody",
@@ -91,6 +104,25 @@ def _check(draft: Draft, command: c.Correct) -> None:
         raise long_ago(at, field="occurred_at", first=YEARS[0])
 
 
+def _check_issue(draft: Draft, command: c.Correct) -> None:
+    """Refuse an issue that the case has not, and one of which nothing is said: its person alone can be corrected. R7"""
+    if command.issue is None:
+        return
+    known = [one.id for one in draft.case.issues]
+    if command.issue not in known:
+        raise InvalidInput(
+            field="issue",
+            reason=phrase("is not an issue of this case"),
+            next_step=nearest(command.issue, known),
+        )
+    if not (command.about_staff or command.about_nobody):
+        raise InvalidInput(
+            field="issue",
+            reason=phrase("nothing would change"),
+            next_step=phrase("Say whom it is about."),
+        )
+
+
 def _check_channel(draft: Draft, channel: str | None) -> None:
     """Refuse a misspelt channel, and another one for what came in with its sender's id: by that it is known there, once."""
     case = draft.case
@@ -103,12 +135,3 @@ def _check_channel(draft: Draft, channel: str | None) -> None:
             next_step=phrase("Leave it as it is."),
         )
     check_channel(draft.facts, channel)
-
-
-def _leave(draft: Draft) -> None:
-    """Take the case, and what was offered, from whom it turned out to be about: the leader above them owns it. R6, F1"""
-    case = draft.case
-    if case.handover and case.handover.receiver in left_out(case):
-        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=COMPLAINED_ABOUT))
-    if case.owner in left_out(case):
-        leave_to_leader(draft)

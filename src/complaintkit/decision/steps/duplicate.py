@@ -111,7 +111,7 @@ def _forgotten(draft: Draft, other: Case) -> Iterator[tuple[Phrase, Phrase]]:
         yield phrase("{to} says nothing of the danger", to=to), phrase("Put it into the right category first.")
     if case.kind is Kind.COMPLAINT and other.kind is not Kind.COMPLAINT:
         yield phrase("{to} is no complaint", to=to), phrase("Make it one first.")
-    if case.about_staff and case.about_staff != other.about_staff:
+    if not case.complained_about <= other.complained_about:
         yield phrase("{to} does not say whom it is about", to=to), phrase("Correct that there first.")
     if not {one.docket.number for one in case.authority_cases} <= {one.docket.number for one in other.authority_cases}:
         yield phrase("{to} has not come from the authority", to=to), phrase("Link them as related.")

@@ -170,10 +170,21 @@ def pass_over(draft: Draft) -> None:
     Where nobody else is there they keep it, on record.
     """
     before, case = draft.before, draft.case
-    was = before is not None and before.complained_about == before.owner
-    if draft.facts.quiet or was or not case.open or case.complained_about != case.owner:
+    was = before is not None and before.owner in before.complained_about
+    if draft.facts.quiet or was or not case.open or case.owner not in case.complained_about:
         return
     leave_to_leader(draft)
+    with draft.desk_acts():
+        raise_to_leader(draft, reason=COMPLAINED_ABOUT)
+
+
+def keep_out(draft: Draft) -> None:
+    """Take the case, and what was offered, from whom it turned out to be about; the leader above hears of it. R6, F1"""
+    case = draft.case
+    if case.handover and case.handover.receiver in left_out(case):
+        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=COMPLAINED_ABOUT))
+    if case.owner in left_out(case):
+        leave_to_leader(draft)
     with draft.desk_acts():
         raise_to_leader(draft, reason=COMPLAINED_ABOUT)
 

@@ -128,7 +128,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     hearer = command.received_by or (None if _only_passes_on(facts, command) else facts.actor)
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
-        about = {command.about_staff} if command.about_staff and command.kind is not Kind.PRAISE else set()
+        about = command.complained_about
         on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None, without=about)
         able = takers(facts, unit) if facts.advice.candidates else ()
         named = (one for one in facts.advice.candidates if one in able and one not in about)
@@ -141,7 +141,9 @@ def _only_passes_on(facts: Facts, command: c.Receive) -> bool:
     """Tell if the actor is nobody who could answer for it: a program, the customer; of words on a filed case whoever may not."""
     if facts.system or facts.customer:
         return True
-    return facts.follows and (not facts.structure.may(facts.actor, "receive") or facts.actor == command.about_staff)
+    return facts.follows and (
+        not facts.structure.may(facts.actor, "receive") or facts.actor in command.complained_about
+    )
 
 
 def check_receiver(facts: Facts, command: c.Receive) -> None:
@@ -180,6 +182,7 @@ def _check(facts: Facts, command: c.Receive) -> None:
     for index, issue in enumerate(command.issues):
         if issue.category:
             facts.playbook.category(issue.category, field=f"issues[{index}].category")
+        check_staff(facts, issue.about_staff, field=f"issues[{index}].about_staff")
     for field in ("received_at", "occurred_at"):
         at = getattr(command, field)
         if at is not None and at > facts.now:
@@ -187,9 +190,14 @@ def _check(facts: Facts, command: c.Receive) -> None:
         if at is not None and at.year not in YEARS:
             raise long_ago(at, field=field, first=YEARS[0])
     check_channel(facts, command.channel)
-    staff = facts.structure.organisation.staff
-    if command.about_staff and command.about_staff not in staff:
-        raise stranger(command.about_staff, staff, field="about_staff")
+    check_staff(facts, command.about_staff, field="about_staff")
+
+
+def check_staff(facts: Facts, staff: str | None, *, field: str) -> None:
+    """Refuse somebody whom nobody knows as whom it is about."""
+    known = facts.structure.organisation.staff
+    if staff and staff not in known:
+        raise stranger(staff, known, field=field)
 
 
 def check_channel(facts: Facts, channel: str) -> None:

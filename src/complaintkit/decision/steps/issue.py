@@ -40,7 +40,13 @@ def add_issue(draft: Draft, issue: Issue, *, field: str) -> None:
     leads = _gravity(facts, issue.category) > _gravity(facts, case.category)
     beside = case.category if leads else issue.category
     draft.add(
-        e.IssueRaised(issue=str(len(case.issues) + 1), category=issue.category, leads=leads, text=issue.text),
+        e.IssueRaised(
+            issue=str(len(case.issues) + 1),
+            category=issue.category,
+            about_staff=issue.about_staff,
+            leads=leads,
+            text=issue.text,
+        ),
     )
     _send_to(draft, beside)
 

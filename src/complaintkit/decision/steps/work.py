@@ -16,8 +16,8 @@ from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.follow_on import follow
-from complaintkit.decision.steps.handover import leave_to_leader
-from complaintkit.decision.steps.intake import mark_told, still_missing
+from complaintkit.decision.steps.handover import keep_out, leave_to_leader
+from complaintkit.decision.steps.intake import check_staff, mark_told, still_missing
 from complaintkit.decision.steps.issue import add_issue, check_answered, check_named, checked_decisions
 from complaintkit.decision.steps.measure import finish_own
 from complaintkit.model import commands as c
@@ -251,13 +251,17 @@ def wait_for_customer(draft: Draft, command: c.WaitForCustomer) -> None:
 
 def raise_issue(draft: Draft, command: c.RaiseIssue) -> None:
     """Put down one thing more that the customer complains of; after the result it begins the next round. R7, R8"""
-    add_issue(draft, Issue(command.text, category=command.category), field="text")
+    about, known = command.about_staff, draft.case.complained_about
+    check_staff(draft.facts, about, field="about_staff")
+    add_issue(draft, Issue(command.text, category=command.category, about_staff=about), field="text")
     if draft.case.state is State.RECEIVED and (missing := still_missing(draft.facts, draft.case)) != draft.case.missing:
         draft.add(e.Completed(missing=missing))
     if draft.facts.actor != draft.case.owner:
         draft.add(e.CustomerHeard(text=command.text))  # whose case it is hears of it
     if draft.case.state in (State.RESOLVED, State.CLEARED_UP):
         start_cycle(draft, cause="issue-raised", disputed=False)
+    if about and about not in known:
+        keep_out(draft)
 
 
 def hear_customer(draft: Draft, command: c.HearCustomer) -> None:

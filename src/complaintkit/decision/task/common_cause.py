@@ -109,7 +109,7 @@ def belongs(incident: Task, case: Case, word: str) -> bool:
 
 def lead_of(facts: Facts, unit: str, cases: Sequence[Case]) -> str:
     """Return who leads an incident: the playbook's role, else whoever is on duty or answers for the unit; nobody it is about. R6"""
-    about = frozenset(one.complained_about for one in cases if one.complained_about)
+    about = frozenset[str]().union(*(one.complained_about for one in cases))
     role = facts.playbook.incident.lead
     held = facts.structure.holders(role, unit, without=about) if role else ()
     here = (one for one in held if facts.structure.present(one, facts.now))

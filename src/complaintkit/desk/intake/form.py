@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.docket import Docket
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item, Purchase
+from complaintkit.model.issue import Issue
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Reader
@@ -31,12 +33,13 @@ FIELDS: Final = TIMES | frozenset(
     " customer.name customer.phone customer.email customer.reference customer.member customer.language"
     " purchase.receipt item.name item.sku item.lot docket.number docket.authority".split()
 )
-"""What a form can say, beside `fields.<name>` for the playbook's own fields."""
+"""What a form can say, beside `fields.<name>` for the playbook's own fields and `issue.2.text` for what else is complained of."""
 BESIDE: Final = frozenset({"line", "row", "columns", "problems", "external_id"})
 """What a channel says of the form itself: where it stood, as what, and what it could not read."""
 
 MEND: Final = phrase("Mend it in the file.")
 _OWN: Final = "fields."
+_ISSUE: Final = re.compile(r"issue\.([2-9]|1[0-9]|20)\.(text|category|about_staff)")  # up to `MOST` of model/issue
 _reader: Final = cache(Reader)  # times and text are written as everywhere; made when the first form is read
 _EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)  # older is an empty date in disguise: 1899-12-30 is Excel's zero
 _OF_CUSTOMER: Final = ("name", "phone", "email", "reference", "language")
@@ -81,6 +84,7 @@ def _receive(
         purchase=purchase,
         items=() if purchase else items,
         docket=docket,
+        issues=tuple(_issues(said)),
         occurred_at=said.get("occurred_at"),
         received_at=said.get("received_at", form.at),
         fields=dict(_own_fields(said, purchase, items, docket)),
@@ -102,7 +106,7 @@ def _values(form: FormReceived) -> dict[str, Any]:
     for field, value in form.fields.items():
         if field in BESIDE or value in (None, ""):
             continue
-        if field not in FIELDS and not field.startswith(_OWN):
+        if field not in FIELDS and not field.startswith(_OWN) and not _ISSUE.fullmatch(field):
             raise InvalidInput(field=field, reason=phrase("is no field"), next_step=nearest(field, FIELDS))
         found[field] = _time(field, value) if field in TIMES else _text(field, value)
     return found
@@ -143,6 +147,18 @@ def _naming(field: str, said: Mapping[str, Any] | None = None) -> Iterator[None]
         raise error.named(named) from None
 
 
+@contextmanager
+def naming_issues() -> Iterator[None]:
+    """Raise what is wrong with a further issue of a command under its form's name: `issue.2.category` for `issues[0].category`."""
+    try:
+        yield
+    except InvalidInput as error:
+        found = re.match(r"issues\[(\d+)\]", error.field)
+        if found is None:
+            raise
+        raise error.named(f"issue.{int(found[1]) + 2}{error.field[found.end() :]}") from None
+
+
 # ---- the parts ------------------------------------------------------------------------------------------------------
 def _customer(said: Mapping[str, Any]) -> Customer:
     known = {name: said[f"customer.{name}"] for name in _OF_CUSTOMER if f"customer.{name}" in said}
@@ -150,6 +166,16 @@ def _customer(said: Mapping[str, Any]) -> Customer:
         with _naming("customer.member"):
             known["member"] = Member(said["customer.member"])
     return Customer(**known)
+
+
+def _issues(said: Mapping[str, Any]) -> Iterator[Issue]:
+    """Yield what else is complained of, by its number: the complaint itself is the first. R7"""
+    for number in sorted({int(found[1]) for field in said if (found := _ISSUE.fullmatch(field))}):
+        parts = {one: said.get(f"issue.{number}.{one}") for one in ("category", "about_staff")}
+        try:
+            yield Issue(said.get(f"issue.{number}.text", ""), **parts)
+        except InvalidInput as error:
+            raise error.within(f"issue.{number}") from None
 
 
 def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:

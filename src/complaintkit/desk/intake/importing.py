@@ -13,7 +13,7 @@ import attrs
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.verb import check_may
-from complaintkit.desk.intake.form import BESIDE, MEND, history_of
+from complaintkit.desk.intake.form import BESIDE, MEND, history_of, naming_issues
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.model.actor import By, System
 from complaintkit.model.check import is_word
@@ -249,7 +249,8 @@ class Importing:
         if tx.case_by_external(*row.id) is not None:
             return False
         self._check_past(row.receive, row.past)
-        done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
+        with naming_issues():
+            done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
         self._mend(tx, row, done.case.number)
         return True
 
@@ -303,8 +304,9 @@ class Importing:
             receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
         if isinstance(self.by, System):
             unit = receive.unit if receive.unit in structure.organisation.units else None
-            named = self.owner if self.owner != receive.about_staff else None
-            owner = named or structure.last_resort(unit, without=[one for one in [receive.about_staff] if one])
+            about = receive.complained_about
+            named = self.owner if self.owner not in about else None
+            owner = named or structure.last_resort(unit, without=about)
             return Request(command=receive, by=self.by, owner=owner, quiet=quiet)
         return Request(command=receive, by=self.by, quiet=quiet)
 

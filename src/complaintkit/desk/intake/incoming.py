@@ -17,7 +17,7 @@ from complaintkit.decision import sees
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
-from complaintkit.desk.intake.form import receive_of
+from complaintkit.desk.intake.form import naming_issues, receive_of
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
@@ -272,7 +272,8 @@ class Incoming:
                     self._stop(tx, item)
                 return None
             case FormReceived():
-                return self._receive(tx, self._form(tx, item), item, taken, written)
+                with naming_issues():
+                    return self._receive(tx, self._form(tx, item), item, taken, written)
             case CustomerMessage():
                 self._listen(tx, item)
                 return self._message(tx, item, taken, written)

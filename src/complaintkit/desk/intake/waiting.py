@@ -118,6 +118,7 @@ def _unit(facts: Facts, item: Kept) -> str:
 
 def _owner(facts: Facts, unit: str, item: Kept) -> str:
     """Return who looks: of those on duty the first who may take complaints in, but not whom the item names. R6"""
-    about = item.fields.get("about_staff") if isinstance(item, FormReceived) else None
-    on_duty = facts.structure.on_duty(unit, facts.now, without={about} if isinstance(about, str) else ())
+    said = item.fields.items() if isinstance(item, FormReceived) else ()
+    about = {value for name, value in said if name.rpartition(".")[2] == "about_staff" and isinstance(value, str)}
+    on_duty = facts.structure.on_duty(unit, facts.now, without=about)
     return next((one for one in on_duty if facts.structure.may(one, "receive")), on_duty[0])

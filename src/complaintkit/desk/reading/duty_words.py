@@ -82,7 +82,7 @@ def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
         words = ("record-facts", *_COMMANDS[what])  # R8: they were sent because somebody else has to find the facts
     elif what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
-    elif what is DutyKind.OWN and case.complained_about == case.owner:
+    elif what is DutyKind.OWN and case.owner in case.complained_about:
         words = _PASS_ON  # R6: somebody else has to go on
     else:
         words = _steps(facts, case) + (_SHORT if case.kind is not Kind.COMPLAINT else ())
@@ -151,7 +151,7 @@ def _name(facts: Facts, staff: str) -> str:
 
 # ---- the owner's ----------------------------------------------------------------------------------------------------
 def _own(facts: Facts, case: Case, __: Owed) -> Phrase:
-    if case.complained_about == case.owner:
+    if case.owner in case.complained_about:
         return phrase("Have somebody else take {number}: it is about you.", number=case.number)
     if case.state in _ENDED:
         return _to_the_archive(facts, case)

@@ -134,6 +134,7 @@ class IntakeVerbs(Verbs):
         customer: Customer | None = None,
         about_staff: str | None = None,
         about_nobody: bool = False,
+        issue: str | None = None,
         occurred_at: datetime | None = None,
         purchase: Purchase | None = None,
         items: Sequence[Item] = (),
@@ -156,6 +157,7 @@ class IntakeVerbs(Verbs):
             customer: the whole customer, as they should have been recorded.
             about_staff: the staff id of whoever is complained about: never corrected by themselves (R6).
             about_nobody: nobody who works here is complained about.
+            issue: which of several issues `about_staff` or `about_nobody` is said of, by its id (`case.issues`); else the first.
             occurred_at: when it happened.
             purchase: receipt, price paid, items.
             items: the goods or services it is about.

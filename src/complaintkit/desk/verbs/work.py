@@ -311,6 +311,7 @@ class WorkVerbs(Verbs):
         by: By,
         text: str,
         category: str | None = None,
+        about_staff: str | None = None,
         idempotency_key: str | None = None,
         if_version: int | None = None,
     ) -> Case:
@@ -324,6 +325,7 @@ class WorkVerbs(Verbs):
             by: who does it: a staff id, or `System(name)` for a program.
             text: what the customer said of it, in their words.
             category: the category's id in the playbook.
+            about_staff: the staff id of whoever it is about: they have no part in the case from now on (R6).
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
 

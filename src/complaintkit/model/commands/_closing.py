@@ -85,6 +85,7 @@ class RaiseIssue(OnCase):
 
     text: str = attrs.field(validator=is_text)
     category: str | None = attrs.field(default=None, validator=maybe_word)
+    about_staff: str | None = attrs.field(default=None, validator=maybe_word)
 
 
 @attrs.frozen(kw_only=True)

@@ -65,6 +65,12 @@ class Receive(Command):
     docket: Docket | None = attrs.field(default=None, validator=maybe_a(Docket))
     external_id: str | None = attrs.field(default=None, validator=maybe_word)
 
+    @property
+    def complained_about(self) -> frozenset[str]:
+        """Whom any of its issues is about, where that is no praise. R6"""
+        named = () if self.kind is Kind.PRAISE else (self.about_staff, *(one.about_staff for one in self.issues))
+        return frozenset(one for one in named if one)
+
 
 @attrs.frozen(kw_only=True)
 class Register(OnCase):
@@ -89,6 +95,7 @@ class Correct(OnCase):
     customer: Customer | None = attrs.field(default=None, validator=maybe_customer)
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
     about_nobody: bool = attrs.field(default=False, validator=is_yes_or_no)
+    issue: str | None = attrs.field(default=None, validator=maybe_word)
     occurred_at: datetime | None = attrs.field(default=None, converter=maybe_utc, validator=maybe_instant)
     purchase: Purchase | None = attrs.field(default=None, validator=maybe_a(Purchase))
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)

@@ -82,6 +82,7 @@ class Corrected(Happened):
     channel_was: str | None = None
     about_staff: str | None = None
     about_staff_was: str | None = None
+    issue: str | None = None  # the one whose person it is, where that is not the first
     occurred_at: datetime | None = None
     occurred_at_was: datetime | None = None
     purchase: Purchase | None = None

@@ -131,6 +131,7 @@ class IssueRaised(Happened):
 
     issue: str
     category: str | None = None
+    about_staff: str | None = None
     leads: bool = False
     text: str | None = said()
 

@@ -76,7 +76,7 @@ def _end(key: str) -> Counts:
     def counts(_event: e.Happened, line: LedgerEntry, subject: Subject) -> Iterator[tuple[str, str]]:
         yield "ending", key
         yield "ended", key
-        if key == "settled" and subject.about_staff == line.by:
+        if key == "settled" and line.by in subject.about.values():
             yield "concerned", key
 
     return counts

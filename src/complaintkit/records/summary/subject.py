@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
+from complaintkit.model.issue import FIRST
 
 NO_CATEGORY = "-"
 OF_SUBJECT = (
@@ -40,7 +41,7 @@ class Subject:
     cause: str | None
     currency: str
     received_at: datetime
-    about_staff: str | None
+    about: Mapping[str, str | None]  # whom, by issue
     duplicate_of: str | None = None
     lead: str = "1"
     others: Mapping[str, tuple[str, str | None]] = attrs.field(factory=dict)  # category and cause by issue (R7)
@@ -71,7 +72,7 @@ def subject_of(lines: Sequence[LedgerEntry]) -> Subject | None:
         cause=None,
         currency=first.currency,
         received_at=first.received_at,
-        about_staff=first.about_staff,
+        about={FIRST: first.about_staff},
     )
     for line in lines:
         subject = _after(subject, line.event)
@@ -85,7 +86,9 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
         case e.Completed(category=category, unit=unit):
             return attrs.evolve(subject, category=category or subject.category, unit=unit or subject.unit)
         case e.Corrected(corrected=names):
-            return attrs.evolve(subject, **{name: getattr(event, name) for name in names if hasattr(subject, name)})
+            whom = {event.issue or FIRST: event.about_staff} if "about_staff" in names else {}
+            new = {name: getattr(event, name) for name in names if hasattr(subject, name)}
+            return attrs.evolve(subject, about={**subject.about, **whom}, **new)
         case e.Registered(category=str(category)) | e.Assessed(category=str(category)):
             return attrs.evolve(subject, category=category)
         case e.FactsRecorded(root_cause=cause, causes=causes):
@@ -105,6 +108,7 @@ def _after(subject: Subject, event: e.Happened) -> Subject:
 def _with_issue(subject: Subject, event: e.IssueRaised) -> Subject:
     """Add one thing more; one that leads is what the case counts as first from now on."""
     category = event.category or NO_CATEGORY
+    subject = attrs.evolve(subject, about={**subject.about, event.issue: event.about_staff})
     if not event.leads:
         return attrs.evolve(subject, others={**subject.others, event.issue: (category, None)})
     others = {**subject.others, subject.lead: (subject.category, subject.cause)}

@@ -11,6 +11,7 @@ import argparse
 import sys
 import time
 
+from complaintkit import System
 from complaintkit.testing import open_test_desk
 from tests.houses import HOUSES
 from tests.year.business import Business
@@ -34,6 +35,8 @@ def main() -> None:
     organisation = HOUSES[given.playbook]
     with open_test_desk(playbook=given.playbook, organisation=organisation, start="2026-01-01T09:00+08:00") as desk:
         played = play(given.playbook, days=given.days, cases=given.cases, desk=desk, told=tell)
+        for number in played.left:
+            print(f"left open: {number}", *desk.timeline_in_words(number, by=System("year"), language="en"), sep="\n  ")
     print("\n".join(lines(played)))
     print(f"{given.days} days, {time.process_time():,.0f} s of CPU")
     sys.exit(bool(played.left or played.missing or not played.sound))

@@ -73,6 +73,8 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
     remedies = [Remedy.refund(Money(20, "CNY")), Remedy.replacement(Item("盒饭"))]
     case = desk.offer_plan(case, by="duty-manager", measures=plan, remedies=remedies)
     assert case.plan
+    offered = boxes(desk.registration_form(case, by="duty-manager").to_html("zh"))
+    assert offered["处理方案：措施、负责人、完成时间"].endswith("2026-11-30 14:00")  # before they have agreed, too
     case = desk.answer_plan(case, by="duty-manager", plan=case.plan.id, accepted=True, via="call")
     assert isinstance(desk.clock, FakeClock)
     desk.clock.advance(timedelta(hours=1))

@@ -400,6 +400,9 @@ def test_what_was_given_is_summed_exactly(desk: Desk) -> None:
     assert [one.value for one in report.figures.given] == [Money("25.30", "CNY")]
     assert [(one.staff, one.count, one.value) for one in report.figures.givers] == [("chen", 3, Money("25.30", "CNY"))]
     assert report.figures.givers[0].limits
+    name = desk.people.organisation(by=System("test")).staff["chen"].name
+    assert report.figures.givers[0].name == name
+    assert f"<td>{name}</td>" in report.to_html("zh")
 
 
 def test_what_was_given_counts_as_limits_count_it(desk: Desk) -> None:

@@ -383,7 +383,7 @@ def test_the_report_says_how_many_and_how_soon(desk, clock) -> None:
         ("1", 1, 1, 0, 3 * HOUR),
         ("2", 1, 0, 1, None),
     ]
-    assert "群体事件（按召回等级）" in report.to_html("zh")
+    assert "同源事件（按召回等级）" in report.to_html("zh")
     assert "Incidents, by grade of the recall" in report.to_html("en")
     assert report.as_data()["incidents"][0]["count"] == 1
 

@@ -53,12 +53,13 @@ class Promises:
             f.Given(key=kind, title=titled(kind), count=one.count, value=one.value) for (kind, _), one in found
         )
 
-    def givers(self, limits: Callable[[str], Mapping[str, Money]]) -> tuple[f.Giver, ...]:
+    def givers(self, limits: Callable[[str], Mapping[str, Money]], called: Callable[[str], str]) -> tuple[f.Giver, ...]:
         """Return the sums by giver: whoever promised, or approved, and so answers for it."""
         found = sorted(self._givers.items())
         return tuple(
             f.Giver(
                 staff=staff,
+                name=called(staff),
                 count=one.count,
                 value=one.value,
                 limits={window: most for window, most in limits(staff).items() if most.currency == money},

@@ -169,10 +169,12 @@ class Given:
 class Giver:
     """The sum that one member of staff promised, or approved, beside the limits that bind them. F6
 
-    `limits` by window, such as `"month"`: what the playbook in force lets them promise in it.
+    `name` is what they are called, also of who has left; `limits` by window, such as `"month"`: what the playbook in force lets
+    them promise in it.
     """
 
     staff: str
+    name: str = ""
     count: int
     value: Money
     limits: Mapping[str, Money] = attrs.field(factory=dict)

@@ -351,7 +351,7 @@ class _Writer:
     def _givers(self) -> Table:
         rows = (
             (
-                one.staff,
+                one.name or one.staff,
                 Counted(one.count, "giver", f"{one.staff} {one.value.currency}"),
                 one.value,
                 self._limits(one.limits),

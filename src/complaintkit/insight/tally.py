@@ -38,13 +38,14 @@ def _no_limits(_: str) -> Mapping[str, Money]:
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """Titles in the rules in force, and the limits of what people may promise."""
+    """Titles in the rules in force, what people are called, and the limits of what they may promise."""
 
     category: Callable[[str], Words] = _no_title
     cause: Callable[[str], Words] = _no_title
     body: Callable[[str], Words] = _no_title
     unit: Callable[[str], Words] = _no_title
     channel: Callable[[str], Words] = _no_title
+    person: Callable[[str], str] = str
     limits: Callable[[str], Mapping[str, Money]] = _no_limits
     budgets: Callable[[str], Mapping[str, Money]] = _no_limits
 
@@ -158,7 +159,7 @@ class Tally:
             escalations=self._shares("escalation"),
             days=tuple(sorted(self._days.items())),
             given=self._promises.given(),
-            givers=self._promises.givers(self.names.limits),
+            givers=self._promises.givers(self.names.limits, self.names.person),
             budgets=self._budgets.figures(self.names.unit, self.names.budgets),
             approvals=tuple(
                 attrs.evolve(one, share=None) for one in self._shares("approval")

@@ -73,8 +73,8 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "receipt sku lot quantity paid amount currency number authority answer_by dated answerer authority_number authority_due "
     # the work
     "approach answer_expected evidence result facts root_cause heard measures measure what where who due until deadline by_when "
-    "kept_until remedies remedy issues issue causes decisions decision follow_up plan accepted via remark media improvement apology "
-    "adopted apology_if_upheld outcome process satisfied agreed course at customer_answer "
+    "kept_until remedies remedy issues causes decisions decision follow_up plan accepted via remark media improvement apology "
+    "adopted issue apology_if_upheld outcome process satisfied agreed course at customer_answer "
     # other ways to end
     "explanation reason told to relation question quote "
     # between people, and upwards

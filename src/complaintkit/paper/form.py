@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -254,10 +255,10 @@ class _Filler:
         plan = case.plan if case else None
         if case is None or plan is None:
             return ""
-        due = {one.what: self.titles.time(one.due) for one in case.measures}
+        dates = [self.titles.time(one.due) if isinstance(one.due, datetime) else "" for one in plan.measures]
         return "\n".join(
-            self._row(filter(None, [one.what, self.titles.person(one.who), due.get(one.what, "")]))
-            for one in plan.measures
+            self._row(filter(None, [one.what, self.titles.person(one.who), due]))
+            for one, due in zip(plan.measures, dates, strict=True)
         )
 
     def _authorities(self, case: Case) -> str:

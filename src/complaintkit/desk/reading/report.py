@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.money import Money
+    from complaintkit.organisation import Staff
     from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
@@ -250,7 +252,20 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
         return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
 
-    return Names(category=category, cause=cause, body=body, unit=place, channel=channel, limits=limits, budgets=budgets)
+    return Names(
+        category=category,
+        cause=cause,
+        body=body,
+        unit=place,
+        channel=channel,
+        person=partial(_called, {**organisation.departed, **organisation.staff}),
+        limits=limits,
+        budgets=budgets,
+    )
+
+
+def _called(people: Mapping[str, Staff], id_: str) -> str:
+    return people[id_].name if id_ in people else id_
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
-SCHEMA: Final = 2
+SCHEMA: Final = 3
 """How a summary is made and written. Whatever changes what is counted makes it another: old ones are made anew."""
 _MOST: Final = 200
 """So many cases are summed up in one transaction, of which each reads its ledger."""

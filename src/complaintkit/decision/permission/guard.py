@@ -56,7 +56,7 @@ def check_deed(draft: Draft, word: str, deed: Deed) -> None:
     if facts.system:
         return
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
-        raise _about_themselves(case, word, ())
+        raise _about_themselves(facts, case, word)
     if not any(holds(facts, case, place) for place in deed.places):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, case, deed, word):
@@ -85,7 +85,7 @@ def check_apart(facts: Facts, case: Case, word: str) -> None:
         NotAllowed: the complaint is about them.
     """
     if judges(facts, case):
-        raise _about_themselves(case, word, ())
+        raise _about_themselves(facts, case, word)
 
 
 def allowed(case: Case, facts: Facts) -> frozenset[str]:

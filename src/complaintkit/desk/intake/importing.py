@@ -262,10 +262,11 @@ class Importing:
         """
         if isinstance(self.by, System):
             return
-        if receive.about_staff is not None and receive.about_staff in (self.by, self.owner):
+        named = (receive.about_staff, *(one.about_staff for one in receive.issues))
+        if (own := next((one for one in named if one is not None and one in (self.by, self.owner)), None)) is not None:
             raise InvalidInput(
                 field="about_staff",
-                reason=phrase("the complaint is about {staff} (R6)", staff=receive.about_staff),
+                reason=phrase("the complaint is about {staff} (R6)", staff=own),
                 next_step=phrase("Have somebody else import it, for somebody else."),
             )
         if past.over and self._is_of_this_desk(receive):

@@ -204,7 +204,9 @@ def test_nobody_leads_an_incident_that_is_about_them(desk) -> None:
         desk.incidents.open("酸奶", by="chen", who="zhao", lot="L9", cases=incident.cases)
     alone = desk.incidents.open("酸奶", by="chen", lot="L9", cases=[case.number])
     assert alone.owner == "zhao"
-    joined = desk.incidents.join(alone, incident.cases[1], by="zhao")  # it is about zhao
+    with pytest.raises(NotAllowed):
+        desk.incidents.join(alone, incident.cases[1], by="zhao")  # it is about zhao
+    joined = desk.incidents.join(alone, incident.cases[1], by="lu")
     assert joined.owner != "zhao"
     assert joined == desk.tasks.show(alone, by="lu")
     with pytest.raises(NotAllowed):

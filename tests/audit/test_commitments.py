@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, LedgerProblem
+from complaintkit import Case, ComplaintKitError, Customer, Desk, LedgerProblem
 from tests.audit.conftest import AUDITOR, Edit
 from tests.database import tables
 
@@ -49,6 +49,19 @@ def test_a_change_is_found(case: Case, edit: Edit, problems: Problems, statement
 
     assert any(told in one.reason for one in found), found
     assert all(one.next_step for one in found)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE refused SET content = x'00'", "UPDATE refused SET reason = 'AAAA'"])
+def test_what_no_ledger_tells_of_is_found_by_its_seal(
+    case: Case, desk: Desk, edit: Edit, problems: Problems, statement: str
+) -> None:
+    """Whoever can't read a refused request is sent to `verify`: it says which does not open."""
+    with pytest.raises(ComplaintKitError):
+        desk.note("SOFTPARK-261121-999", by="chen", text="她又打来了")
+    assert case.number
+    assert problems() == []
+    edit(statement)
+    assert any("does not open" in one.reason for one in problems())
 
 
 def test_a_case_that_was_taken_out_is_found(case: Case, desk: Desk, edit: Edit, problems: Problems) -> None:

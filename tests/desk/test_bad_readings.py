@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Case, Desk, InvalidInput, Period
+from complaintkit import Case, Desk, InvalidInput, Money, Period, Remedy
 
 NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21, tzinfo=UTC)]
 CASE_READINGS: dict[str, Callable[[Desk, Any], object]] = {
@@ -62,6 +62,18 @@ def test_a_period_is_a_period(desk: Desk, period: Any) -> None:
         desk.cases(by="chen", period=period)
     with pytest.raises(InvalidInput, match="Period"):
         list(desk.redemptions(period, by="fang"))
+
+
+def test_a_coupon_is_spent_in_its_own_currency(desk: Desk, case: Case) -> None:
+    """A sale in another is no sale that is too small: the field is named, and which currency to give."""
+    settled = desk.settle(
+        case, by="fang", facts="sour", agreed="by-phone", remedies=[Remedy.coupon(Money(20, "CNY"), valid_days=30)]
+    )
+    (coupon,) = settled.coupons
+    with pytest.raises(InvalidInput, match="CNY") as refused:
+        desk.check_coupon(coupon.code, unit="softpark", spend=Money(50, "EUR"))
+    assert refused.value.field == "spend"
+    assert desk.check_coupon(coupon.code, unit="softpark", spend=Money(50, "CNY")).code == coupon.code
 
 
 SHANGHAI = "Asia/Shanghai"

@@ -62,10 +62,11 @@ def test_a_code_nobody_minted_is_unknown(desk: Desk, code: str, wrong: str) -> N
 
 
 def test_it_is_good_where_when_and_for_what_it_says(desk: Desk, code: str, clock: FakeClock) -> None:
-    """Other units, smaller sales and later days are refused, each by its own word."""
+    """Other units, smaller sales and later days are refused, each by its own word; another currency by its field."""
     assert refused(desk, code, unit="no3-school") == "other-unit"
     assert refused(desk, code, spend=Money("29.99", "CNY")) == "below-minimum"
-    assert refused(desk, code, spend=Money(50, "GBP")) == "below-minimum"
+    with pytest.raises(InvalidInput, match="spend"):
+        desk.check_coupon(code, unit="softpark", spend=Money(50, "GBP"))
     clock.advance(timedelta(days=30))
     assert refused(desk, code) == "expired"
 

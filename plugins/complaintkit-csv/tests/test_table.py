@@ -67,6 +67,14 @@ def test_any_line_end_will_do(end: str, forms: Forms) -> None:
     assert [one.fields["line"] for one in rows] == [2, 4, 6]
 
 
+def test_what_is_no_table_is_not_called_one_of_too_many_columns(forms: Forms) -> None:
+    """A first line that no header has is said to be just that: a picture, a log, a page."""
+    with pytest.raises(IntakeRejected, match="first line of 70,000 characters"):
+        forms("x" * 70_000)
+    with pytest.raises(IntakeRejected, match="2,000 columns"):
+        forms(",".join("x" for _ in range(2_000)))
+
+
 def test_a_header_alone_has_no_rows(forms: Forms) -> None:
     """An export of an empty month is no error."""
     assert forms("id,what\n") == []

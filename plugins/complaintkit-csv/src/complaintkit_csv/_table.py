@@ -87,9 +87,13 @@ def _header(text: str, delimiter: str) -> tuple[tuple[str, ...], str]:
     first = next(_rows(text, delimiter), None)
     if first is None:
         raise Unreadable("is empty.")
-    if len(first.cells) > _MOST or len(first.raw) > _LONGEST_HEADER:
+    if len(first.cells) > _MOST:
         raise Unreadable(
             f"has a header of {len(first.cells):,} columns; at most {_MOST:,} are read. Save what you need."
+        )
+    if len(first.raw) > _LONGEST_HEADER:
+        raise Unreadable(
+            f"has a first line of {len(first.raw):,} characters; a header has {_LONGEST_HEADER:,} at most. Is it a CSV file?"
         )
     return tuple(cell.strip() for cell in first.cells), first.raw
 

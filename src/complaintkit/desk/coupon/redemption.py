@@ -70,7 +70,13 @@ def _usable_coupon(door: Door, reader: Reader, code: str, unit: str, spend: Mone
     organisation = door.rules.in_force(reader).organisation
     if row.units and set(row.units).isdisjoint(organisation.unit_path(unit) if unit in organisation.units else (unit,)):
         raise CouponRefused(reason="other-unit")
-    if spend.currency != row.currency or (row.min_spend is not None and spend.amount < row.min_spend):
+    if spend.currency != row.currency:
+        raise InvalidInput(
+            field="spend",
+            reason=phrase("{spend} is not in {currency}, as the coupon is", spend=spend, currency=row.currency),
+            next_step=phrase("Give what is paid in {currency}.", currency=row.currency),
+        )
+    if row.min_spend is not None and spend.amount < row.min_spend:
         raise CouponRefused(reason="below-minimum")
     return row
 

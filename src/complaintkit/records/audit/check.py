@@ -99,6 +99,7 @@ class _Audit:
         self._try(check_roots(self.reader, root))
         self._try(self.book.check_numbers(self.reader))
         self._try(self.book.check_documents(self.reader))
+        self._try(self._open_refused())
         if self.deep and self.past and self.replayed == self.cases:  # what could not be replayed is in no sum
             self._try(self.book.check_sums(self.reader, self.past))
         return Verification(
@@ -116,6 +117,11 @@ class _Audit:
                 self.problems.append(one)
         except (StorageError, ConfigurationError) as error:
             self.problems.append(LedgerProblem(case=None, reason=str(error), next_step=ASK))
+
+    def _open_refused(self) -> Iterator[LedgerProblem]:
+        """Open what was refused or waits in the inbox: no ledger tells of it, its seal says that it was not changed."""
+        for _ in self.reader.every(port.RefusedRow):
+            yield from ()
 
     def _read_past(self) -> Iterator[LedgerProblem]:
         """Read the desk's own ledger first: it says by which rules the others were written."""

@@ -188,6 +188,28 @@ def test_a_lane_that_gets_nothing_opens_nothing(run: Run) -> None:
     assert window.opened == 0
 
 
+def test_the_first_is_sent_while_others_are_still_looked_at(run: Run) -> None:
+    """It waits for none of them."""
+    window: Any = Window()
+    any_run: Any = run
+    lane = Lane[Any](any_run, window, coming=2)
+
+    async def all_of_it() -> None:
+        serving = asyncio.create_task(lane.serve())
+        await lane.take_on([entry(window, "a")], looked_at=1)
+        for _ in range(LIMIT * 100):
+            if run.ended:
+                break
+            await asyncio.sleep(0.01)
+        sent = list(run.ended)
+        await lane.take_on([entry(window, "b")], looked_at=1)
+        await asyncio.wait_for(serving, LIMIT)
+        assert sent == ["a"]
+
+    asyncio.run(all_of_it())
+    assert list(run.ended) == ["a", "b"]
+
+
 def test_an_entry_that_comes_late_is_sent(run: Run) -> None:
     """After a few looks in vain; and none overtakes another about the same case."""
     window = Window(sessions=3)

@@ -285,11 +285,19 @@ def test_a_hazard_is_none_by_a_leaders_word_alone(matter) -> None:
     assert denied(matter) == ["decided", "open"]
 
 
+def test_a_hazard_that_was_brought_to_nobody_is_none_by_a_leaders_word_too(matter) -> None:
+    """Whether something else waits for a decision or not. R18"""
+    matter.received(category=ILL)
+    called(matter, category=NONE, severity=Severity.LOW, escalations=())
+    assert denied(matter) == ["open"]
+
+
 def test_what_was_seen_to_may_turn_out_to_be_none(matter) -> None:
     """Nobody is asked; nor about what was no hazard, nor while it is one still. R18"""
     matter.received(category=ILL)
     matter.do(c.DoFirstHandling, result="已停餐")
     called(matter, category=NONE, severity=Severity.LOW)
+    assert denied(matter) == []
     matter.received(category=ILL)
     called(matter, category=SOUR, severity=Severity.MAJOR)
     assert denied(matter) == []

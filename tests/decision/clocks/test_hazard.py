@@ -333,6 +333,9 @@ def test_in_another_unit_it_is_called_for_anew(matter, category, done, calls) ->
 
 def test_who_can_not_be_reached_any_more_is_told_to_a_leader(matter) -> None:
     """Once: not where they never could be. R2"""
+    matter.received(category=NONE, customer=Customer.anonymous(no_contact_because="没留"))
+    called(matter, category=LATE)
+    assert matter.case.escalations == ()
     matter.received(category=NONE)
     called(matter, customer=Customer.anonymous(no_contact_because="没留"))
     assert [one.reason for one in matter.case.escalations] == ["contact-removed"]

@@ -52,7 +52,8 @@ def _answer(case: Case) -> Iterator[Dated]:
     """Yield when the customer was told they would hear. Whoever can't be told is promised nothing. S0.5, R2"""
     if case.answer_expected is None or case.answer_expected_since is None or not case.customer.reachable:
         return
-    if start := moment_at(case, case.answer_expected_since):
+    start = moment_at(case, case.answer_expected_since)
+    if start is not None:
         yield from _dated(case, ANSWER, start, case.answer_expected)
 
 
@@ -61,7 +62,8 @@ def _follow_up(case: Case) -> Iterator[Dated]:
     plan = case.plan
     if plan is None or plan.answer_by is None:
         return
-    if start := next((one for one in reversed(case.moments) if one.event == FOLLOW_UP.starts), None):
+    start = next((one for one in reversed(case.moments) if one.event == FOLLOW_UP.starts), None)
+    if start is not None:
         yield from _dated(case, FOLLOW_UP, start, plan.answer_by)
 
 
@@ -79,8 +81,9 @@ def _measures(case: Case) -> Iterator[Dated]:
     if not case.measures:
         return
     start = next((one for one in reversed(case.moments) if one.event == MEASURE.starts), None)
-    for one in case.measures if start else ():
-        assert start is not None  # noqa: S101  just looked at
+    if start is None:
+        return
+    for one in case.measures:
         done = one.done_at is not None
         if done or case.resolved_at is None:
             yield Dated(

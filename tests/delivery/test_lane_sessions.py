@@ -19,7 +19,7 @@ from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.group import give_back
 from complaintkit.delivery.lane import Lane
 from complaintkit.delivery.service import Stops
-from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome
+from complaintkit.plugin import Accepted, InDoubt, Notification, NotSent, Outcome
 
 LIMIT = 10  # seconds; nothing here takes that long
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -122,8 +122,7 @@ class Run:
 
     async def begin(self, work: Any, send: Send[Any], *, digest: str | None) -> Any:
         """Begin an attempt."""
-        assert digest is None
-        return SimpleNamespace(id=work.row.id, send=send)
+        return SimpleNamespace(id=work.row.id, send=send, attempt=SimpleNamespace(medium="sms"))
 
     async def end(self, begun: Any, outcome: Outcome) -> None:
         """Keep an end."""
@@ -216,6 +215,21 @@ def test_an_entry_that_comes_late_is_sent(run: Run) -> None:
     serve(run, window, [], [entry(window, "a", "A")], [], [entry(window, "b", "A"), entry(window, "c", "A")], coming=9)
     assert window.sent == ["a", "b", "c"]
     assert window.most == 1
+
+
+def test_what_goes_out_together_waits_for_all_of_it(run: Run) -> None:
+    """As long as more may come for the same address; then it goes by one call, and at once."""
+    window = Window()
+    to = Contact("phone", "13800138000")
+    works = []
+    for id in "ab":
+        part = Notification(
+            id=id, attempt=1, to=to, message="receipt", language="zh", fields={}, subject="", text=id, case_number=id
+        )
+        work, send = entry(window, id)
+        works.append((work, attrs.evolve(send, to=to, part=part)))
+    serve(run, window, works[:1], works[1:])
+    assert (len(window.sent), run.ended) == (1, {"a": SENT, "b": SENT})
 
 
 # ---- asking ------------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
+from complaintkit.delivery import care
 from complaintkit.delivery.care import tell_members
 from complaintkit.model.outbox import OutboxState
 from complaintkit.playbook import load_playbook
@@ -34,6 +35,23 @@ def test_a_wish_is_for_the_day_and_thanks_and_events_are_not(store, enrol) -> No
     wish = until["care:birthday"]
     assert wish is not None
     assert store.clock.now() < wish <= store.clock.now() + DAY
+
+
+def test_whoever_is_told_is_counted(store, enrol, monkeypatch) -> None:
+    """However many pages of members there are."""
+    monkeypatch.setattr(care, "_PAGE", 2)
+    members = [enrol(person(f"9{index}", phone=f"1380013{index:04d}")) for index in range(5)]
+    store.clock.advance(DAY)
+    made = tell_members(store.desk._door, "park-road")
+    assert made == sum(len(planned(store, one)) for one in members) == 10
+
+
+def test_who_joined_a_while_ago_is_thanked_no_more(store, enrol) -> None:
+    """Where nobody looked on the day after."""
+    member = enrol(birthday=None)
+    store.clock.advance(10 * DAY)
+    tell_members(store.desk._door, "park-road")
+    assert "care:thanks" not in planned(store, member)
 
 
 @pytest.mark.parametrize(("later", "told"), [(timedelta(0), False), (SECOND, True)])

@@ -36,7 +36,10 @@ def main() -> None:
     with open_test_desk(playbook=given.playbook, organisation=organisation, start="2026-01-01T09:00+08:00") as desk:
         played = play(given.playbook, days=given.days, cases=given.cases, desk=desk, told=tell)
         for number in played.left:
-            print(f"left open: {number}", *desk.timeline_in_words(number, by=System("year"), language="en"), sep="\n  ")
+            told = desk.timeline_in_words(number, by=System("year"), language="en")
+            print(
+                f"left open: {number}", *(f"{one.at:%Y-%m-%d %H:%M} {one.who}: {one.what}" for one in told), sep="\n  "
+            )
     print("\n".join(lines(played)))
     print(f"{given.days} days, {time.process_time():,.0f} s of CPU")
     sys.exit(bool(played.left or played.missing or not played.sound))

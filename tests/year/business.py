@@ -251,18 +251,19 @@ class Business:
 
     def another(self, case: Case) -> str:
         """Somebody else than whoever had it or found its facts."""
-        taken = {*case.owners, *case.investigators, case.about_staff}
+        taken = {*case.owners, *case.investigators, *case.complained_about}
         return next((one for one in self.people if one not in taken), case.owner)
 
     def colleague(self, case: Case) -> dict[str, Any] | None:
-        """Somebody of the same unit, or around it, who may go on with a case."""
+        """Somebody of the same unit, or around it, who may go on with a case: not whom it is about, nor who had it. F3, R6"""
         organisation, book = self.desk.people.organisation(by=self.top), self.desk.playbook(by=self.top)
         around = organisation.unit_path(case.unit)
+        out = {*case.owners, *case.complained_about}
         able = [
             one
             for unit in around
             for one in self.people
-            if unit in organisation.staff[one].units and self.may(one, "assess") and one not in case.owners
+            if unit in organisation.staff[one].units and self.may(one, "assess") and one not in out
         ]
         reason = next(iter(book.first_responsibility.handover_reasons), "other-department")
         return {"to": able[0], "reason": reason} if able else None

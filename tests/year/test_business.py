@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from complaintkit import Period
+from complaintkit import Customer, Period
 from complaintkit.records import recent
 from complaintkit.testing import open_test_desk
 from tests.houses import HOUSES
@@ -42,3 +42,25 @@ def test_who_does_what_their_list_says_brings_every_case_to_its_end(playbook) ->
             assert reports == [desk.report(Period.month(2026, month, zone="Asia/Shanghai")) for month in (1, 2)]
         for duty in (one for staff in business.people for one in desk.duties(staff, by=staff).owed):
             assert duty.case not in business.numbers, duty
+
+
+def test_who_may_not_go_on_hands_on_to_whom_it_is_not_about() -> None:
+    """A receptionist's case that is about the service desk ends: it goes to somebody else who may assess it. F3, R6"""
+    name = "supermarket-service"
+    with open_test_desk(playbook=name, organisation=HOUSES[name], start="2026-05-27T09:00+08:00") as desk:
+        business = Business(desk, Random("qiao"))  # noqa: S311  a seed, so that it can be repeated
+        case = desk.receive(
+            "价格不对",
+            by="qiao",
+            channel="service-desk",
+            unit="park-road",
+            category="price",
+            about_staff="bai",
+            customer=Customer(name="赵霞", phone="13800138000"),
+        )
+        for _ in range(LONGEST):
+            business.day(cases=0)
+            if not business.open_cases():
+                break
+        assert business.open_cases() == []
+        assert desk.case(case, by=business.top).owner != "qiao"

@@ -26,8 +26,14 @@ Look: TypeAlias = Callable[[Reader], bool | None]
 class NotKept(StorageError):
     """COMMIT gave an error, and was found to have kept nothing: doing it again is safe, with a key or without."""
 
-    def __init__(self) -> None:
-        """Say so, with the next step."""
+    def __init__(self, why: BaseException | None = None) -> None:
+        """Say so, with the next step; `why` is what the storage said, where it knows: that the disk is full."""
+        if isinstance(why, StorageError):
+            super().__init__(
+                reason=phrase("it was not kept, and nothing has changed: {reason}", reason=why.data["reason"]),
+                next_step=why.data["next_step"],
+            )
+            return
         super().__init__(
             reason=phrase("it was not kept"),
             next_step=phrase("Nothing has changed; ask again with the same key."),
@@ -67,7 +73,7 @@ class CertainStorage:
             if watched is None or not ended:
                 raise
             if not self._was_kept(watched, error):
-                raise NotKept from error
+                raise NotKept(error.__cause__) from error
 
     def _was_kept(self, watched: _Watched, error: OutcomeUnknown) -> bool:
         """Say whether a transaction was kept, by the first thing it wrote that tells it; what wrote nothing lost nothing.

@@ -190,7 +190,8 @@ class Sqlite:
         except self.driver.Error as fault:
             if _code(fault) in {*_BUSY, _CONSTRAINT, _FULL} and self.rolled_back(cursor):
                 raise self.translated(fault) from fault
-            raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from fault
+            why = self.translated(fault) if _code(fault) in _REASONS else fault  # a full disk, for whoever looks it up
+            raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from why
 
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""

@@ -31,7 +31,7 @@ class NotKept(StorageError):
         if isinstance(why, StorageError):
             super().__init__(
                 reason=phrase("it was not kept, and nothing has changed: {reason}", reason=why.data["reason"]),
-                next_step=why.data["next_step"],
+                next_step=cast("str", why.data["next_step"]),
             )
             return
         super().__init__(

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
-from complaintkit import Case, Contact, Customer, Desk, Member, NotAllowed, System
+from complaintkit import Case, Contact, Customer, Desk, Member, NotAllowed, NotFound, System
 from complaintkit.decision.tables.verb import VERBS, Act
 from complaintkit.testing import FakeClock
 
 AT = "2026-11-21T20:00+08:00"
+SERVICE = Path(__file__).parents[2] / "docs" / "samples" / "supermarket-service" / "organisation.toml"
 MARKET = Path(__file__).parents[2] / "docs" / "samples" / "night-market" / "organisation.toml"
 PHONE = "13800138000"
 Ask: TypeAlias = Callable[[Desk, Case, str], object]
@@ -123,3 +124,23 @@ def test_nobody_says_who_looks_into_what_is_about_them(desk: Desk, about: str | 
     else:
         desk.staff_left("xiaolu", by="hao")
     assert desk.case(case, by="qin").owner == owner
+
+
+def test_in_their_place_the_owner_tells_the_customer_and_nobody_else_reads_it(
+    tmp_path: Path, founded: Callable[..., None]
+) -> None:
+    """Heard in another store by whom it is about: their leader at home has no duty there, and so no sight of it. R6, R20, F9"""
+    founded(tmp_path, playbook="supermarket-service", organisation=SERVICE, at=AT)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=FakeClock(AT)) as desk:
+        case = desk.receive(
+            "态度很差",
+            by="ning",
+            channel="service-desk",
+            unit="north-gate",
+            about_staff="ning",
+            customer=Customer(phone=PHONE),
+        )
+        owner = desk.case(case, by=System("t")).owner
+        assert "tell-customer" in {one.what for one in desk.duties(owner).owed}
+        with pytest.raises(NotFound):
+            desk.case(case, by="bai")

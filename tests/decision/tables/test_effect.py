@@ -74,8 +74,8 @@ def test_whom_it_is_about_has_no_part_in_it(busy, about, state) -> None:
 
 
 ABOUT = {
-    "chen": ANYBODYS - {"link", "unlink"} | {"ask-approval", "settle"},
-    "shen": ANYBODYS - {"link", "unlink"} | {"ask-approval", "settle"},
+    "chen": ANYBODYS - {"link", "unlink"} | {"settle"},
+    "shen": ANYBODYS - {"link", "unlink"} | {"settle"},
     "li": ANYBODYS - {"link", "unlink"} | {"decline-handover"},
     "luo": ANYBODYS - {"link", "unlink"} | {"give-advice"},
     "dong": ANYBODYS - {"link", "unlink"},

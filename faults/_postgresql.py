@@ -182,10 +182,23 @@ class Server(Databases):
 
     @override
     def _see_that_it_runs(self) -> None:
+        """Start it where it has ended; one that is starting or ending still is waited for."""
+        give_up = time.monotonic() + _PATIENCE
+        while True:
+            with suppress(psycopg.OperationalError), self.connected():
+                return
+            if not _runs(self._postmaster()):
+                self.start()
+                return
+            assert time.monotonic() < give_up, (self._home / "log").read_text()
+            time.sleep(0.02)
+
+    def _postmaster(self) -> int:
+        """Return the process that runs it, or ran it last and was killed; 0 where it ended in order."""
         try:
-            self.connected().close()
-        except psycopg.OperationalError:
-            self.start()
+            return int((self._data / "postmaster.pid").read_text().split()[0])
+        except FileNotFoundError:
+            return 0
 
     def start(self, **settings: object) -> None:
         """Start it; return once it answers."""
@@ -210,7 +223,7 @@ class Server(Databases):
 
     def kill(self) -> None:
         """Kill it and all its processes at once, as a power cut would stop it."""
-        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        postmaster = self._postmaster()
         killed = (postmaster, *_children(postmaster))
         for pid in killed:
             with suppress(ProcessLookupError):

@@ -22,6 +22,7 @@ from complaintkit.plugin import Accepted
 WANG = "13800138000"
 LIMIT = 20  # seconds; nothing here takes that long
 LOCKED = StorageError(reason="the database is locked")
+INSTANT, BEAT = timedelta(microseconds=1), timedelta(seconds=30)
 
 
 def until(true):
@@ -244,6 +245,26 @@ def test_one_pass_says_how_much_there_was_to_do(house, caplog, monkeypatch, fetc
 
     assert len(house.sms.sent) == 2
     assert any("could not be fetched" in one for one in caplog.messages) is isinstance(fetched, Exception)
+
+
+@pytest.mark.parametrize(
+    ("later", "found"),
+    [(timedelta(0), 0), (BEAT - INSTANT, 0), (BEAT, 4), (-INSTANT, 4)],
+    ids=["now", "soon", "beat", "ahead"],
+)
+def test_what_erasures_left_is_looked_for_once_a_beat(house, monkeypatch, later, found):
+    """Not at every look; and again at once where the clock was ahead when it was looked for. R2"""
+
+    async def finish(_: object) -> int:
+        return 4
+
+    monkeypatch.setattr("complaintkit.delivery.worker.finish_erasing", finish)
+    worker = worker_of(house, beat=BEAT)
+    assert asyncio.run(worker._erase()) == 4
+
+    worker.setting.door.clock._now += later
+
+    assert asyncio.run(worker._erase()) == found
 
 
 def test_a_worker_that_was_stopped_before_it_began_does_nothing(house):

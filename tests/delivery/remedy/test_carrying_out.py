@@ -31,6 +31,19 @@ def test_what_was_agreed_is_carried_out_once(shop):
     assert shop.events(case) == ["remedy-ordered", "remedy-given"]
 
 
+def test_who_is_no_member_is_paid_all_the_same(shop):
+    """The order names the case and neither a member nor a receipt. R10"""
+    case = shop.desk.receive(
+        "米饭酸", by="fang", channel="hotline", unit="school", category="food/sensory", customer=Customer(name="王芳")
+    )
+    shop.desk.settle(case, by="fang", facts="属实", agreed="in-person", remedies=[REFUND])
+
+    assert shop.deliver().sent == 1
+
+    (paid,) = shop.till.orders
+    assert (paid.case_number, paid.member_id, paid.receipt) == (case.number, None, None)
+
+
 def test_a_plan_is_carried_out_when_the_customer_agrees_and_not_before(shop):
     """Offered, nothing is paid; refused, nothing ever; agreed, it is ordered. S4.10"""
     case = shop.desk.receive(

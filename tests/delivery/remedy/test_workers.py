@@ -212,6 +212,28 @@ def test_days_off_are_no_days_without_a_till(open_shop, tills):
     assert shop.state(later) == "given"
 
 
+def test_an_order_that_was_put_off_waits_its_own_day_for_a_till(open_shop, tills):
+    """Since its next try is due, not since it was placed; another of its kind is given up before. R10"""
+    shop = open_shop()
+    shop.till.answers.append(NotSent())
+    put_off, other = shop.settled(), open_shop(tills(name="other", kinds=frozenset({"points"})))
+    shop.deliver()
+    (row,) = shop.entries(put_off)
+    assert row.next_at is not None
+    pause = row.next_at - shop.clock.now()
+    assert pause > timedelta(0)
+    placed = shop.settled()
+    for _ in range(24):
+        other.deliver()
+        shop.clock.advance(HOUR)
+    other.deliver()
+    assert (shop.state(put_off), shop.state(placed)) == ("ordered", "rejected")
+
+    shop.clock.advance(pause)
+    other.deliver()
+    assert shop.state(put_off) == "rejected"
+
+
 def test_what_others_have_to_ask_about_keeps_nothing_back(open_shop, tills):
     """Of two that a vanished worker began, who has one till puts that one in doubt."""
     points = frozenset({"points"})

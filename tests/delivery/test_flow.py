@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
 import attrs
 import pytest
 
+from complaintkit.delivery import flow
 from complaintkit.delivery.flow import deliver
+from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.remedy import Remedies
+from complaintkit.delivery.run import Delivered
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.errors import StorageError
 from complaintkit.plugin import Accepted, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
+from complaintkit.ports.storage import OutboxRow
 
 INSTANT = timedelta(microseconds=1)
 LOCKED = StorageError(reason="is locked", next_step="Ask again.")
@@ -156,6 +161,68 @@ def test_who_is_to_end_takes_nothing_on(house):
     setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
 
     assert asyncio.run(deliver(setting, limit=3, halted=lambda: True)).taken == 0
+
+
+def test_what_comes_along_beyond_the_limit_ends_the_run(house, monkeypatch):
+    """What waits for the same people is taken with what was asked for, and may be more than there was room for. R4"""
+    claim = Messages.claim
+
+    def and_one_more(self: Messages, *asked: Any, limit: int) -> Sequence[OutboxRow]:
+        return claim(self, *asked, limit=limit + 1)
+
+    monkeypatch.setattr(Messages, "claim", and_one_more)
+    for _ in range(2):
+        house.receive()
+
+    assert house.deliver(limit=1).sent == 2
+
+
+def ends_in_time(house: Any, halted: Callable[[], bool] = lambda: False) -> list[Delivered]:
+    """What a run came to; nothing where it does not end."""
+    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, Timing())
+    ends: list[Delivered] = []
+    running = threading.Thread(
+        target=lambda: ends.append(asyncio.run(deliver(setting, limit=100, halted=halted))), daemon=True
+    )
+    running.start()
+    running.join(20)
+    return ends
+
+
+def test_every_entry_is_looked_at_once(house, monkeypatch):
+    """However many there are: more than are looked at in one go. R4"""
+    prepare = flow._prepare
+    looked: list[str] = []
+
+    def some(run: Any, rows: Sequence[OutboxRow]) -> object:
+        assert not {one.id for one in rows} & set(looked)
+        looked.extend(one.id for one in rows)
+        return prepare(run, rows)
+
+    monkeypatch.setattr(flow, "_prepare", some)
+    for _ in range(11):
+        house.receive()
+
+    assert [one.sent for one in ends_in_time(house)] == [22]
+    assert len(looked) == 22
+
+
+def test_a_run_that_is_told_to_end_gives_back_what_it_has_not_looked_at(house, monkeypatch):
+    """What was looked at goes out or is given back as well, and the run ends: nobody waits for what is not to come. R4"""
+    prepare, looked = Outbox.prepare, []
+
+    def looks(outbox: Outbox[Any], row: OutboxRow) -> object:
+        looked.append(row.id)
+        return prepare(outbox, row)
+
+    monkeypatch.setattr(Outbox, "prepare", looks)
+    for _ in range(11):
+        house.receive()
+
+    assert [one.taken for one in ends_in_time(house, lambda: bool(looked))] == [22]
+    assert 0 < len(looked) < 22
+    with house.desk._opened.storage.reading() as reader:
+        assert {(row.state, row.attempts, row.lease_until) for row in reader.outbox()} == {("ready", 0, None)}
 
 
 def test_what_another_worker_has_keeps_no_other_back(house, monkeypatch):

@@ -16,7 +16,7 @@ from complaintkit import InvalidInput, StorageError
 from complaintkit.delivery.heartbeat import Heartbeat
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
-from complaintkit.delivery.worker import Worker
+from complaintkit.delivery.worker import Worker, _sleep
 from complaintkit.plugin import Accepted
 
 WANG = "13800138000"
@@ -221,6 +221,41 @@ def test_what_fails_is_looked_at_less_and_less_often(house, caplog, done, failur
         if isinstance(done, int)
         else [f"the worker could not go on: {LOCKED}" if done is LOCKED else "the worker could not go on"]
     )
+
+
+def test_each_kind_of_work_counts_its_failures_and_rests_after_each_pass(house, monkeypatch):
+    """From none on; as long as the pass says."""
+    counted, rested, worker = [], [], worker_of(house)
+
+    async def one_pass(_worker, _work, failures):
+        counted.append(failures)
+        if len(counted) == 3:
+            worker.stop()
+        return failures + 1, 7.0 + failures
+
+    async def sleep(_wake, seconds):
+        rested.append(seconds)
+
+    monkeypatch.setattr(Worker, "_pass", one_pass)
+    monkeypatch.setattr("complaintkit.delivery.worker._sleep", sleep)
+
+    asyncio.run(worker._repeat(asyncio.Event(), worker._fetch))
+
+    assert (counted, rested) == ([0, 1, 2], [7.0, 8.0, 9.0])
+
+
+def test_who_rests_does_so_to_the_end_or_until_woken():
+    """A worker that is told to stop does not wait for its next look."""
+
+    async def rest(seconds, *, woken):
+        wake, begun = asyncio.Event(), time.monotonic()
+        if woken:
+            wake.set()
+        await _sleep(wake, seconds)
+        return time.monotonic() - begun
+
+    assert asyncio.run(rest(0.05, woken=False)) >= 0.04  # clocks are not that exact
+    assert asyncio.run(rest(10 * LIMIT, woken=True)) < LIMIT
 
 
 @pytest.mark.parametrize(

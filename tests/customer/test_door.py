@@ -62,6 +62,17 @@ def test_the_customer_agrees_in_their_own_name(counter):
     assert counter.desk.case(case, by="chen").state == "executing"
 
 
+def test_whoever_is_responsible_hears_that_they_said_no(counter):
+    """By their own page, without a word beside it: another round begins, and somebody has to know. R8"""
+    case = counter.offer(counter.receive())
+    door = counter.desk.customer(counter.token("plan-offered"))
+
+    door.answer_plan(door.plan.id, accepted=False)
+
+    assert counter.desk.case(case, by="chen").cycle == 2
+    assert f"{case.number}须重新处理" in counter.message("new-cycle").text
+
+
 def test_the_page_knows_which_forms_to_show(counter):
     """What is possible now: a plan once, a survey when it is settled and once; afterwards nothing is asked again. R9"""
     case = counter.offer(counter.receive())

@@ -40,7 +40,7 @@ def test_every_field_that_a_playbook_may_name_has_a_value():
 def test_only_what_people_write_is_reckoned_as_free_text():
     """Numbers, names, times, links and tokens have a length that can be foreseen."""
     free = "approach facts course result improvement decision plan measures remedies remark text what note question why quoted"
-    free += " body_gives decisions"
+    free += " body_gives decisions report"
 
     assert {name for name in FIELDS if reckoned(f"{{{name}}}") == reckoned("{anything}")} == set(free.split())
 

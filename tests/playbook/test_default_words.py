@@ -10,7 +10,12 @@ from complaintkit.playbook.default_words import _USUAL
 STAFF = ("alarm-raised", "escalated", "dispatched", "first-handling-asked", "owner-changed", "handover-declined")
 
 
-@pytest.mark.parametrize("on", [*STAFF, "handover-lapsed", "advice-asked", "plan-offered", "resolved", "cleared-up"])
+BACK = ("advice-given", "dispatch-reported", "first-handling-done", "new-cycle")
+
+
+@pytest.mark.parametrize(
+    "on", [*STAFF, *BACK, "handover-lapsed", "advice-asked", "plan-offered", "resolved", "cleared-up"]
+)
 def test_what_a_playbook_does_not_say_the_core_says(playbook, on):
     """In both languages, by the ways by which the playbook reaches such people; its own messages stay what they are."""
     assert on not in {rule.on for rule in playbook.messages.values()}

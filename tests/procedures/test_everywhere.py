@@ -105,6 +105,40 @@ def test_a_handover_is_an_offer(place):
     assert before.items() <= {one.name: one.due_at for one in case.open_deadlines}.items()
 
 
+def heard(place: Place, message: str) -> list[str]:
+    """What was said by a message to staff: to whoever it is for, or who acts for them while they are off; never to the colleague."""
+    place.desk.deliver_all()
+    theirs = {one.address for one in place.desk.people.organisation(by=HOST).staff[place.colleague].contacts}
+    sent = [one for one in place.desk.sent if one.message == message]
+    assert not [one for one in sent if one.to in theirs]
+    return [one.text for one in sent]
+
+
+def test_what_was_asked_for_comes_back_to_whoever_is_accountable(place):
+    """F5, S0.6, S1.4, S3.2: the answer of whom they asked, the report of whom they sent: once, in words, and never to who gave it."""
+    case = place.desk.ask_advice(place.receive(), by=place.clerk, of=place.colleague, question="几点入柜？")
+    case = place.desk.give_advice(case, by=place.colleague, advice=case.advice[0].id, answer="七点半")
+    case = place.desk.dispatch(case, by=place.clerk, who=place.colleague, what="去看一下")
+    case = place.desk.report_dispatch(case, by=place.colleague, dispatch=case.dispatches[0].id, result="停电了")
+
+    for message, said in (("advice-given", "七点半"), ("dispatch-reported", "停电了")):
+        (text,) = heard(place, message)
+        assert case.number in text
+        assert said in text
+
+
+def test_the_giver_hears_that_it_was_taken(place):
+    """F2: until then they were accountable; from then on they are not, and know it."""
+    case = place.investigate(place.receive())
+    case = place.desk.offer_handover(case, by=place.clerk, to=place.colleague, reason="facts are known")
+    assert heard(place, "handover-accepted") == []
+
+    place.desk.accept_handover(case, by=place.colleague, handover=case.handover.id)
+
+    (text,) = heard(place, "handover-accepted")
+    assert case.number in text
+
+
 def test_it_does_not_come_back_without_a_ruling(place):
     """F3: whoever had it is offered it again by nobody but their leader."""
     case = place.investigate(place.receive())

@@ -20,7 +20,9 @@ from complaintkit.model.case import DUPLICATE, Case
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
 
-_KNOWN_TO_WHO_DID = frozenset({"customer-heard", "measure-assigned", "measure-done"})
+_KNOWN_TO_WHO_DID = frozenset(
+    "customer-heard measure-assigned measure-done advice-given dispatch-reported first-handling-done new-cycle".split()
+)
 """What whoever brought it about needs no message of: they heard it, or did it, themselves."""
 
 

@@ -84,6 +84,33 @@ _USUAL: Final = (
         phrase.template("{giver} asks you about {number}: {question}", context="usual message"),
     ),
     _Usual(
+        "advice-given",
+        "owner",
+        phrase.template("{number}: {giver} answers you: {report}", context="usual message"),
+        urgent=True,
+    ),
+    _Usual(
+        "dispatch-reported",
+        "owner",
+        phrase.template("{number}: {giver} reports: {report}", context="usual message"),
+        urgent=True,
+    ),
+    _Usual(
+        "first-handling-done",
+        "owner",
+        phrase.template("{number}: {giver} has seen to it at once: {report}", context="usual message"),
+    ),
+    _Usual(
+        "handover-accepted",
+        "giver",
+        phrase.template("{receiver} has taken over {number}. You are no longer responsible.", context="usual message"),
+    ),
+    _Usual(
+        "new-cycle",
+        "owner",
+        phrase.template("{number} begins again ({reason}): find another solution.", context="usual message"),
+    ),
+    _Usual(
         "approved",
         "owner",
         phrase.template("{number}: {remedy} was approved.", context="usual message"),

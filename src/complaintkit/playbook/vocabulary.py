@@ -341,6 +341,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "dispatched": _STAFF | {"what", "giver"},
     "alarm-raised": _STAFF | {"what"},
     "advice-asked": _STAFF | {"giver", "question"},
+    **dict.fromkeys(("advice-given", "dispatch-reported", "first-handling-done"), _STAFF | {"giver", "report"}),
     "assessed": _CASE | {"approach"},
     "facts-recorded": _CASE | {"facts"},
     "told": _CASE | _ANSWER | {"text"},
@@ -399,6 +400,7 @@ CERTAIN: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(("received", "registered", "told", "praised", "customer-heard"), _KNOWN | {"text"}),
     **dict.fromkeys(("first-handling-asked", "dispatched", "alarm-raised"), _KNOWN | {"what", "category"}),
     **dict.fromkeys(("advice-asked", "waiting-for-customer"), _KNOWN | {"question"}),
+    **dict.fromkeys(("advice-given", "dispatch-reported", "first-handling-done"), _KNOWN | {"report"}),
     **dict.fromkeys(("deadline-warned", "deadline-breached"), _KNOWN | {"deadline", "due"}),
     **dict.fromkeys(
         ("handover-offered", "handover-accepted", "handover-lapsed"), _KNOWN | {"receiver", "reason", "lapses_at"}

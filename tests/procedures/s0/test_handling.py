@@ -59,6 +59,15 @@ def test_s0_7_a_plan_is_whole(store, receive, investigate, plan, left_out):
         store.desk.offer_plan(case, by="chen", **given | ({"measures": []} if left_out == "measures" else {}))
 
 
+def test_s0_7_what_follows_is_part_of_the_plan(store, receive, investigate, offer):
+    """S0.7, S0.8: the procedure asks for a follow-up; it is kept track of by its date, when the customer is asked how it works."""
+    assert "follow-up" in store.desk.playbook(by="chen").requires("offer-plan")
+
+    case = offer(investigate(receive()))
+
+    assert case.plan.answer_by is not None
+
+
 @pytest.mark.parametrize(("language", "words"), [("zh", "处理方案：冷柜加装报警器"), ("en", "What we propose")])
 def test_s0_7_once_set_the_customer_is_told(store, receive, investigate, offer, wang, her, language, words):
     """S0.7: the plan with its measures reaches them, in their language; whoever carries it out has it in their list."""

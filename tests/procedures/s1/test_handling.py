@@ -11,7 +11,7 @@ from complaintkit import NotAllowed
 OF_TYPE = {
     "service/waiting": ("xiaolu", "请其说明情况并改进", 10),
     "hygiene/rubbish": ("niu", "现场检查并整改", 10),
-    "price/inflated": ("xiaolu", "说明价格构成", 20),
+    "price/inflated": ("xiaolu", "说明价格构成，公开透明、讲清是否合理", 20),
     "safety/facilities": ("niu", "确保顾客安全", 5),
 }
 

@@ -32,7 +32,7 @@ def test_s2_1_all_feedback_is_taken_and_sorted(shop, receive, kind):
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("zh", "分清表扬、投诉、建议"), ("en", "Praise, complaint, suggestion")]
+    ("language", "word"), [("zh", "表扬（正面）、投诉（负面）、建议"), ("en", "Praise (positive), complaint (negative), suggestion")]
 )
 def test_s2_1_the_step_says_how_to_sort(shop, language, word):
     """S2.1: into positive, negative and suggestion, beside the form."""
@@ -185,6 +185,16 @@ def test_s2_6_a_suggestion_is_discussed_and_answered(shop, receive, her, adopted
 
     assert f"{words}。{result}" in shop.told(her)["suggestion-answered"]
     assert [one.name for one in case.open_deadlines] == ["archive"]  # nobody is asked whether that satisfied them
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", ("建设性的建议积极采纳", "讨论")), ("en", ("Constructive suggestions are actively adopted", "discuss"))],
+)
+def test_s2_6_the_step_says_to_adopt_and_to_discuss(shop, language, words):
+    """S2.6: where somebody else is asked: constructive ones are adopted, those whom they concern are heard."""
+    told = shop.desk.guidance("ask-advice", by="li", language=language)
+    assert [word for word in words if word not in told] == []
 
 
 # ---- S2.7 -----------------------------------------------------------------------------------------------------------

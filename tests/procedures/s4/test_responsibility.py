@@ -36,6 +36,18 @@ def test_s4_1_somebody_is_there_around_the_clock(canteen, receive, moment, her, 
     assert case.number in canteen.told(who)["yours"]
 
 
+@pytest.mark.parametrize(("at", "who"), [("2026-11-24T03:10", "tian"), ("2026-11-29T13:59", "sun")])
+def test_s4_1_for_questions_as_for_complaints(canteen, receive, moment, her, at, who):
+    """S4.1: at any hour a question has a person and a minute to be taken up, and the customer hears who answers it."""
+    canteen.until(moment(at))
+
+    case = receive("service/hotline", by=System("mail"), channel="email", kind="inquiry", text="明天能加二十份吗？")
+
+    assert (case.kind, case.owner) == ("inquiry", who)
+    assert case.number in canteen.told(her)["taken-up"]
+    assert canteen.owed(case, "taken-up", by=who).due_at == canteen.clock.now() + timedelta(minutes=1)
+
+
 def test_s4_1_service_at_the_customers_premises(canteen, receive):
     """S4.1: the one on site takes it and puts it right there; of other canteens they see nothing."""
     case = receive("service/on-site", by="yan", channel="on-site", text="打菜窗口只开了一个")
@@ -189,6 +201,19 @@ def test_s4_3_who_leads_both_says_whose_customer_it_is(canteen):
         school(canteen, "yan", by="shen")
     with pytest.raises(ConfigurationError):
         school(canteen, "nobody")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ("以事实为依据", "法律、合同、质量和国家标准", "公平处理", "有关部门各负其责")),
+        ("en", ("facts, law, contract, quality and national standards", "is fair", "each department concerned")),
+    ],
+)
+def test_s4_3_a_plan_goes_by_law_and_standards_on_facts(canteen, language, words):
+    """S4.3: beside the form by which a plan is made: on facts, by law, contract, quality and national standard, fair."""
+    told = canteen.desk.guidance("offer-plan", by="chen", language=language)
+    assert [word for word in words if word not in told] == []
 
 
 def test_s4_3_the_company_coordinates(canteen, receive, investigate, offer, agree):

@@ -315,6 +315,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "measures": _tasks,
         "next": lambda o: _of_event(o, "to"),
         "question": lambda o: _of_event(o, "question"),
+        "report": lambda o: _of_event(o, "answer") or _of_event(o, "result"),
         "approach": lambda o: o.case.approach,
         "facts": lambda o: o.case.facts,
         "course": lambda o: o.case.facts,

@@ -62,6 +62,14 @@ def test_s0_11_what_staff_propose_is_decided_and_told(store):
 
 
 # ---- S0.13 ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("rule", "items"), [("service", ("desk", "checkout")), ("shelves", ("dates", "labels"))])
+def test_s0_13_a_round_says_what_to_look_at(store, rule, items):
+    """S0.13: before a customer finds it: records, queues, dates, labels: listed, in both languages."""
+    listed = store.desk.playbook(by="xu").checks[rule].items
+    assert set(items) <= set(listed)
+    assert all(one["zh"] and one["en"] for one in listed.values())
+
+
 def test_s0_13_latent_problems_are_found(store, receive, usual_weeks):
     """S0.13: what comes up more often than it used to, though each case by itself is small, is told with its cases."""
     usual_weeks(

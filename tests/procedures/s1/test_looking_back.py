@@ -31,6 +31,17 @@ def test_s1_4_hygiene_and_safety_are_checked_daily(market, moment, rule):
     assert states["2026-11-23"] == "due"
 
 
+@pytest.mark.parametrize(
+    ("rule", "items"),
+    [("hygiene", ("conditions", "rubbish", "pests")), ("safety", ("fire", "power", "facilities"))],
+)
+def test_s1_4_a_check_says_what_to_look_at(market, rule, items):
+    """S1.4: hygiene by what customers complain of, safety with the upkeep of facilities: listed, in both languages."""
+    listed = market.desk.playbook(by="guan").checks[rule].items
+    assert set(items) <= set(listed)
+    assert all(one["zh"] and one["en"] for one in listed.values())
+
+
 def test_s1_4_what_a_check_finds_is_put_right(market, moment):
     """S1.4: upkeep of facilities: by somebody named, until a date, with evidence; who found it looks at it again."""
     market.until(moment("2026-11-22T12:00"))
@@ -39,7 +50,7 @@ def test_s1_4_what_a_check_finds_is_put_right(market, moment):
     assert check.owner == "niu"
 
     found = Decided("B15灭火器过期", who="du", due=DAY, place="B15")
-    made = market.desk.checks.record(check, by="niu", items=["消防器材", "电线"], findings=[found])
+    made = market.desk.checks.record(check, by="niu", items=["fire", "power"], findings=[found])
 
     (finding,) = market.desk.tasks.list(by="du", kind="finding")
     assert (made.state, finding.owner, finding.about["place"]) == ("made", "du", "B15")

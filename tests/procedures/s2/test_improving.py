@@ -37,6 +37,8 @@ def test_s2_9_the_procedure_itself_is_evaluated(shop):
     shop.later(days=40)
     review = next(one for one in shop.desk.tasks.list(by="zhao", kind="review") if one.about["rule"] == "procedure")
     assert (review.owner, review.period) == ("zhao", "2026-Q4")
+    points = shop.desk.reviews.agenda(review, by="zhao").points
+    assert {"timeliness-per-person", "satisfaction", "improvements"} <= set(points)
 
     held = shop.desk.reviews.hold(
         review, by="zhao", present=["zhao", "li"], minutes="流程不变，回访改为电话优先", decisions=[]

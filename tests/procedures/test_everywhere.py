@@ -106,7 +106,7 @@ def test_a_handover_is_an_offer(place):
 
 
 def heard(place: Place, message: str) -> list[str]:
-    """What was said by a message to staff: to whoever it is for, or who acts for them while they are off; never to the colleague."""
+    """What a message said to whoever it is for, or who acts for them while they are off; never to the colleague."""
     place.desk.deliver_all()
     theirs = {one.address for one in place.desk.people.organisation(by=HOST).staff[place.colleague].contacts}
     sent = [one for one in place.desk.sent if one.message == message]
@@ -115,7 +115,7 @@ def heard(place: Place, message: str) -> list[str]:
 
 
 def test_what_was_asked_for_comes_back_to_whoever_is_accountable(place):
-    """F5, S0.6, S1.4, S3.2: the answer of whom they asked, the report of whom they sent: once, in words, and never to who gave it."""
+    """F5, S0.6, S1.4, S3.2: the answer of whom they asked, the report of whom they sent: once, in words."""
     case = place.desk.ask_advice(place.receive(), by=place.clerk, of=place.colleague, question="几点入柜？")
     case = place.desk.give_advice(case, by=place.colleague, advice=case.advice[0].id, answer="七点半")
     case = place.desk.dispatch(case, by=place.clerk, who=place.colleague, what="去看一下")

@@ -32,7 +32,8 @@ def test_s2_1_all_feedback_is_taken_and_sorted(shop, receive, kind):
 
 
 @pytest.mark.parametrize(
-    ("language", "word"), [("zh", "表扬（正面）、投诉（负面）、建议"), ("en", "Praise (positive), complaint (negative), suggestion")]
+    ("language", "word"),
+    [("zh", "表扬（正面）、投诉（负面）、建议"), ("en", "Praise (positive), complaint (negative), suggestion")],
 )
 def test_s2_1_the_step_says_how_to_sort(shop, language, word):
     """S2.1: into positive, negative and suggestion, beside the form."""

@@ -387,8 +387,22 @@ def test_a_field_further_out_keeps_both_languages() -> None:
     assert outer.user_message("zh") == "“购买记录的实付金额的金额”填写有误：“nine”不是数字。请写成“9.90”这样。"
 
 
+@pytest.mark.parametrize(
+    "reason", ["unknown", "expired", "redeemed", "other-sale", "other-unit", "below-minimum", "voided"]
+)
+def test_the_till_is_told_what_to_do(reason: str) -> None:
+    """Why a coupon is refused is said in words, not in a program's word, with the next step, in both languages."""
+    error = CouponRefused(reason=reason)
+    english, chinese = error.user_message("en"), error.user_message("zh")
+    assert error.reason == reason
+    assert f": {reason}" not in english
+    assert (english.count("."), chinese.count("。")) == (2, 2)
+    assert chinese.isascii() is False
+    assert not any("a" <= letter <= "z" for letter in chinese)
+
+
 def test_words_of_closed_lists_are_said_in_chinese() -> None:
     """Why a coupon or a message is refused is a word for programs and a phrase for people."""
-    assert CouponRefused(reason="expired").user_message("zh") == "优惠券不能使用：已过期。"
+    assert CouponRefused(reason="expired").user_message("zh").startswith("优惠券不能使用：已过期。")
     assert IntakeRejected("wechat", reason="signature").user_message("zh") == "渠道 wechat 拒收：签名不符"
     assert NotFound(what="case", ref="A-1").user_message("zh_Hans_CN") == "没有找到投诉单 A-1。"

@@ -180,7 +180,7 @@ def test_a_till_without_code_of_its_own(run, issued):
     ("spend", "unit", "said"),
     [
         ("29.00 CNY", "no3-school", "未达到最低消费"),
-        ("50.00 EUR", "no3-school", "未达到最低消费"),
+        ("50.00 EUR", "no3-school", "CNY"),
         ("50", "no3-school", "CNY"),
     ],
 )
@@ -201,7 +201,7 @@ def test_of_two_tills_one_wins(process, run, issued, place):
     ended = [(till.communicate(timeout=90), till.returncode) for till in tills]
 
     assert sorted(code for _, code in ended) == [0, 2, 2, 2]
-    assert all(b"redeemed already" in err or b"redeemed" in err for (_, err), code in ended if code)
+    assert all(b"it was used before" in err for (_, err), code in ended if code)
     assert [one["state"] for one in run("coupon", "list", "--json").json] == ["minted", "redeemed"]
 
 

@@ -32,7 +32,7 @@ from complaintkit.model.outbox import TRANSITIONS, EntryKind, OutboxState
 from complaintkit.model.person import PersonCases
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.testing import FakeClock
-from tests.database import content_of
+from tests.database import content_of, tables
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
 NOVEMBER = Period.month(2026, 11, zone="Asia/Shanghai")
@@ -91,6 +91,20 @@ def test_what_she_said_and_is_called_is_gone(desk: Desk, tmp_path: Path) -> None
     after = desk.case(case.number, by="chen")
     assert (after.text, after.facts, after.customer, after.erased) == (None, None, Customer(), True)
     assert desk.export_person(case.number, by="fang")["cases"][0]["attachments"] == []  # type: ignore[index]
+
+
+@pytest.mark.parametrize("damage", ["UPDATE refused SET reason = 'x'", "UPDATE refused SET content = x'00'"])
+def test_a_damaged_refusal_on_a_case_is_emptied_with_it(desk: Desk, tmp_path: Path, damage: str) -> None:
+    """Which case it was typed on stands beside what does not open any more: nothing of it stays, and nothing is held up."""
+    case = ended(desk, received(desk))
+    with pytest.raises(NotAllowed) as refused:
+        desk.record_facts(case, by="chen", facts="米饭是酸的")
+    with tables(tmp_path / "desk.db") as database:
+        assert database.run(damage) == 1
+    desk.erase_person(case, by="fang")
+    with tables(tmp_path / "desk.db") as database:
+        ((id, content),) = database.rows("SELECT id, content FROM refused")
+    assert (id, bytes(content)) == (refused.value.kept_as, b"")
 
 
 def test_who_was_heard_goes_too(desk: Desk, tmp_path: Path) -> None:

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 from complaintkit.model._error import ComplaintKitError, rebuilt
 from complaintkit.model.phrase import Template, joined, phrase, without_stop
-from complaintkit.model.wording import COMMANDS, NOUNS, REFUSALS, limit_in_words, path_in_words, word_in
+from complaintkit.model.wording import (
+    AT_THE_TILL,
+    COMMANDS,
+    COUPON_REFUSALS,
+    NOUNS,
+    REFUSALS,
+    limit_in_words,
+    path_in_words,
+    word_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -304,16 +313,16 @@ class BeyondAuthority(ComplaintKitError):
 class CouponRefused(ComplaintKitError):
     """A coupon can't be used here and now: `reason` says why, in one word of a closed list.
 
-    >>> CouponRefused(reason="expired").user_message("en")
-    'the coupon is refused: expired'
+    >>> CouponRefused(reason="below-minimum").user_message("en")
+    'the coupon is refused: the sale is below its minimum. Tell the customer from which amount on it is taken.'
     """
 
     code = "coupon-refused"
-    wording: ClassVar = phrase.template("the coupon is refused: {reason}")
+    wording: ClassVar = phrase.template("the coupon is refused: {reason}.")
 
     def __init__(self, *, reason: str) -> None:
         """Give the reason as a word: unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided."""
-        super().__init__(reason=reason)
+        super().__init__(reason=reason, next_step=AT_THE_TILL.get(reason, ""))
 
     @property
     def reason(self) -> str:
@@ -321,7 +330,7 @@ class CouponRefused(ComplaintKitError):
         return str(self.data["reason"])
 
     def _told(self, name: str) -> object:
-        return word_in(REFUSALS, self.reason) if name == "reason" else super()._told(name)
+        return COUPON_REFUSALS.get(self.reason, self.reason) if name == "reason" else super()._told(name)
 
 
 class StorageError(ComplaintKitError):

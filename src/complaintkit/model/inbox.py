@@ -15,6 +15,8 @@ __all__ = ["InboxItem", "TurnedAway"]
 class InboxItem:
     """One thing in the inbox. `what` is "message", "form" or "stop"; `why` says why it is not a case by itself.
 
+    Of what can't be read any more `what` is "erased", or "damaged" where the row was changed from outside: `why` names it.
+
     `said` holds a form's fields as they came. Names and addresses are masked, as they are on a case.
 
     >>> from complaintkit import Customer

@@ -14,8 +14,8 @@ class RefusedRequest:
     """Something typed or sent that could not be done: who said it, why it was refused, and every word of it.
 
     `source` is the command's door word (`assess`), `channel:NAME` or `import`; `code` and `field` are those of the error.
-    `content` is what was given, as JSON where it could be written so; empty once the person is erased. `mended_at` is when
-    somebody saw to it, `case` the case it was meant for or became.
+    `content` is what was given, as JSON where it could be written so; empty once the person is erased, and where the row was
+    damaged: then `reason` says so. `mended_at` is when somebody saw to it, `case` the case it was meant for or became.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

@@ -12,7 +12,9 @@ from complaintkit.model.phrase import Phrase, as_it_is, phrase
 
 __all__ = [
     "ANSWERS",
+    "AT_THE_TILL",
     "COMMANDS",
+    "COUPON_REFUSALS",
     "FIELDS",
     "LIMITS",
     "NOUNS",
@@ -196,12 +198,38 @@ PROMISES: Mapping[str, Phrase] = phrase.table(
 
 REFUSALS: Mapping[str, Phrase] = phrase.table(
     "refusal",
-    # of a coupon
-    "unknown expired redeemed other-sale other-unit below-minimum voided "
     # of what a provider sent
     "signature malformed missing unknown-channel too-large too-many broken",
 )
 """Why something is not taken."""
+
+COUPON_REFUSALS: Mapping[str, Phrase] = phrase.table(
+    "coupon",
+    {
+        "unknown": "no coupon has this code",
+        "expired": "it has expired",
+        "redeemed": "it was used before",
+        "other-sale": "it was used for another sale of the same number",
+        "other-unit": "it is not valid in this unit",
+        "below-minimum": "the sale is below its minimum",
+        "voided": "it was withdrawn",
+    },
+)
+"""Why a coupon is not taken."""
+
+AT_THE_TILL: Mapping[str, Phrase] = phrase.table(
+    "till",
+    {
+        "unknown": "Type the code again, as it is printed.",
+        "expired": "Ring the sale up without it; questions go to whoever handles the customer's case.",
+        "redeemed": "Ring the sale up without it; questions go to whoever handles the customer's case.",
+        "other-sale": "Check the number of the sale.",
+        "other-unit": "Tell the customer which units take it.",
+        "below-minimum": "Tell the customer from which amount on it is taken.",
+        "voided": "Ring the sale up without it; questions go to whoever handles the customer's case.",
+    },
+)
+"""What the person at the till does where a coupon is not taken."""
 
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")  # `measures[0]` of `measures[0].who`
 

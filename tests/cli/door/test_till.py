@@ -38,7 +38,7 @@ def test_it_is_spent_once(client, code):
     assert (other["code"], other["data"], other["user_message"]) == (
         "coupon-refused",
         {"reason": "redeemed"},
-        "优惠券不能使用：已使用。",
+        "优惠券不能使用：已使用。本次请按无券结账；顾客有疑问的，请转给其投诉的处理人。",
     )
     assert code not in str([first, again, other])
 

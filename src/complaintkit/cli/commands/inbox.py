@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from complaintkit.model.inbox import InboxItem
 
 
-_WHAT = phrase.table("inbox", "message form stop")
+_WHAT = phrase.table("inbox", "message form stop erased damaged")
 
 
 @click.group("inbox", cls=Group, short_help="Review messages from unverified senders: open a case or discard.")

@@ -120,6 +120,7 @@ class Inbox:
             NotFound: there is no such item.
             ConflictError: it was put aside, or it became a case that is not for `by` to see (R20).
             InvalidInput: it can't be a case as it is; names the field.
+            StorageError: nothing of it can be read any more.
         """
         taken = Acceptance(
             by,

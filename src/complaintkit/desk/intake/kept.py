@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
 from complaintkit.model.customer import Contact, Customer
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, StorageError
 from complaintkit.model.inbox import InboxItem
-from complaintkit.model.phrase import kept, kept_from
+from complaintkit.model.phrase import kept, kept_from, phrase
 from complaintkit.model.wire import canonical
 from complaintkit.ports.inbound import CustomerMessage, FormReceived, MediaRef, Stopped
 from complaintkit.ports.storage import RefusedRow
@@ -100,7 +100,16 @@ def _plain(value: object) -> object:
 
 
 def unpack(row: RefusedRow) -> Kept:
-    """Return what was kept, as it came."""
+    """Return what was kept, as it came.
+
+    Raises:
+        StorageError: it was erased, or is damaged.
+    """
+    if not row.content:
+        raise StorageError(
+            reason=phrase("nothing of {id} can be read any more", id=row.id),
+            next_step=phrase("Ask the sender again; discard it."),
+        )
     data = json.loads(row.content)
     at = datetime.fromisoformat(data["at"]) if data["at"] else None
     if data["what"] == "form":
@@ -126,8 +135,8 @@ def _unpack_media(data: dict[str, Any]) -> MediaRef:
 
 
 def item_of(row: RefusedRow) -> InboxItem:
-    """Return the row as a person reads it."""
-    data = json.loads(row.content)
+    """Return the row as a person reads it, also where nothing can be read of what it held."""
+    data = json.loads(row.content) if row.content else {"what": "damaged" if row.reason else "erased"}
     fields = data.get("fields", {})
     sender = data.get("sender")
     return InboxItem(

@@ -128,7 +128,7 @@ def _forget_refused(tx: Writer, found: Found) -> None:
     ]
     theirs = [re.compile(one) for customer in customers for one in _patterns(customer)]
     for row in tx.refused(limit=_ALL):
-        if row.content and (row.case in cases or any(one.search(_text(row)) for one in theirs)):
+        if row.case in cases or any(one.search(_text(row)) for one in theirs):
             tx.empty_refused(row.id)
             tx.mend_refused(row.id, at=row.at, case=row.case)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from complaintkit.decision.task.machine import ABOUT
 from complaintkit.model.errors import StorageError
 from complaintkit.model.frozen import changed
+from complaintkit.model.phrase import kept
 from complaintkit.ports.storage import (
     AttachmentRow,
     AttemptRow,
@@ -307,6 +308,13 @@ class Seals:
         said = json.loads(cipher.open_text(row.reason, place("refused", row.id, "reason")))
         content = cipher.open(row.content, place("refused", row.id, "content"))
         return changed(row, field=said[0], reason=said[1], content=content)
+
+    def listed_refused(self, row: RefusedRow) -> RefusedRow:
+        """Return what was refused; where it does not open say so as its reason, and let the others be read."""
+        try:
+            return self.open_refused(row)
+        except StorageError as damage:
+            return changed(row, field="", reason=kept(damage.words), content=b"")
 
     # ---- coupons ------------------------------------------------------------------------------------------------------
     def coupon_token(self, code: str) -> str:

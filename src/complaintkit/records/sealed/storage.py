@@ -274,8 +274,8 @@ class SealedReader:
         return [self._seals.open_redemption(row) for row in found]
 
     def refused(self, **asked: Any) -> Sequence[RefusedRow]:  # noqa: ANN401  as the plugin's
-        """Return what was refused and kept, newest first."""
-        return [self._seals.open_refused(row) for row in self._tx.refused(**asked)]
+        """Return what was refused and kept, newest first; what does not open has no content, and says so as its reason."""
+        return [self._seals.listed_refused(row) for row in self._tx.refused(**asked)]
 
 
 class SealedWriter(SealedReader):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from complaintkit import Case, Desk, InvalidInput, Money, Period, Remedy
+from complaintkit import Case, Cases, ComplaintKitError, Desk, InvalidInput, Money, Period, Remedy
 
 NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21, tzinfo=UTC)]
 CASE_READINGS: dict[str, Callable[[Desk, Any], object]] = {
@@ -109,3 +110,77 @@ def test_a_pass_has_a_limit_that_can_be_meant(desk: Desk, limit: Any) -> None:
         desk.deliver_blocking(limit=limit)
     with pytest.raises(InvalidInput, match="limit"):
         desk.run_due(limit=limit)
+
+
+NO_TYPES: list[object] = [5, b"x", ["a"], {}, 1.5]
+NAMED: dict[str, str] = {"by": "fang", "staff": "chen", "unit": "softpark", "step": "assess"}
+PROGRAMS: dict[str, str] = {
+    "in_thread": "runs what it is given",
+    "keep": "takes an error that was caught, and bytes",
+    "backup": "writes a file",
+    "close": "takes nothing",
+    "open": "opens another desk",
+}
+RUNNING = {"deliver", "deliver_blocking", "run_due", "work", "work_blocking", "back_up"}
+
+
+def callables(desk: Desk) -> Iterator[tuple[str, Callable[..., object]]]:
+    """Yield the public methods of a desk and of its nouns, by name."""
+    nouns = {"": desk} | {
+        name: getattr(desk, name)
+        for name in dir(type(desk))
+        if name[0] != "_" and isinstance(inspect.getattr_static(type(desk), name), property)
+    }
+    for noun, one in nouns.items():
+        if not type(one).__module__.startswith("complaintkit.desk"):
+            continue
+        for name in dir(type(one)):
+            method = getattr(one, name)
+            known = name[0] == "_" or name in PROGRAMS or name in RUNNING
+            if not known and inspect.ismethod(method) and not inspect.iscoroutinefunction(method):
+                yield f"{noun}.{name}", method
+
+
+def stumbles(method: Callable[..., Any], case: Case) -> Iterator[str]:
+    """Yield each parameter for which a value of another type ends in an error of Python's."""
+    parameters = inspect.signature(method).parameters.values()
+    needed = [
+        one for one in parameters if one.default is one.empty and one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)
+    ]
+    given = {one.name: case if one.name == "case" else NAMED.get(one.name, "x") for one in needed}
+    for one in parameters:
+        for wrong in NO_TYPES:
+            try:
+                found = method(**given | {one.name: wrong})
+                if isinstance(found, Cases | Iterator):
+                    list(found)
+            except ComplaintKitError:
+                continue
+            except Exception as error:  # noqa: BLE001  whatever it is
+                yield f"{one.name}={wrong!r}: {type(error).__name__}"
+
+
+def test_no_value_of_another_type_is_a_traceback(desk: Desk, case: Case) -> None:
+    """Whatever method of a desk or its nouns is given a number, bytes, a list or a table where something else belongs."""
+    found = {name: list(stumbles(method, case)) for name, method in callables(desk)}
+    assert len(found) > 150
+    wrong = [f"{name}({one})" for name, some in found.items() for one in some]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "ask"),
+    [
+        ("items", lambda desk: desk.import_history(5, by="fang")),
+        ("after", lambda desk: desk.duties("chen", after=5)),
+        ("language", lambda desk: desk.guidance("assess", by="chen", language=5)),
+        ("source", lambda desk: desk.set_organisation(5, by="fang")),
+        ("to", lambda desk: desk.backup(5)),
+        ("contact", lambda desk: desk.cases(by="chen", contact=5)),
+    ],
+)
+def test_a_value_of_another_type_is_refused_by_its_field(desk: Desk, field: str, ask: Callable[[Desk], object]) -> None:
+    """With the reason and the next step."""
+    with pytest.raises(InvalidInput, match="int is") as refused:
+        ask(desk)
+    assert (refused.value.field, bool(refused.value.next_step)) == (field, True)

@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision import Facts
 from complaintkit.decision.refusal import no_right, stranger
 from complaintkit.model.actor import By
+from complaintkit.model.check import string
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.events import Happened, MessageGivenUp, MessageRetried
 from complaintkit.model.outbox import EntryKind, OutboxState
@@ -68,7 +69,7 @@ class _Ruling:
 
 def _rule(door: Door, id: str, by: By, reason: str, ruling: _Ruling) -> OutboxRow:
     """Change an entry and write that down at once; the case is locked meanwhile, and who may not see it is told nothing (R20)."""
-    if not reason.strip():
+    if not string(reason, field="reason").strip():
         raise InvalidInput(field="reason", reason=phrase("is empty"), next_step=phrase("Say why."))
     with door.storage.reading() as reader:
         facts = door.facts(reader, None, by=by)

@@ -13,6 +13,7 @@ import attrs
 
 from complaintkit.decision.refusal import stranger
 from complaintkit.model.actor import DESK, By, actor_name
+from complaintkit.model.check import string
 from complaintkit.model.commands import OfferHandover
 from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound, NotResponsible
 from complaintkit.model.handover import SHIFT_CHANGE, Handover, ShiftHandover, Stayed
@@ -52,7 +53,7 @@ def _check(door: Door, by: By, to: str) -> None:
         staff = door.facts(reader, None, by=by).structure.organisation.staff
     if isinstance(by, str) and by not in staff:
         raise stranger(by, staff, field="by")
-    if to not in staff:
+    if string(to, field="to") not in staff:
         raise stranger(to, staff, field="to")
     if to == by:
         raise InvalidInput(

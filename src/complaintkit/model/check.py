@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from os import PathLike
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
@@ -87,6 +89,53 @@ def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
             reason=phrase("is no id: at most {most} printable characters in one line", most=LONGEST_WORD),
             next_step=_GIVE_ID,
         )
+
+
+def string(value: str, *, field: str) -> str:
+    """Return a word or text that was asked for, whatever it says; refuse what is none."""
+    if not isinstance(value, str):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{kind} is not text", kind=type(value).__name__),
+            next_step=phrase("Give a string."),
+        )
+    return value
+
+
+def maybe_string(value: str | None, *, field: str) -> str | None:
+    """Return a word or text as `string` does, or pass None on."""
+    return None if value is None else string(value, field=field)
+
+
+def file_path(value: str | PathLike[str], *, field: str) -> Path:
+    """Return the path of a file; refuse what is none."""
+    if not isinstance(value, str | PathLike):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{kind} is no path", kind=type(value).__name__),
+            next_step=phrase("Give the path of a file."),
+        )
+    return Path(value)
+
+
+def iterable(values: Iterable[T], *, field: str) -> Iterable[T]:
+    """Return what is gone through one by one, however long it is; refuse what can't be."""
+    if not isinstance(values, Iterable):
+        raise InvalidInput(
+            field=field, reason=phrase("{kind} is no list", kind=type(values).__name__), next_step=_GIVE_LIST
+        )
+    return values
+
+
+def mapping(values: Mapping[str, T] | None, *, field: str) -> Mapping[str, T]:
+    """Return names with their values, none where none are given; refuse what maps nothing."""
+    if values is None or isinstance(values, Mapping):
+        return values or {}
+    raise InvalidInput(
+        field=field,
+        reason=phrase("{kind} is no mapping", kind=type(values).__name__),
+        next_step=phrase("Give names with their values."),
+    )
 
 
 def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
@@ -190,13 +239,7 @@ def several(values: Iterable[T], kind: type[T], *, field: str) -> tuple[T, ...]:
             reason=phrase("is one value"),
             next_step=phrase("Give a list of them."),
         )
-    if not isinstance(values, Iterable):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{kind} is no list", kind=type(values).__name__),
-            next_step=_GIVE_LIST,
-        )
-    found = tuple(values)
+    found = tuple(iterable(values, field=field))
     for index, value in enumerate(found):
         if not isinstance(value, kind):
             raise InvalidInput(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import attrs
 
 from complaintkit.calendars import Calendar
+from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
@@ -110,7 +111,7 @@ class Playbook:
             InvalidInput: there is none of that name; says which one is near.
         """
         try:
-            return self.categories[id]
+            return self.categories[string(id, field=field)]
         except KeyError:
             raise InvalidInput(
                 field=field,

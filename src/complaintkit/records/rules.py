@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.model.check import maybe_string
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import canonical, text_digest
@@ -93,7 +94,7 @@ class InForce:
 
     def playbook_of(self, unit: str | None) -> Playbook:
         """Return the playbook in force in a unit: its own, that of the unit around it, or the desk's."""
-        organisation = self.organisation
+        organisation, unit = self.organisation, maybe_string(unit, field="unit")
         named = organisation.carried(unit, "playbook") if unit and unit in organisation.units else None
         return (self._named(named) if named else None) or self.playbook_of_desk()
 

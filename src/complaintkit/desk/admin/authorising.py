@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision.refusal import beyond_scope, not_below
 from complaintkit.decision.tables.verb import VERBS, check_may
 from complaintkit.model.actor import System, actor_name
+from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
@@ -64,7 +65,7 @@ class Authority:
         """
         self.check_right()
         organisation = self.door.rules.in_force(self.tx).organisation
-        if staff not in organisation.staff:
+        if string(staff, field="staff") not in organisation.staff:
             raise NotFound(what="staff", ref=staff, next_step=nearest(staff, organisation.staff))
         if not self.is_unbound and not self._scope(organisation).has_below(staff):
             raise not_below(actor_name(self.by), self.word, staff)

@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.coupon.issued import IssuedCoupons
 from complaintkit.desk.coupon.redemption import coupon_of, find_coupon
 from complaintkit.desk.reading.sight import Sight, check_limit, known_reader
+from complaintkit.model.check import maybe_string
 from complaintkit.model.coupon import CouponState
 from complaintkit.model.vocabulary import member_of
 from complaintkit.records.sight import cases_seen
@@ -69,7 +70,8 @@ class Coupons:
             NotFound: there is no coupon of the id `after`, or `by` may not see it.
         """
         wanted = None if state is None else member_of(CouponState, state, field="state")
-        most = check_limit(limit)
+        most, after = check_limit(limit), maybe_string(after, field="after")
+        maybe_string(unit, field="unit")
         with self._door.storage.reading() as reader:
             facts = known_reader(self._door, reader, by)
             of = cases_seen(facts)

@@ -15,10 +15,10 @@ from complaintkit.desk.intake.turned_away import turned_away
 from complaintkit.desk.intake.waiting import seen_to
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
-from complaintkit.model.check import kind_of
+from complaintkit.model.check import kind_of, string
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.records.case import find
+from complaintkit.records.case import find, number_of
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -124,7 +124,7 @@ class Inbox:
         """
         taken = Acceptance(
             by,
-            case=case if case is None or isinstance(case, str) else case.number,
+            case=None if case is None else number_of(case),
             unit=unit,
             category=category,
             kind=None if kind is None else kind_of(kind),
@@ -163,7 +163,7 @@ class Inbox:
             NotFound: there is no such item.
             ConflictError: a case was made of it.
         """
-        if not reason.strip():
+        if not string(reason, field="reason").strip():
             raise InvalidInput(
                 field="reason",
                 reason=phrase("is empty"),

@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin.clock import mend_clock
 from complaintkit.desk.reading.sight import known_reader, tasks_seen
-from complaintkit.model.errors import NotAllowed, StorageError
+from complaintkit.model.errors import InvalidInput, NotAllowed, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, LedgerRoot, Repair, Verification
 from complaintkit.ports.storage import MemberFilter, TaskFilter
@@ -59,9 +59,15 @@ class Ledger:
         `root`: one that was taken before (`desk.ledger.root`) and kept elsewhere.
 
         Raises:
-            InvalidInput: `by` does not work here.
+            InvalidInput: `by` does not work here; `root` is none.
             NotAllowed: `deep` or `root`, and they do not see all cases. R20
         """
+        if root is not None and not isinstance(root, LedgerRoot):
+            raise InvalidInput(
+                field="root",
+                reason=phrase("{found} is not a {kind}", found=type(root).__name__, kind="LedgerRoot"),
+                next_step=phrase("Give what `desk.ledger.root` returned."),
+            )
         if deep or root is not None:
             self._check_sees_all(by, "verify")
         elif not self._sees_all(by):

@@ -14,7 +14,7 @@ from complaintkit.decision import cover
 from complaintkit.decision.people.routing import successor
 from complaintkit.desk.admin.authorising import Authority
 from complaintkit.model.actor import DESK, By, System, actor_name
-from complaintkit.model.check import instant
+from complaintkit.model.check import file_path, instant
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.events import Happened, OrganisationSet, PlaybookSet, StaffAway, StaffLeft
 from complaintkit.model.phrase import phrase
@@ -86,7 +86,11 @@ def put_organisation_file(door: Door, path: PathLike[str]) -> None:
 
 def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], by: By) -> tuple[str, ...]:
     """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone."""
-    organisation = read_organisation(source) if isinstance(source, Mapping) else load_organisation(source)
+    organisation = (
+        read_organisation(source)
+        if isinstance(source, Mapping)
+        else load_organisation(file_path(source, field="source"))
+    )
     with door.storage.writing() as tx:
         authority = Authority(door, tx, by, "set_organisation")
         authority.check_right()

@@ -12,6 +12,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.delivery import requeue
 from complaintkit.desk.reading.sight import Sight, check_limit
+from complaintkit.model.check import words
 from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
 from complaintkit.model.vocabulary import member_of
 from complaintkit.records.sight import cases_seen
@@ -159,7 +160,7 @@ def _pages(read: Callable[..., Sequence[OutboxRow]], after: str | None, most: in
 
 
 def _several(state: str | Iterable[str]) -> Sequence[str]:
-    return (state,) if isinstance(state, str) else tuple(state)
+    return (state,) if isinstance(state, str) else words(state, field="state")
 
 
 def _attempt(row: AttemptRow) -> OutboxAttempt:

@@ -13,6 +13,7 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.admin import organising
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.model.check import maybe_string
 from complaintkit.records.sight import units_seen
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class People:
         Raises:
             InvalidInput: `by` does not work here.
         """
+        maybe_string(unit, field="unit")
         with self._door.storage.reading() as reader:
             structure = known_reader(self._door, reader, by).structure
         known = unit is not None and unit in structure.organisation.units

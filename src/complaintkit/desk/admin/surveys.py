@@ -13,6 +13,7 @@ from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.insight.own_days import check_period
+from complaintkit.model.check import mapping, string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
@@ -60,7 +61,7 @@ class Surveys:
             InvalidInput: there is no such unit for them (R20), or no such survey there; `by` does not work here; the address
                 has no place for the token.
         """
-        if address is not None and PLACE not in address:
+        if address is not None and PLACE not in string(address, field="address"):
             raise InvalidInput(
                 field="address",
                 reason=phrase("has no {place}", place=PLACE),
@@ -122,7 +123,7 @@ class Surveys:
             NotAllowed: no role of `by` may receive, or the case is about them (R6).
             NotFound: there is no such case, or it is not for `by` to see. R20
         """
-        door = self._door
+        door, scores = self._door, mapping(scores, field="scores")
         try:
             with door.storage.writing() as tx:
                 facts = known_reader(door, tx, by)
@@ -195,7 +196,7 @@ class Surveys:
     def _asked(self, reader: Reader, survey: str, unit: str, by: By) -> Asked:
         _check_unit(known_reader(self._door, reader, by), unit)
         found = standing_in(self._door.rules.in_force(reader), unit)
-        if survey not in found:
+        if string(survey, field="survey") not in found:
             raise InvalidInput(
                 field="survey",
                 reason=phrase("{survey!r} is always on offer in no playbook of this unit", survey=survey),

@@ -16,7 +16,7 @@ from complaintkit.decision.tables.verb import check_may
 from complaintkit.desk.intake.form import BESIDE, MEND, history_of, naming_issues
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.model.actor import By, System
-from complaintkit.model.check import is_word
+from complaintkit.model.check import is_word, iterable
 from complaintkit.model.errors import (
     ComplaintKitError,
     ConflictError,
@@ -120,6 +120,7 @@ class Importing:
             NotAllowed: whoever imports may not; before any row.
             StorageError: the database can't; whole batches were kept, and a second run goes on from there.
         """
+        iterable(items, field="items")
         with self.door.storage.reading() as reader:
             facts = self.door.facts(reader, None, by=self.by)
             self._waiting = reader.metas(_WAITING)
@@ -145,7 +146,7 @@ class Importing:
     # ---- rows -------------------------------------------------------------------------------------------------------
     def _batches(self, items: Iterable[FormReceived], currency: str) -> Iterator[list[_Row]]:
         """Yield the rows by batch, read before the transaction begins: others may write meanwhile."""
-        numbered = enumerate(items, 1)
+        numbered = enumerate(map(_checked_form, items), 1)
         while batch := [self._row(place, form, currency) for place, form in islice(numbered, ROWS)]:
             yield batch
 
@@ -340,3 +341,16 @@ def _reason(error: ComplaintKitError) -> Phrase:
     if not isinstance(error, InvalidInput):
         return error.words
     return followed(phrase("{sentence}.", sentence=error.reason), error.next_step)
+
+
+def _checked_form(form: FormReceived) -> FormReceived:
+    """Refuse what is no form: nothing of it could be kept."""
+    from complaintkit.ports.inbound import FormReceived
+
+    if not isinstance(form, FormReceived):
+        raise InvalidInput(
+            field="items",
+            reason=phrase("{found} is not a {kind}", found=type(form).__name__, kind="FormReceived"),
+            next_step=phrase("Give {kind}(...).", kind="FormReceived"),
+        )
+    return form

@@ -136,7 +136,7 @@ def _unpack_media(data: dict[str, Any]) -> MediaRef:
 
 def item_of(row: RefusedRow) -> InboxItem:
     """Return the row as a person reads it, also where nothing can be read of what it held."""
-    data = json.loads(row.content) if row.content else {"what": "damaged" if row.reason else "erased"}
+    data: dict[str, Any] = json.loads(row.content) if row.content else {"what": "damaged" if row.reason else "erased"}
     fields = data.get("fields", {})
     sender = data.get("sender")
     return InboxItem(

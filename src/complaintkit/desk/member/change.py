@@ -17,6 +17,7 @@ from complaintkit.model import events as e
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.member import Membership, NewMember
+from complaintkit.model.period import check_day
 from complaintkit.model.phrase import phrase
 from complaintkit.records.member import (
     MEMBER,
@@ -93,6 +94,8 @@ class MemberChange:
     def enrol(self, new: NewMember) -> LoadedMember:
         """Enter a new member; who left has their number back, what they had before stays with the old entry."""
         unit = self.place(new.unit)
+        if new.since is not None:
+            check_day("since", new.since)
         self._free(new.customer)
         facts = task_facts(self.door, self.tx, unit, by=self.by)
         draft = MemberDraft(facts, MEMBER + self.door.rules.new_id())

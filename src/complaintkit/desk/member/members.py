@@ -18,6 +18,7 @@ from complaintkit.desk.person.person import check_apart_from
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.desk.task.door import text_of
 from complaintkit.model import events as e
+from complaintkit.model.check import iterable
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.member import Membership, NewMember, Taken, month_and_day
@@ -177,7 +178,7 @@ class Members(MemberEvents):
             batch.clear()
 
         enter()  # whoever may not is told so before anything is read
-        for line, one in enumerate(members, 1):
+        for line, one in enumerate(iterable(members, field="members"), 1):
             batch.append((line, one))
             if len(batch) == _BATCH:
                 enter()

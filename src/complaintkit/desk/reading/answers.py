@@ -17,6 +17,7 @@ from complaintkit.desk.reading.sight import known_reader
 from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model.alike import ALIKE, FITS, coverage, groups_of, likeness
 from complaintkit.model.answer import Answer, Asked
+from complaintkit.model.check import string
 from complaintkit.model.task import TaskKind
 from complaintkit.model.vocabulary import Kind
 from complaintkit.paper import AnswerBook, Titles
@@ -60,7 +61,7 @@ def entries(door: Door, *, by: By, unit: str | None, language: str | None) -> tu
 
 def _places(facts: Facts, unit: str | None) -> tuple[str, ...] | None:
     units = facts.structure.organisation.units
-    if unit is not None and unit not in units:
+    if unit is not None and string(unit, field="unit") not in units:
         raise unknown_unit(unit, units)
     if unit is not None:
         return (unit,)

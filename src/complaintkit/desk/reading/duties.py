@@ -16,6 +16,7 @@ from complaintkit.decision.task import is_passed_on
 from complaintkit.desk.reading.duty_words import commands_of, says
 from complaintkit.desk.reading.sight import MOST, check_limit, known_reader, tasks_seen
 from complaintkit.model.actor import DESK
+from complaintkit.model.check import maybe_string, string
 from complaintkit.model.duty import Duties, Duty, DutyKind
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -79,7 +80,8 @@ def duties_of(door: Door, staff: str, by: By | None, *, after: str | None, limit
 
     Somebody else who asks hears only of cases that they may read. R20
     """
-    place, size = _Place.read(after), check_limit(limit)
+    string(staff, field="staff")
+    place, size = _Place.read(maybe_string(after, field="after")), check_limit(limit)
     with door.storage.reading() as reader:
         structure = _structure(door, reader, staff)
         if by is not None:

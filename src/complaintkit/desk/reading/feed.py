@@ -43,7 +43,7 @@ def event_of(row: EventRow) -> Event:
 def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[Event]:
     """Yield at most `limit` events after a position, of the cases that `by` may see; of all for the host."""
     start, mark = _read_position(after)
-    if limit < 1:
+    if not isinstance(limit, int) or limit < 1:
         raise InvalidInput(
             field="limit",
             reason=phrase("{limit} is not a number of events", limit=limit),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.register import titles_of
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.model.check import maybe_string
 from complaintkit.paper import RegistrationForm
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def form_of(door: Door, case: Case | None, *, unit: str | None, by: By) -> Regis
     Raises:
         InvalidInput: there is no such unit, or `by` does not work here.
     """
+    maybe_string(unit, field="unit")
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, by)
         organisation = facts.structure.organisation

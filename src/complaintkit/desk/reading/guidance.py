@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.model.check import maybe_string, string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 def guidance_at(door: Door, step: str, case: CaseRef | None, by: By, language: str | None) -> str:
     """Return the words of the case's own playbook, with what its category asks for at once; else of the one in force."""
-    if step not in COMMANDS:
+    maybe_string(language, field="language")
+    if string(step, field="step") not in COMMANDS:
         raise InvalidInput(
             field="step",
             reason=phrase("{step!r} is not a step", step=step),

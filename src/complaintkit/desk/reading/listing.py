@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.model.check import maybe_string
 from complaintkit.model.customer import Contact
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.period import Cases, Period
@@ -56,6 +57,7 @@ class Conditions:
         return tuple(_DUTIES[name] for name, wanted in asked.items() if wanted)
 
 
+_WORDS = tuple("owner unit kind state category customer channel external_id contact lot receipt".split())
 _DUTIES: Mapping[str, frozenset[str]] = {
     "before_group": frozenset({DutyKind.RECEIVE.value, DutyKind.MEETING.value}),
     "waiting": frozenset({DutyKind.WAIT.value}),
@@ -91,6 +93,8 @@ def _case_now(door: Door, reader: Reader, case: Case, by: By) -> Case:
 
 
 def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> CaseFilter:
+    for name in _WORDS:
+        maybe_string(getattr(asked, name), field=name)
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)

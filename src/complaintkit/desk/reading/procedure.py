@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.sight import known_reader
+from complaintkit.model.check import maybe_string
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 def playbook_for(door: Door, by: By, case: CaseRef | None, unit: str | None) -> Playbook:
     """Return the playbook of a case, of a unit, or of the desk."""
+    maybe_string(unit, field="unit")
     with door.storage.reading() as reader:
         units = known_reader(door, reader, by).structure.organisation.units
         if case is not None:

@@ -15,6 +15,7 @@ from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES
 from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
+from complaintkit.model.check import maybe_string
 from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
@@ -85,6 +86,7 @@ class TimelineEntry:
 
 def timeline_in_words(door: Door, case: CaseRef, by: By, language: str | None) -> tuple[TimelineEntry, ...]:
     """Tell what happened to a case, in the language asked for, or else the first of its playbook."""
+    maybe_string(language, field="language")
     with door.storage.reading() as reader:
         loaded = door.readable(reader, case, by)
         read = read_lines(reader.events([loaded.row.id]), reader.vault([loaded.row.id]))[loaded.row.id]

@@ -14,6 +14,7 @@ from complaintkit.decision.task.field import check_impersonal
 from complaintkit.desk.reading import answers as reading
 from complaintkit.desk.reading.sight import check_limit
 from complaintkit.desk.task.door import TaskChange, TaskDoor, number_of
+from complaintkit.model.check import words
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
@@ -73,11 +74,11 @@ class Answers:
                 customer of these cases; there is no such unit or category.
             NotFound: a case is not for `by` to see. R20
         """
-        typed = {"question": question, "answer": answer}
+        typed, cases = {"question": question, "answer": answer}, words(cases, field="cases")
 
         def change(changes: TaskChange) -> Task:
             where = unit or changes.home(str(by))
-            opening = _opening(changes, typed, unit=where, category=category, language=language, cases=tuple(cases))
+            opening = _opening(changes, typed, unit=where, category=category, language=language, cases=cases)
             return changes.open(opening)
 
         asked = {**typed, "unit": unit, "category": category, "language": language, "cases": cases}

@@ -85,11 +85,11 @@ class Assessments:
             InvalidInput: something is missing, or is not what belongs there, or they would judge themselves; names the field.
             NotAllowed: `by` is not above `staff`.
         """
+        check_period(period)
 
         def change(changes: TaskChange) -> Task:
             where = changes.home(staff)
             facts = changes.facts(where)
-            check_period(period)
             standards = _rule(facts, rule)
             work = figures_of(changes.tx, start=period.start, end=period.end)
             opening = Opening(

@@ -29,6 +29,7 @@ from complaintkit.decision.task.field import check_fields, check_impersonal, rea
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, tasks_seen
 from complaintkit.model.actor import actor_name
+from complaintkit.model.check import string
 from complaintkit.model.errors import InvalidInput, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Decided, Task
@@ -208,7 +209,7 @@ class TaskChange:
             InvalidInput: nobody of this id works here.
         """
         structure = self.door.facts(self.tx, None, by=self.by).structure
-        if staff not in structure.organisation.staff:
+        if string(staff, field="who") not in structure.organisation.staff:
             raise stranger(staff, structure.organisation.staff, field="who")
         return structure.home(staff)
 

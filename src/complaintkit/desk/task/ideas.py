@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import answers_for
 from complaintkit.desk.task.door import TaskChange, TaskDoor
+from complaintkit.model.check import words
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class Ideas:
                 assigned=True,
                 due_at=facts.now + TO_DECIDE,
                 about={name: value for name, value in about.items() if value},
-                cases=tuple(cases),
+                cases=words(cases, field="cases"),
             )
             return changes.open(opening)
 

@@ -12,6 +12,7 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.common_cause import lead_of, rule_of
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.model.check import mapping
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.incident import SHARED
 from complaintkit.model.phrase import joined, phrase
@@ -279,7 +280,7 @@ class Incidents:
             NotFound: there is none of this number, or it is not for `by` to see. R20
             ConflictError: the key stood for something else.
         """
-        said = dict(fields or {})
+        said = dict(mapping(fields, field="fields"))
 
         def change(changes: TaskChange) -> Task:
             incident = _incident(changes.find(task))

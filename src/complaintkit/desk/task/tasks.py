@@ -14,6 +14,7 @@ from complaintkit.desk.reading.sight import check_limit
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task, text_of
 from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
+from complaintkit.model.check import maybe_string, words
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -73,7 +74,15 @@ class Tasks:
             InvalidInput: `by` does not work here; there is no such kind; the limit is out of range.
             NotFound: there is no task of the number `after`.
         """
-        kinds = (kind,) if isinstance(kind, str) else kind
+        for name, one in {
+            "unit": unit,
+            "owner": owner,
+            "waits_for": waits_for,
+            "case": case,
+            "subject": subject,
+        }.items():
+            maybe_string(one, field=name)
+        kinds = (kind,) if isinstance(kind, str) else words(kind, field="kind")
         where = TaskFilter(
             kinds=frozenset(_kind(one).value for one in kinds),
             open=open,

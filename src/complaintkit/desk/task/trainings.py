@@ -14,6 +14,7 @@ from complaintkit.decision.task import Opening
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.reading.themes import themes_of
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -178,13 +179,13 @@ class Trainings:
             shown = {
                 one for one in known if units is None or one == facts.actor or units.issuperset(structure.units_of(one))
             }
-            if staff not in shown:
+            if string(staff, field="staff") not in shown:
                 raise stranger(staff, shown, field="staff")
             return attended_by(reader, staff)
 
 
 def _title(facts: Facts, rule: str | None) -> Mapping[str, str]:
-    found = facts.playbook.trainings.get(rule or "")
+    found = facts.playbook.trainings.get(string(rule or "", field="rule"))
     return found.title if found else {}
 
 

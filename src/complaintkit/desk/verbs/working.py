@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -197,10 +196,12 @@ class WorkingVerbs(Verbs):
         Raises:
             ConfigurationError: there is something of that name already, or this storage is not backed up into a file.
             StorageError: it can't be written there; nothing is left.
+            InvalidInput: it is no path.
         """
         from complaintkit.desk.admin.backup import back_up
+        from complaintkit.model.check import file_path
 
-        return back_up(self._door, Path(to))
+        return back_up(self._door, file_path(to, field="to"))
 
     def _setting(self) -> Setting:
         from complaintkit.delivery.setting import Setting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal
 
 import attrs
 
@@ -12,6 +12,7 @@ from complaintkit.model.bounds import check_bounds
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.check import (
     decision_of,
+    mapping,
 )
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
@@ -75,7 +76,7 @@ def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal,
 
 
 def answers(values: Mapping[str, str] | None, *, field: str = "fields") -> dict[str, str]:
-    for name, value in _mapping(field, values).items():
+    for name, value in mapping(values, field=field).items():
         if not isinstance(value, str) or not isinstance(name, str):
             raise InvalidInput(
                 field=f"{field}.{name}",
@@ -87,7 +88,7 @@ def answers(values: Mapping[str, str] | None, *, field: str = "fields") -> dict[
 
 def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str, tuple[Decision, str]]:
     found: dict[str, tuple[Decision, str]] = {}
-    for issue, decided_with in _mapping("decisions", values).items():
+    for issue, decided_with in mapping(values, field="decisions").items():
         if not isinstance(decided_with, tuple | list) or len(decided_with) != 2:
             raise InvalidInput(
                 field=f"decisions.{issue}",
@@ -96,17 +97,6 @@ def decided(values: Mapping[str, tuple[Decision | str, str]] | None) -> dict[str
             )
         found[issue] = decision_of(decided_with[0]), decided_with[1]
     return found
-
-
-def _mapping(field: str, values: object) -> Mapping[str, Any]:
-    """Check that it maps names to values."""
-    if values is None or isinstance(values, Mapping):
-        return values or {}
-    raise InvalidInput(
-        field=field,
-        reason=phrase("{kind} is no mapping", kind=type(values).__name__),
-        next_step=phrase("Give names with their values."),
-    )
 
 
 def is_score(_: object, attribute: attrs.Attribute[int], value: int) -> None:

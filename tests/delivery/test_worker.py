@@ -314,6 +314,19 @@ def test_a_worker_that_was_stopped_before_it_began_does_nothing(house):
     assert house.sms.sent == []
 
 
+def test_a_worker_that_rests_is_woken_to_end(house):
+    """However long it would have rested."""
+    worker = worker_of(house, poll=timedelta(hours=1))
+    thread = threading.Thread(target=lambda: asyncio.run(worker.run()), daemon=True)
+    thread.start()
+    until(lambda: worker._wake is not None)
+
+    worker.stop()
+
+    thread.join(LIMIT)
+    assert not thread.is_alive()
+
+
 def test_who_waits_for_a_worker_waits_until_it_has_ended(house):
     """Another thread does, for what is being sent; its own loop does not, which would wait for itself. S4.2"""
 

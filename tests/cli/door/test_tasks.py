@@ -109,7 +109,7 @@ def test_a_task_is_read_whole(client, task):
     assert (told["number"], told["state"], told["words"]["evidence"]) == (task, "done", "见附表")
     assert [one["event"] for one in told["timeline"]] == ["task-opened", "task-stepped"]
     assert told["timeline"][1]["details"][-1] == "完成证据：见附表"
-    assert {one["step"] for one in told["possible"]} == {"confirm", "reopen"}
+    assert {one["step"] for one in told["possible"]} == {"confirm", "reopen", "give", "offer", "tie"}
     reopen = next(one for one in told["possible"] if one["step"] == "reopen")
     assert {one["id"]: (one["form"], one["needed"]) for one in reopen["fields"]}["until"] == ("moment", True)
 

@@ -133,13 +133,15 @@ class Business:
                 self.try_to(case.owner, "answer-survey", case, {"outcome": outcome, "process": 4, "via": "call"})
 
     def say_more(self) -> None:
-        """Now and then a customer complains of one thing more, and somebody gives a case to a colleague. R7, F2"""
+        """Now and then one thing more is complained of, it was a misunderstanding, or a colleague takes over. R7, S4.8, F2"""
         for case in self.desk.cases(by=self.top, open=True, state="investigating"):
             if self.dice.random() < 0.02:
                 self.try_to(
                     case.owner, "raise-issue", case, {"text": self.dice.choice(SAID), "category": self.category()}
                 )
-            if self.dice.random() < 0.05 and (to := self.colleague(case)) is not None:
+            if self.dice.random() < 0.02:
+                self.try_to(case.owner, "clear-up", case, {"explanation": "规定写得不清楚，已当面讲明"})
+            elif self.dice.random() < 0.05 and (to := self.colleague(case)) is not None:
                 self.try_to(case.owner, "offer-handover", case, to)
 
     # ---- staff -------------------------------------------------------------------------------------------------------
@@ -239,6 +241,8 @@ class Business:
                 "decision": "按方案办",
                 "present": sorted(self.seats[open_matter]),
             },
+            "answer-authority": lambda: {"text": "已核实并答复顾客", "docket": duty.ref},
+            "record-outcome": lambda: {"outcome": "mediated", "docket": duty.ref},
             "give-remedy": lambda: {"promise": duty.ref},
             "reclassify": lambda: {"kind": "complaint", "reason": "确属投诉"},
         }

@@ -20,10 +20,12 @@ def test_what_happens_in_a_year_leaves_no_case_behind() -> None:
     with open_test_desk(
         playbook="print-shop", organisation=HOUSES["print-shop"], start="2026-01-29T09:00+08:00"
     ) as desk:
-        played = play("print-shop", days=5, cases=1, desk=desk)
+        played = play("print-shop", days=5, cases=2, desk=desk)
     assert (played.left, played.sound) == ([], True)
     assert played.cases >= 10
-    assert [one for one in played.missing if "event:" in one and not one.startswith(("F2", "F7", "R8", "R15"))] == []
+    assert [
+        one for one in played.missing if "event:" in one and not one.startswith(("F2", "F5", "F7", "R8", "R15"))
+    ] == []
 
 
 def test_each_trace_is_one_that_there_can_be() -> None:

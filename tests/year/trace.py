@@ -11,6 +11,7 @@ from tests.year.business import Business
 
 TRACES: Final[Mapping[str, str]] = {
     "S0.1": "figure:categories",
+    "S0.2": "deadline:assessment deadline:handling event:registered event:owner-changed event:resolved",
     "S0.3": "event:received",
     "S0.4": "event:registered",
     "S0.5": "event:assessed deadline:assessment",
@@ -20,6 +21,7 @@ TRACES: Final[Mapping[str, str]] = {
     "S0.9": "event:survey-answered",
     "S0.10": "event:archived task:tendency",
     "S0.11": "task:review task:action task:idea",
+    "S0.12": "sent:yours sent:dispatched",
     "S0.13": "figure:units",
     "S0.14": "figure:deadlines",
     "S0.15": "task:training",
@@ -54,34 +56,48 @@ TRACES: Final[Mapping[str, str]] = {
     "S3.4": "event:facts-recorded",
     "S3.5": "event:plan-offered",
     "S3.6": "event:survey-answered",
+    "S3.7": "figure:members event:received",
     "S3.8": "figure:standing",
+    "S3.9": "sent:care:birthday",
     "S3.10": "task:training",
     "S3.11": "task:assessment",
     "S3.12": "event:registered",
+    "S3.13": "medium:call",
     "S3.14": "task:check task:finding",
     "S3.15": "task:assessment",
+    "S3.16": "category:reception category:accessibility",
+    "S3.17": "figure:members kind:praise task:assessment",
+    "S4.1": "channel:hotline channel:on-site kind:inquiry",
     "S4.2": "event:owner-changed",
+    "S4.3": "event:handover-accepted event:escalated event:remedy-given",
     "S4.4": "task:action",
     "S4.5": "task:assessment",
     "S4.6": "event:escalated",
     "S4.7": "event:told",
+    "S4.8": "event:cleared-up",
     "S4.9": "event:dispatched",
     "S4.10": "event:plan-answered",
     "S4.11": "event:archived task:tendency",
     "S4.12": "event:facts-recorded",
     "S4.13": "deadline:result",
+    "S4.14": "event:first-handling-done event:facts-recorded",
     "F1": "event:received",
     "F2": "event:handover-offered event:handover-accepted",
+    "F5": "event:facts-recorded event:handover-offered",
     "F7": "event:meeting-decided",
     "F8": "event:owner-changed",
     "F9": "event:received",
+    "R1": "event:received event:registered",
     "R4": "event:message-sent",
     "R7": "event:issue-raised figure:decisions",
     "R8": "event:new-cycle",
     "R9": "event:survey-answered",
+    "R10": "event:remedy-given",
     "R11": "task:incident",
     "R15": "event:deadline-breached",
     "R17": "event:settled",
+    "R18": "event:alarm-raised sent:alarm",
+    "R19": "event:docket-recorded event:authority-answered figure:dockets",
     "R21": "event:received",
 }
 """By rule; what a rule says to people alone (courtesy, guidance) leaves no trace in data, and is not here."""
@@ -119,12 +135,26 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
         yield from (f"task:{one.kind}" for one in tasks)
         after = tasks[-1].number
     yield from (f"sent:{one.message}" for one in desk.sent)
+    yield from (f"medium:{one.medium}" for one in desk.sent)
     for year in years:
         report = desk.report(Period.days(date(year, 1, 1), date(year, 12, 31), zone="Asia/Shanghai"), by=business.top)
         figures = report.figures
-        names = ("categories", "causes", "units", "channels", "kinds", "suggestions", "deadlines", "decisions")
+        names = (
+            "categories",
+            "causes",
+            "units",
+            "channels",
+            "kinds",
+            "suggestions",
+            "deadlines",
+            "decisions",
+            "dockets",
+        )
         yield from (f"figure:{name}" for name in names if getattr(figures, name))
         yield from (f"kind:{one.key}" for one in figures.kinds)
+        yield from (f"channel:{one.key}" for one in figures.channels)
+        yield from (f"category:{one.key.partition('/')[0]}" for one in figures.categories)
         yield from (f"deadline:{one.key}" for one in figures.deadlines if one.met or one.breached)
         yield from ["figure:given"] * bool(figures.given)
+        yield from ["figure:members"] * bool(report.members)
         yield from ["figure:standing"] * bool(report.standing)

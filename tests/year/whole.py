@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from complaintkit import ComplaintKitError, Item, Purchase
+from complaintkit import ComplaintKitError, Customer, Docket, Item, Member, Purchase
 from complaintkit.testing import DeskUnderTest
 from tests.year.business import Business
 from tests.year.trace import missing, rules_of
@@ -68,6 +68,9 @@ class Year:
             self._survey()
         if day % 30 == 0:
             self._idea()
+            self._join(day)
+        if day % 20 == 0:
+            self._outside(day)
 
     # ---- what a year has ---------------------------------------------------------------------------------------------
     def _poisoning(self) -> None:
@@ -126,6 +129,22 @@ class Year:
     def _idea(self) -> None:
         """Somebody of the staff has an idea."""
         self.business.desk.ideas.have("每日晨会", by=self.dice.choice(self.business.people))
+
+    def _join(self, day: int) -> None:
+        """Somebody becomes a member, where there is anything for members; their birthday is in four days. S3.7, S3.9"""
+        desk, top = self.business.desk, self.business.top
+        cares = desk.playbook(by=top).cares
+        if "birthday" in cares:
+            birthday = (self.business.now + timedelta(days=4)).strftime("%m-%d")
+            customer = Customer(name="王芳", phone=f"137{day:08d}", member=Member(f"88{day:03d}"))
+            member = desk.members.enrol(customer, by=top, unit=self._unit(), via="checkout", birthday=birthday)
+            desk.members.consent(member, ["birthday"], ["sms"], by=top, via="paper")
+
+    def _outside(self, day: int) -> None:
+        """An authority sends a docket; somebody old complains, and somebody who says nothing of themselves. R2, R19, S3.13"""
+        self.business.complain(channel="docket", docket=Docket(f"12345-{day:04d}", authority="12345"))
+        self.business.complain(customer=Customer(name="张奶奶", phone=f"136{day:08d}", needs=("elderly",)))
+        self.business.complain(customer=Customer.anonymous(no_contact_because="refused"))
 
     def _unit(self) -> str:
         return max(self.business.desk.people.organisation(by=self.business.top).units)

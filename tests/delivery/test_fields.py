@@ -65,6 +65,8 @@ def value(occasion: Occasion, name: str) -> str:
         ("adopted", {}, ""),
         ("adopted", {"adopted": True}, "已采纳"),
         ("adopted", {"adopted": False}, "未采纳"),
+        ("apology", {"apology": True}, "我们真诚地向您道歉。"),
+        ("apology", {}, ""),
         ("decisions", {"decisions": {"1": (Decision.UPHELD, None)}}, "成立"),
         (
             "decisions",

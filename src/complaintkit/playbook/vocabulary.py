@@ -377,7 +377,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "customer-quoted": _CASE | {"giver", "quoted", "objection_link", "objection_token"},
     "objected": _STAFF | {"quoted", "text"},
     "cleared-up": _RESULT,
-    "resolved": _RESULT | {"adopted", "decisions"},
+    "resolved": _RESULT | {"adopted", "apology", "decisions"},
     "settled": _RESULT,
     "survey-due": _CASE | _SURVEY | {"result"},
     "survey-answered": _CASE | {"outcome", "process", "remark"},

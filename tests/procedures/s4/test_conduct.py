@@ -47,6 +47,7 @@ def test_s4_12_an_apology_where_it_is_our_fault(
 
     assert case.apology is needed
     assert "已改进话术" in canteen.told(her)["resolved"]
+    assert ("真诚地向您道歉" in canteen.told(her)["resolved"]) is needed
 
 
 def test_s4_12_a_solution_is_proposed_within_a_limit(canteen, receive, moment):

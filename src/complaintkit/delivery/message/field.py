@@ -65,6 +65,8 @@ def _first(occasion: Occasion) -> FirstHandling | None:
 
 _THE_CUSTOMER = phrase("the customer", context="within a sentence")  # nobody begins a letter so: "Dear customer,"
 
+_SORRY = phrase("We sincerely apologise.")
+
 
 # ---- how it is said -------------------------------------------------------------------------------------------------
 def _time(occasion: Occasion, at: datetime | None) -> str | None:
@@ -90,6 +92,11 @@ def _adopted(occasion: Occasion) -> str | None:
     """Say whether a suggestion is adopted; nothing of what is none. S2.6"""
     adopted = occasion.case.adopted
     return None if adopted is None else _word(occasion, "adopted" if adopted else "not-adopted")
+
+
+def _apology(occasion: Occasion) -> str | None:
+    """Apologise, where an apology is on record: none is made for what was not our fault. S4.12"""
+    return _SORRY.to(occasion.language) if occasion.case.apology else None
 
 
 # ---- the case -------------------------------------------------------------------------------------------------------
@@ -322,6 +329,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "result": lambda o: o.case.result,
         "improvement": lambda o: o.case.improvement,
         "adopted": _adopted,
+        "apology": _apology,
         "decisions": _decisions,
         "meeting_by": _meeting_by,
         "decision": _decision,

@@ -47,6 +47,34 @@ def test_whatever_waits_the_inbox_can_be_read(house, field):
     assert house.desk.inbox.list(by="chen") == ()
 
 
+@pytest.mark.parametrize("field", ["customer.phone", "customer.email"])
+@pytest.mark.parametrize("address", NO_ADDRESSES)
+def test_a_form_with_no_address_is_accepted_without_it(house, field, address):
+    """What was typed for one stands behind the words; pushed again it is known, and a sender who can mend it is told plainly."""
+    form = {"what": "form", "id": "f1", "fields": {"text": "饭是酸的", field: address, "customer.name": "王芳"}}
+    house.push(form, proof="none")
+    (item,) = house.desk.inbox.list(by="chen")
+    case = house.desk.inbox.accept(item.id, by="chen")
+    assert (case.text, case.customer.contacts, case.customer.name) == (f"饭是酸的\n{address}", (), "王*")
+    assert house.desk.inbox.accept(item.id, by="chen").number == case.number
+    house.push(form)
+    assert (len(house.cases()), house.desk.inbox.list(by="chen")) == (1, ())
+    with pytest.raises(InvalidInput, match="is no address") as refused:
+        house.push({**form, "id": "f2"})
+    assert (refused.value.field, refused.value.next_step) == (
+        field,
+        "Give the address alone; what else they said is text.",
+    )
+
+
+def test_the_same_words_with_no_address_are_no_repetition(house):
+    """Under the id of a case: they wait for a person, and do not stop the channel."""
+    form = {"what": "form", "id": "f1", "fields": {"text": "饭是酸的", "customer.phone": "13800138000"}}
+    house.push(form)
+    house.push({**form, "fields": {**form["fields"], "customer.phone": "13800138000\n转3"}})
+    assert len(house.desk.inbox.list(by="chen")) == 1
+
+
 def test_the_playbook_may_say_otherwise(house, said):
     """`proof = "secret-url"` lets such a payload be a case; `proof = "none"` welcomes everybody, into the inbox."""
     house.push(said("经网址", "a"), channel="hook", proof="secret-url")

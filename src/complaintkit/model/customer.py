@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
-from complaintkit.model.check import is_word, maybe_word, several
+from complaintkit.model.check import LONGEST_WORD, is_word, maybe_word, several
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, joined, phrase
@@ -28,6 +28,20 @@ Need = Literal["elderly", "child", "disabled"]
 _NEEDS = ("elderly", "child", "disabled")
 
 
+def _is_address(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noqa: ANN401  attrs hands over any instance
+    """Check an address, whatever its kind: one line, no control characters, not long."""
+    try:
+        is_word(_, attribute, value)
+    except InvalidInput as refused:
+        if not isinstance(value, str) or not value.strip():
+            raise
+        raise InvalidInput(
+            field=refused.field,
+            reason=phrase("is no address: at most {most} printable characters in one line", most=LONGEST_WORD),
+            next_step=phrase("Give the address alone; what else they said is text."),
+        ) from None
+
+
 @attrs.frozen
 class Contact:
     """One address: `kind` is "phone", "email" or whatever a plugin brings ("wechat").
@@ -39,7 +53,7 @@ class Contact:
     """
 
     kind: str = attrs.field(validator=is_word)
-    address: str = attrs.field(validator=is_word)
+    address: str = attrs.field(validator=_is_address)
     account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
 
     def masked(self) -> Contact:

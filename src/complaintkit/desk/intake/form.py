@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from complaintkit.decision.history import Past
 from complaintkit.model.commands import Receive
-from complaintkit.model.customer import Customer, Member
+from complaintkit.model.customer import Contact, Customer, Member
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.docket import Docket
 from complaintkit.model.errors import InvalidInput
@@ -53,6 +55,29 @@ def receive_of(form: FormReceived, *, channel: str, currency: str) -> Receive:
         InvalidInput: under the form's own name for the field; of several problems, the first.
     """
     return _receive(_values(form), form, channel=channel, currency=currency)
+
+
+def without_unusable(form: FormReceived) -> FormReceived:
+    """Return a form whose customer has only addresses that are some; what is none stands behind its words instead.
+
+    Whoever accepts a form cannot have its sender mend it, and nothing that was typed is lost.
+    """
+    said = dict(form.fields)
+    for field in ("customer.phone", "customer.email"):
+        address, text = said.get(field), said.get("text")
+        if isinstance(address, str) and address.strip() and not _is_address(field, address):
+            del said[field]
+            if isinstance(text, str) and text.strip():
+                said["text"] = f"{text}\n{address}"
+    return attrs.evolve(form, fields=said)
+
+
+def _is_address(field: str, text: str) -> bool:
+    try:
+        Contact(field.removeprefix("customer."), text.strip())
+    except InvalidInput:
+        return False
+    return True
 
 
 def history_of(

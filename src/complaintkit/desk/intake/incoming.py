@@ -17,7 +17,7 @@ from complaintkit.decision import sees
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
-from complaintkit.desk.intake.form import naming_issues, receive_of
+from complaintkit.desk.intake.form import naming_issues, receive_of, without_unusable
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
@@ -272,8 +272,9 @@ class Incoming:
                     self._stop(tx, item)
                 return None
             case FormReceived():
+                form = item if taken.by == self._by else without_unusable(item)
                 with naming_issues():
-                    return self._receive(tx, self._form(tx, item), item, taken, written)
+                    return self._receive(tx, self._form(tx, form), item, taken, written)
             case CustomerMessage():
                 self._listen(tx, item)
                 return self._message(tx, item, taken, written)
@@ -453,7 +454,10 @@ def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:
 def _says(case: Case, item: CustomerMessage | FormReceived) -> bool:
     """Tell if a case says what an item says: its words, and by whom they can be answered."""
     text = _words(item) if isinstance(item, CustomerMessage) else item.fields.get("text")
-    return text == case.text and set(_contacts(item)) <= set(case.customer.contacts)
+    try:
+        return text == case.text and set(_contacts(item)) <= set(case.customer.contacts)
+    except InvalidInput:  # what stands for an address is none: the case has another, or none
+        return False
 
 
 def _contacts(item: CustomerMessage | FormReceived) -> Iterator[Contact]:

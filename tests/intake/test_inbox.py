@@ -69,9 +69,9 @@ def test_a_form_with_no_address_is_accepted_without_it(house, field, address):
 
 def test_the_same_words_with_no_address_are_no_repetition(house):
     """Under the id of a case: they wait for a person, and do not stop the channel."""
-    form = {"what": "form", "id": "f1", "fields": {"text": "饭是酸的", "customer.phone": "13800138000"}}
-    house.push(form)
-    house.push({**form, "fields": {**form["fields"], "customer.phone": "13800138000\n转3"}})
+    fields = {"text": "饭是酸的", "customer.phone": "13800138000"}
+    house.push({"what": "form", "id": "f1", "fields": fields})
+    house.push({"what": "form", "id": "f1", "fields": {**fields, "customer.phone": "13800138000\n转3"}})
     assert len(house.desk.inbox.list(by="chen")) == 1
 
 

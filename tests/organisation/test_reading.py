@@ -42,7 +42,7 @@ def test_a_title_is_one_wording_or_one_per_language(organisation):
         (("staff", "ann", "unit"), ["shop-a"], "staff.ann.unit", "Did you mean 'units'?"),
         (("staff", "ann", "deputy"), "nobody", "staff.ann.deputy", "'nobody' is not a member of staff"),
         (("staff", "ann", "name"), 7, "staff.ann.name", "7 is not text"),
-        (("staff", "ann", "phone"), "1\x00", "staff.ann.phone", "is no id"),
+        (("staff", "ann", "phone"), "1\x00", "staff.ann.phone", "is no address"),
         (("duty", "desk-a", "unit"), "shop", "duty.desk-a.unit", "'shop' is not a unit"),
         (("duty", "desk-a", "turn", "night", "staff"), ["anne"], "duty.desk-a.turn.night.staff", "Did you mean 'ann'?"),
         (("duty", "desk-a", "turn", "night", "days"), "mon-fry", "duty.desk-a.turn.night.days", "Did you mean 'fri'?"),

@@ -89,6 +89,19 @@ def test_what_is_not_sent_takes_nobodys_place(house):
     assert (done.sent, house.desk.case(kept, by="chen").number) == (1, house.sms.sent[0].case_number)
 
 
+def test_what_is_not_true_any_more_is_called_off(house):
+    """On record, so that nobody takes it again. R4"""
+    case = house.receive()
+    house.desk.withdraw(case, by="chen", reason="误报")
+
+    house.deliver()
+
+    with house.desk._opened.storage.reading() as reader:
+        states = {row.name: row.state for row in reader.outbox(case=case.id)}
+    assert (states["received"], states["first-handling"]) == ("cancelled", "cancelled")
+    assert not {"received", "first-handling"} & {one.message for one in house.sms.sent}
+
+
 def test_a_fault_with_remedies_is_raised_when_the_messages_are_out(house, monkeypatch):
     """Neither waits for the other, and nobody takes a run for whole that was not."""
     failed = asyncio.Event()

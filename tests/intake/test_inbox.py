@@ -106,6 +106,19 @@ def test_or_words_on_a_case(house, said):
     assert house.heard(case) == ["我是他爱人"]
 
 
+def test_a_form_goes_to_a_case_as_well(house, said):
+    """Whatever it says is heard there, and opens no second case; accepted twice it is heard once."""
+    house.push(said("饭是酸的"))
+    (case,) = house.cases()
+    fields = {"text": "第二天还是酸的", "customer.name": "王芳", "item.lot": "L2291", "category": ""}
+    house.push({"what": "form", "id": "f1", "fields": fields}, proof="none")
+    (item,) = house.desk.inbox.list(by="chen")
+    for _ in range(2):
+        assert house.desk.inbox.accept(item.id, by=case.owner, case=case).number == case.number
+    assert house.heard(case) == ["第二天还是酸的\ncustomer.name: 王芳\nitem.lot: L2291"]
+    assert (len(house.cases()), house.desk.inbox.list(by="chen")) == (1, ())
+
+
 def test_or_puts_it_aside(house, said):
     """Who did, and why, is on record; the words stay; it can't be both."""
     house.push(said("发票优惠"), proof="none")

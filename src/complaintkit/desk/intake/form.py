@@ -72,6 +72,13 @@ def without_unusable(form: FormReceived) -> FormReceived:
     return attrs.evolve(form, fields=said)
 
 
+def words_of(form: FormReceived) -> str:
+    """Return what a form says as words on a case that there is: its text, then each other field by its name."""
+    said = {field: value for field, value in form.fields.items() if field not in BESIDE and value not in (None, "")}
+    text = said.pop("text", None)
+    return "\n".join([*([str(text)] if text else []), *(f"{field}: {value}" for field, value in said.items())])
+
+
 def _is_address(field: str, text: str) -> bool:
     try:
         Contact(field.removeprefix("customer."), text.strip())

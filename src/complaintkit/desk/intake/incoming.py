@@ -17,7 +17,7 @@ from complaintkit.decision import sees
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
-from complaintkit.desk.intake.form import naming_issues, receive_of, without_unusable
+from complaintkit.desk.intake.form import naming_issues, receive_of, without_unusable, words_of
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
@@ -271,6 +271,8 @@ class Incoming:
                 else:
                     self._stop(tx, item)
                 return None
+            case FormReceived() if taken.case is not None:
+                return self._add_words(tx, item, taken.case, taken, written)
             case FormReceived():
                 form = item if taken.by == self._by else without_unusable(item)
                 with naming_issues():
@@ -321,10 +323,16 @@ class Incoming:
         return self.door.perform_in(tx, request, written).case.number
 
     def _add_words(
-        self, tx: Writer, item: CustomerMessage, number: str, taken: Acceptance, written: list[EventRow]
+        self,
+        tx: Writer,
+        item: CustomerMessage | FormReceived,
+        number: str,
+        taken: Acceptance,
+        written: list[EventRow],
     ) -> str | None:
         """Add words to a case; return None where it hears nothing more, so that they open another one."""
-        command = c.HearCustomer(case=number, text=_words(item), via=self.channel)
+        text = words_of(item) if isinstance(item, FormReceived) else _words(item)
+        command = c.HearCustomer(case=number, text=text, via=self.channel)
         key = self._key(item)
         try:
             done = self.door.perform_in(tx, Request(command=command, by=taken.by, idempotency_key=key), written)
@@ -332,7 +340,8 @@ class Incoming:
             if taken.case is not None:
                 raise
             return None
-        note_media(tx, self.channel, done.case.number, item)
+        if isinstance(item, CustomerMessage):
+            note_media(tx, self.channel, done.case.number, item)
         return done.case.number
 
     def _receive_of(self, tx: Reader, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:

@@ -141,23 +141,28 @@ def callables(desk: Desk) -> Iterator[tuple[str, Callable[..., object]]]:
                 yield f"{noun}.{name}", method
 
 
-def stumbles(method: Callable[..., Any], case: Case) -> Iterator[str]:
-    """Yield each parameter for which a value of another type ends in an error of Python's."""
+def raised(method: Callable[..., Any], case: Case, values: list[object]) -> Iterator[tuple[str, object, Exception]]:
+    """Yield what each parameter ends in with each of these values, where it does not go well."""
     parameters = inspect.signature(method).parameters.values()
     needed = [
         one for one in parameters if one.default is one.empty and one.kind not in (one.VAR_KEYWORD, one.VAR_POSITIONAL)
     ]
     given = {one.name: case if one.name == "case" else NAMED.get(one.name, "x") for one in needed}
     for one in parameters:
-        for wrong in NO_TYPES:
+        for value in values:
             try:
-                found = method(**given | {one.name: wrong})
+                found = method(**given | {one.name: value})
                 if isinstance(found, Cases | Iterator):
                     list(found)
-            except ComplaintKitError:
-                continue
             except Exception as error:  # noqa: BLE001  whatever it is
-                yield f"{one.name}={wrong!r}: {type(error).__name__}"
+                yield one.name, value, error
+
+
+def stumbles(method: Callable[..., Any], case: Case) -> Iterator[str]:
+    """Yield each parameter for which a value of another type ends in an error of Python's."""
+    for name, wrong, error in raised(method, case, NO_TYPES):
+        if not isinstance(error, ComplaintKitError):
+            yield f"{name}={wrong!r}: {type(error).__name__}"
 
 
 def test_no_value_of_another_type_is_a_traceback(desk: Desk, case: Case) -> None:
@@ -166,6 +171,19 @@ def test_no_value_of_another_type_is_a_traceback(desk: Desk, case: Case) -> None
     assert len(found) > 150
     wrong = [f"{name}({one})" for name, some in found.items() for one in some]
     assert not wrong, "\n".join(wrong)
+
+
+def test_no_message_is_as_long_as_what_was_typed(desk: Desk, case: Case) -> None:
+    """Whatever is quoted is quoted by its beginning: 200 characters, in either language."""
+    long = "长" * 30_000
+    told = {
+        f"{name}({field})": max(len(str(error)), len(error.user_message("zh")))
+        for name, method in callables(desk)
+        for field, _, error in raised(method, case, [long])
+        if isinstance(error, ComplaintKitError)
+    }
+    assert len(told) > 150
+    assert sorted(name for name, length in told.items() if length > 1_500) == []
 
 
 @pytest.mark.parametrize(

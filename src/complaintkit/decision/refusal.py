@@ -7,7 +7,7 @@ from datetime import datetime
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
-from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.phrase import Phrase, cut, joined, phrase
 from complaintkit.model.wording import COMMANDS, word_in
 
 READ_AGAIN = phrase("Read the case again.")
@@ -68,7 +68,7 @@ def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] =
 
 
 def _no_role(actor: str, word: str) -> Phrase:
-    return phrase("no role of {actor} may {word}", actor=actor, word=word_in(COMMANDS, word))
+    return phrase("no role of {actor} may {word}", actor=cut(actor), word=word_in(COMMANDS, word))
 
 
 def not_below(actor: str, word: str, staff: str) -> NotAllowed:

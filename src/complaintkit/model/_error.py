@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from complaintkit.model.phrase import Phrase, Template, followed, joined, phrase
+from complaintkit.model.phrase import Phrase, Template, cut, followed, joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,9 @@ class ComplaintKitError(Exception):
         value = self.data[name]
         if isinstance(value, list | tuple | set | frozenset):
             return joined(sorted(map(str, value)))
-        return "" if value is None else value
+        if value is None:
+            return ""
+        return value if name == "reason" else cut(value)  # a reason is ours
 
     def user_message(self, language: str = "en") -> str:
         """Return one sentence for the person at the counter, in `language` (BCP 47; English where it is not translated)."""

@@ -38,6 +38,7 @@ __all__ = [
 
 _STOPS = ".。।"
 _LONGEST_WHOLE = 10_000  # bits: Python writes no number of more than 4,300 digits
+_CITED = 200  # characters of what was typed, in a message about it
 
 
 class Phrase(str):
@@ -123,7 +124,8 @@ class Template:
         """
         if not fields:
             return Phrase(self.english, self)
-        said = {name: _writable(one) for name, one in fields.items()}
+        quoted = _quoted(self.english)
+        said = {name: cut(one) if name in quoted else _writable(one) for name, one in fields.items()}
         return Phrase(self.english.format(**said), self, {name: _held(one) for name, one in said.items()})
 
 
@@ -209,6 +211,23 @@ phrase = Catalogue("complaintkit")
 @cache
 def _fields(english: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(english) if name)
+
+
+@cache
+def _quoted(english: str) -> frozenset[str]:
+    """Return the fields that are quoted as they were typed: `{value!r}`."""
+    return frozenset(name for _, name, _, conversion in Formatter().parse(english) if name and conversion == "r")
+
+
+def cut(value: object) -> object:
+    """Return what somebody typed as a message quotes it: what is long by its beginning; a phrase is ours, and stays whole.
+
+    >>> cut("sofpark"), len(cut("x" * 300_000))
+    ('sofpark', 201)
+    """
+    if type(value) is str and len(value) > _CITED:
+        return f"{value[:_CITED]}…"
+    return _writable(value)
 
 
 def _spaced(word: str) -> str:

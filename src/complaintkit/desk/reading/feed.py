@@ -46,7 +46,7 @@ def feed(door: Door, after: str | None, limit: int, by: By | None) -> Iterator[E
     if not isinstance(limit, int) or limit < 1:
         raise InvalidInput(
             field="limit",
-            reason=phrase("{limit} is not a number of events", limit=limit),
+            reason=phrase("{limit!r} is not a number of events", limit=limit),
             next_step=phrase("Give 1 or more."),
         )
     with door.storage.reading() as reader:

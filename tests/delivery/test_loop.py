@@ -7,13 +7,14 @@ import gc
 import threading
 from collections.abc import AsyncGenerator
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
 from complaintkit.delivery.loop import LATE, PluginLoop
 
 LIMIT = 20  # seconds; nothing here takes that long
-NAME = "complaintkit-left"
+NAMES = (f"complaintkit-left-{number}" for number in count())  # a thread may outlive its test by a moment
 
 
 async def called(loop: PluginLoop, what, patience: float = LIMIT) -> object:
@@ -24,7 +25,7 @@ async def called(loop: PluginLoop, what, patience: float = LIMIT) -> object:
 @pytest.fixture
 def loop():
     """One that is ended after the test, whatever came of that."""
-    made = PluginLoop(NAME)
+    made = PluginLoop(next(NAMES))
     yield made
     made.end()
 
@@ -53,7 +54,7 @@ def test_what_a_plugin_left_half_way_is_ended(loop, left):
         return first
 
     assert asyncio.run(called(loop, use)) == 1
-    (thread,) = [one for one in threading.enumerate() if one.name == NAME]
+    (thread,) = [one for one in threading.enumerate() if one.name == loop._name]
     assert not closed.is_set()
 
     loop.end()
@@ -122,7 +123,7 @@ def test_a_plugin_that_cancels_whatever_runs_on_its_loop_cancels_nobody_of_ours(
 def test_a_plugin_that_never_comes_back_keeps_no_program_from_ending(loop):
     """Python does not wait for its thread."""
     asyncio.run(called(loop, lambda: asyncio.sleep(0)))
-    assert [one.daemon for one in threading.enumerate() if one.name == NAME] == [True]
+    assert [one.daemon for one in threading.enumerate() if one.name == loop._name] == [True]
 
 
 def test_a_call_of_a_loop_that_is_over_is_a_fault(loop, recwarn):
@@ -132,7 +133,7 @@ def test_a_call_of_a_loop_that_is_over_is_a_fault(loop, recwarn):
         return "answer"
 
     asyncio.run(called(loop, quick))
-    (thread,) = [one for one in threading.enumerate() if one.name == NAME]
+    (thread,) = [one for one in threading.enumerate() if one.name == loop._name]
     loop.end()
     thread.join(LIMIT)
 

@@ -91,7 +91,7 @@ def is_word(_: Any, attribute: attrs.Attribute[Any], value: str) -> None:  # noq
         )
 
 
-def string(value: str, *, field: str) -> str:
+def string(value: object, *, field: str) -> str:
     """Return a word or text that was asked for, whatever it says; refuse what is none."""
     if not isinstance(value, str):
         raise InvalidInput(
@@ -102,7 +102,7 @@ def string(value: str, *, field: str) -> str:
     return value
 
 
-def maybe_string(value: str | None, *, field: str) -> str | None:
+def maybe_string(value: object, *, field: str) -> str | None:
     """Return a word or text as `string` does, or pass None on."""
     return None if value is None else string(value, field=field)
 

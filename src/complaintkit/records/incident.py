@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.calendars import due_at
 from complaintkit.decision.task import Opening, TaskDraft, give_task, take_step, tie_case
 from complaintkit.decision.task.common_cause import (
     belongs,
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 _MOST: Final = 200
 """So many incidents about one thing are looked at, newest first."""
+_COMPARED: Final = 1_000
+"""So many complaints of a unit within the time of a row are compared with a new one, newest first."""
 
 
 # ---- by itself ------------------------------------------------------------------------------------------------------
@@ -162,12 +167,13 @@ def _open_suspected(door: Door, tx: Writer, case: Case) -> list[EventRow]:
 
 def _near(tx: Reader, facts: Facts, case: Case, rules: Sequence[IncidentRule]) -> Iterator[Case]:
     """Yield the complaints of a case's unit that are near enough in time for one of these rows, whatever leads them. R7"""
-    where = CaseFilter(kind=Kind.COMPLAINT.value, units=frozenset({case.unit}))
-    for row in cases_in(tx, where):
-        if any(near(facts, rule, case, row.received_at) for rule in rules):
-            yield load(tx, row).case
-        elif row.received_at < case.received_at:
+    last = max(due_at(facts.calendar(case.unit), case.received_at, rule.within) for rule in rules)
+    units, until = frozenset({case.unit}), last + timedelta(microseconds=1)
+    where = CaseFilter(kind=Kind.COMPLAINT.value, units=units, received_before=until)
+    for row in islice(cases_in(tx, where), _COMPARED):
+        if not any(near(facts, rule, case, row.received_at) for rule in rules):
             return
+        yield load(tx, row).case
 
 
 def _turn(tx: Reader, unit: str, word: str, value: str) -> str:

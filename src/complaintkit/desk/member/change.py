@@ -12,8 +12,8 @@ from complaintkit.decision.member import MemberDraft, check_active, sees_member
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may
 from complaintkit.desk.reading.sight import known_reader
-from complaintkit.desk.task.door import text_of
 from complaintkit.model import events as e
+from complaintkit.model.check import string
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.member import Membership, NewMember
@@ -221,7 +221,7 @@ def seen_member(door: Door, tx: Reader, member: Membership | str, by: By) -> tup
         NotFound: there is none, or they are not for `by` to see. R20
     """
     known_reader(door, tx, by)
-    ref = member.id if isinstance(member, Membership) else text_of("member", member)
+    ref = member.id if isinstance(member, Membership) else string(member, field="member")
     found = find_member(tx, door.key, ref)
     facts = task_facts(door, tx, found.member.unit, by=by)
     if not sees_member(facts, found.member):

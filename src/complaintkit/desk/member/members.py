@@ -16,9 +16,8 @@ from complaintkit.desk.member.change import MemberChange, check_unit, seen_membe
 from complaintkit.desk.member.events import MemberEvents
 from complaintkit.desk.person.person import check_apart_from
 from complaintkit.desk.reading.sight import check_limit, known_reader
-from complaintkit.desk.task.door import text_of
 from complaintkit.model import events as e
-from complaintkit.model.check import iterable
+from complaintkit.model.check import iterable, string
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.member import Membership, NewMember, Taken, month_and_day
@@ -232,7 +231,7 @@ class Members(MemberEvents):
 
         def change(work: MemberChange) -> LoadedMember:
             found = work.find(member, "credit-member")
-            word, of = text_of("because", because), None if sale is None else text_of("sale", sale)
+            word, of = string(because, field="because"), None if sale is None else string(sale, field="sale")
             return work.write(found, lambda draft: decision.credit(draft, points, because=word, sale=of, paid=paid))
 
         return self._change("members.credit", by, {}, change)
@@ -265,7 +264,7 @@ class Members(MemberEvents):
 
         def change(work: MemberChange) -> LoadedMember:
             found = work.find(member, "consent")
-            how = text_of("via", via)
+            how = string(via, field="via")
             return work.write(found, lambda draft: decision.consent(draft, kinds, media, via=how, given_at=given_at))
 
         return self._change("members.consent", by, {}, change)
@@ -295,7 +294,7 @@ class Members(MemberEvents):
         """
 
         def change(work: MemberChange) -> LoadedMember:
-            how = text_of("via", via)
+            how = string(via, field="via")
             return work.write(work.find(member), lambda draft: decision.withdraw(draft, kinds, media, via=how))
 
         return self._change("members.withdraw", by, {}, change)

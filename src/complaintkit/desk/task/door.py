@@ -239,7 +239,7 @@ class TaskChange:
     def open(self, opening: Opening) -> Task:
         """Open a task."""
         for number in opening.cases:
-            self.door.readable(self.tx, text_of("cases", number), self.by)
+            self.door.readable(self.tx, string(number, field="cases"), self.by)
         for one in (opening.who, actor_name(self.by)):
             check_lead(self.tx, opening.kind, opening.cases, one)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
@@ -307,7 +307,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         check_apart(self.tx, loaded.task, GIVE, facts.actor)
         check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
-        draft = give_task(facts, loaded.task, text_of("to", to), read_words("reason", reason))
+        draft = give_task(facts, loaded.task, string(to, field="to"), read_words("reason", reason))
         return self._wrote(loaded, draft)
 
     def offer(self, ref: Task | str, to: str, reason: str, note: str | None) -> Task:
@@ -318,7 +318,7 @@ class TaskChange:
         draft = offer_task(
             facts,
             loaded.task,
-            text_of("to", to),
+            string(to, field="to"),
             read_words("reason", reason),
             id=self.door.rules.new_id(),
             note=read_words("note", note) if note is not None else None,
@@ -329,13 +329,13 @@ class TaskChange:
         """Take a task that was offered."""
         facts, loaded = self._offered(ref)
         check_apart(self.tx, loaded.task, ACCEPT, facts.actor)
-        return self._wrote(loaded, accept_task(facts, loaded.task, text_of("handover", handover)))
+        return self._wrote(loaded, accept_task(facts, loaded.task, string(handover, field="handover")))
 
     def decline(self, ref: Task | str, handover: str, reason: str, note: str | None) -> Task:
         """Refuse a task that was offered."""
         facts, loaded = self._offered(ref)
         said = read_words("note", note) if note is not None else None
-        answered, because = text_of("handover", handover), text_of("reason", reason)
+        answered, because = string(handover, field="handover"), string(reason, field="reason")
         return self._wrote(loaded, decline_task(facts, loaded.task, answered, because, note=said))
 
     def _offered(self, ref: Task | str) -> tuple[Facts, LoadedTask]:
@@ -353,7 +353,7 @@ class TaskChange:
     def tie(self, ref: Task | str, case: str) -> Task:
         """Let a case belong to a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        self.door.readable(self.tx, text_of("case", case), self.by)
+        self.door.readable(self.tx, string(case, field="case"), self.by)
         check_apart(self.tx, loaded.task, TIE, facts.actor)
         check_lead(self.tx, loaded.task.kind, [case], facts.actor)
         draft = tie_case(facts, loaded.task, case)
@@ -364,7 +364,7 @@ class TaskChange:
     def untie(self, ref: Task | str, case: str, reason: str | None) -> Task:
         """Let a case not belong to a task after all."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        self.door.readable(self.tx, text_of("case", case), self.by)
+        self.door.readable(self.tx, string(case, field="case"), self.by)
         check_apart(self.tx, loaded.task, UNTIE, facts.actor)
         said = read_words("reason", reason) if reason is not None else None
         draft = untie_case(facts, loaded.task, case, reason=said, led=loaded.task.owners)
@@ -382,22 +382,7 @@ def number_of(task: Task | str) -> str:
     Raises:
         InvalidInput: it is neither.
     """
-    return task.number if isinstance(task, Task) else text_of("task", task)
-
-
-def text_of(field: str, value: object) -> str:
-    """Return an id or a number.
-
-    Raises:
-        InvalidInput: it is no text; names the field.
-    """
-    if not isinstance(value, str):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{kind} is not text", kind=type(value).__name__),
-            next_step=phrase("Give a string."),
-        )
-    return value
+    return task.number if isinstance(task, Task) else string(task, field="task")
 
 
 def _form(fields: Mapping[str, Field], name: str) -> Form | None:

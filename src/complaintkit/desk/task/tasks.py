@@ -11,10 +11,10 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_words
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task, text_of
+from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
 from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
-from complaintkit.model.check import maybe_string, words
+from complaintkit.model.check import maybe_string, string, words
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -175,7 +175,7 @@ class Tasks:
 
         def change(changes: TaskChange) -> Task:
             for field in ("who", "unit", "source"):
-                text_of(field, asked[field] or "")
+                string(asked[field] or "", field=field)
             machine, owner = MACHINES[_kind(kind)], who or actor_name(by)
             where = unit or changes.home(owner)
             opening = Opening(

@@ -137,7 +137,8 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
         )
     for advice in case.advice:
         if advice.answered_at is None:
-            yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at)
+            due_at = _due_for(case, advice.id)
+            yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at, due_at=due_at)
     for sent in case.dispatches:
         if sent.done_at is None:
             who = new_holder(facts, case, sent.who)

@@ -194,7 +194,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "owner": (case.owner,),
         "praised": (case.about_staff,) if case.about_staff and case.kind is Kind.PRAISE else (),
         "first-receiver": (case.first_receiver,),
-        "giver": (offer.giver,) if offer else (),
+        "giver": _givers(case, event),
         "receiver": (offer.receiver,) if offer else (),
         "leader": tuple(filter(None, [leader_above(draft.facts, case, case.owner)])),
         "group": deciders(draft.facts, case),
@@ -213,13 +213,37 @@ def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
 
 
 def _assignees(case: Case, event: e.Happened) -> tuple[str, ...]:
-    """Return who has something of the plan to do: all of them, or whose date it is, where that is not the owner."""
+    """Return who has something of the plan to do: all of them; of a date that is near or missed whose it is, if not the owner's.
+
+    It is that of whoever has the measure, was asked for advice or was sent. S0.7, S3.2, S4.9
+    """
     if isinstance(event, e.PlanAnswered):
         return tuple(one.who for one in case.measures if one.done_at is None)
+    about = _about(case, event)
+    has = (
+        *((one.id, one.who) for one in case.measures),
+        *((one.id, one.of) for one in case.advice),
+        *((one.id, one.who) for one in case.dispatches),
+    )
+    return tuple(who for id_, who in has if id_ == about and who != case.owner)
+
+
+def _givers(case: Case, event: e.Happened) -> tuple[str, ...]:
+    """Return who asked or sent the person whose date is near or missed; else who offered the case to somebody. F2, S3.2"""
+    about = _about(case, event)
+    asked = (
+        *((one.id, one.asked_by) for one in case.advice),
+        *((one.id, one.by) for one in case.dispatches),
+    )
+    named = tuple(who for id_, who in asked if id_ == about)
+    return named or tuple(one.giver for one in case.handovers[-1:])
+
+
+def _about(case: Case, event: e.Happened) -> str | None:
+    """Return what a deadline is about that is near or missed: a measure, a question, a dispatch, a handover."""
     if not isinstance(event, e.DeadlineWarned | e.DeadlineBreached):
-        return ()
-    about = next((one.for_ for one in case.deadlines if one.id == event.deadline), None)
-    return tuple(one.who for one in case.measures if one.id == about and one.who != case.owner)
+        return None
+    return next((one.for_ for one in case.deadlines if one.id == event.deadline), None)
 
 
 def _answerers(draft: Draft, event: e.Happened) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ class Entry:
 class Moment:
     """One thing that happened to a case and that its clocks may go by: what, when, by whom.
 
-    `about` is the handover, escalation, dispatch, promise or unanswered plan that it is about; `seq` its place in the ledger.
+    `about` is the handover, escalation, dispatch, question, promise or unanswered plan that it is about; `seq` its place in
+    the ledger.
     """
 
     event: str

@@ -26,7 +26,9 @@ _CLOCKLESS = {
 }
 _FIXED = frozenset({"evidence-secured", "next-step", "customer-silent", "plan-unanswered"})
 _AT_ONCE = frozenset({"first-handling-done", "dispatch-reported"})
-_BETWEEN_US = frozenset({"handover-offered", "escalated", "escalation-received", "dispatched", "first-handling-asked"})
+_BETWEEN_US = frozenset(
+    {"handover-offered", "escalated", "escalation-received", "dispatched", "advice-asked", "first-handling-asked"}
+)
 _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
 

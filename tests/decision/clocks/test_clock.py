@@ -12,10 +12,13 @@ from complaintkit.decision import as_of_now, record
 from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES
+from complaintkit.decision.duty import owed_on
+from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
+from complaintkit.model.duty import DutyKind
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
 
@@ -707,3 +710,66 @@ def test_history_is_followed_by_nothing(matter) -> None:
     matter.due()
 
     assert (states(matter), matter.case.escalations) == ({"it": "breached"}, ())
+
+
+# ---- advice that was asked for ---------------------------------------------------------------------------------------
+ASKED = {"starts": "advice-asked", "stops": ("advice-given",), "warn": "30 min"}
+
+
+def asked(matter, *people: str) -> list[str]:
+    """Ask each of them; return the questions' ids."""
+    matter.received()
+    for one in people:
+        matter.do(c.AskAdvice, of=one, question="几点出锅？")
+    return [one.id for one in matter.case.advice]
+
+
+def test_each_question_has_its_own_time(matter) -> None:
+    """Two who were asked owe an answer each, by the playbook's time; one answer stops its own. S3.2"""
+    rules(matter, it=ASKED)
+    first, second = asked(matter, "li", "hu")
+    assert {
+        one.ref: one.due_at for one in owed_on(matter.facts(), matter.case) if one.what == DutyKind.ADVICE
+    } == dict.fromkeys((first, second), matter.now + timedelta(hours=2))
+
+    matter.do(c.GiveAdvice, by="li", advice=first, answer="六点")
+
+    assert {one.for_: one.state for one in matter.case.deadlines if one.name == "it"} == {
+        first: "met",
+        second: "running",
+    }
+
+
+def test_where_the_playbook_names_no_time_a_question_has_none(matter) -> None:
+    """The core asks for none by itself. S3.2"""
+    rules(matter)
+    asked(matter, "li")
+    assert states(matter) == {}
+
+
+def test_nobody_waits_for_advice_when_the_work_has_ended(matter) -> None:
+    """It was put right without it: nothing is late. S3.2"""
+    rules(matter, it=ASKED)
+    matter.investigated()
+    matter.do(c.AskAdvice, of="li", question="几点出锅？")
+
+    matter.do(c.Withdraw, reason="已和好")
+
+    assert states(matter) == {"it": "cancelled"}
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_was_asked_is_reminded_and_who_asked_hears_of_the_breach(matter, leaves) -> None:
+    """And the leader above, and whoever was asked. S3.2"""
+    rules(matter, it={**ASKED, "breach_tell": ("giver", "leader")})
+    asked(matter, "li")
+    if leaves:
+        matter.do(c.GiveAdvice, by="li", advice=matter.case.advice[0].id, answer="六点")
+    matter.later(minutes=91)
+    matter.due()
+    warned = [one.recipient for one in messages(matter.draft)]
+    matter.later(minutes=30)
+    matter.due()
+    late = [one.recipient for one in messages(matter.draft)]
+
+    assert (warned, late) == (([], []) if leaves else (["chen", "li"], ["chen", "shen", "li"]))

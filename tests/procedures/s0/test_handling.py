@@ -17,6 +17,7 @@ def test_s0_6_departments_are_consulted(store, receive):
     """S0.6: a department is asked and answers, another is sent and reports, within its time; the owner stays the owner."""
     case = store.desk.assess(receive(), by="chen", severity="normal", approach="查冷柜记录")
     case = store.desk.ask_advice(case, by="chen", of="wei", question="这批牛奶几点入柜？")
+    assert store.owed(case, "advice", by="chen").due_at == store.clock.now() + timedelta(hours=4)
     case = store.desk.give_advice(case, by="wei", advice=case.advice[0].id, answer="七点半")
     case = store.desk.dispatch(case, by="chen", who="hao", what="调取冷柜监控")
     assert "调取冷柜监控" in store.told("hao")["dispatched"]

@@ -176,6 +176,7 @@ def test_s2_6_a_suggestion_is_discussed_and_answered(shop, receive, her, adopted
     case = receive("suggestion", text=KINDS["suggestion"])
     assert "suggestion-answer" in {one.name for one in case.open_deadlines}
     case = shop.desk.ask_advice(case, by="li", of="wu", question="放得下吗？")
+    assert shop.owed(case, "advice", by="li").due_at == shop.clock.now() + timedelta(days=1, hours=10)
     case = shop.desk.give_advice(case, by="wu", advice=case.advice[0].id, answer="靠窗可以")
 
     with pytest.raises(InvalidInput) as refused:

@@ -201,6 +201,24 @@ def test_s3_2_who_does_not_know_asks_and_answers_the_customer(service, ask, her)
     assert "周三上午到货" in service.told(her)["inquiry-answered"]
 
 
+def test_s3_2_advice_has_a_deadline(service, ask):
+    """S3.2, S3.1: who was asked is reminded; late, whoever asked hears of it and the leader above."""
+    case = service.desk.ask_advice(ask("有机蔬菜几号到货？"), by="chen", of="wei", question="有机蔬菜几号到货？")
+    due_at = service.owed(case, "advice", by="chen").due_at
+    (asked,) = service.desk.duties("wei").of_kind("advice")
+    assert due_at == asked.due_at == service.clock.now() + timedelta(hours=2)
+
+    service.later(minutes=61)
+    assert "请教答复" in service.told("wei")["deadline-warned"]
+    service.later(minutes=60)
+
+    assert [who for who in ("chen", "bai") if "请教答复" not in service.told(who)["deadline-breached"]] == []
+    assert "请教答复" in service.told("wei")["deadline-breached.assignee"]
+    case = service.desk.give_advice(case, by="wei", advice=case.advice[0].id, answer="周三上午")
+    assert "advice" not in {one.name for one in case.open_deadlines}
+    assert [one.name for one in case.deadlines if one.breached_at] == ["taken-up", "advice"]
+
+
 @pytest.mark.parametrize(("language", "word"), [("zh", "由您答复顾客"), ("en", "you answer the customer")])
 def test_s3_2_the_step_says_so(service, language, word):
     """S3.2: beside the form."""

@@ -31,6 +31,7 @@ _OF_CUSTOMER: Final = frozenset(
     {"acknowledged", "told", "customer-heard", "plan-answered", "survey-answered", "follow-up-recorded"}
 )
 _WAITING: Final = "waiting-for-customer"
+_QUESTION: Final = "advice-asked"
 _FIRST_HANDLING: Final = "first-handling-done"
 
 _CORE: Final[Mapping[str, DeadlineRule]] = {
@@ -211,9 +212,10 @@ def _is(facts: Facts, case: Case, who: str, word: str) -> bool:
 def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: Moment) -> bool:
     """Tell if this ends what is due without its being done: the offer is gone, the work or the round is over.
 
-    What was sent, brought upwards or promised is done or stays open, and so does the first handling of a hazard. S4.9
+    What was sent, brought upwards or promised is done or stays open, and so does the first handling of a hazard (S4.9). A
+    question to somebody who knows ends with the work: nobody waits for its answer any more. S3.2
     """
-    if start.about is not None:
+    if start.about is not None and start.event != _QUESTION:
         return moment.event == "archived" or (moment.event in _VOIDS and moment.about == start.about)
     if moment.event == "new-cycle":
         return True

@@ -12,7 +12,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
 from complaintkit.playbook.vocabulary import EVENTS
 
-_ABOUT = ("handover", "escalation", "dispatch", "promise")
+_ABOUT = ("handover", "escalation", "dispatch", "advice", "promise")
 
 
 @cache

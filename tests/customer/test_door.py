@@ -73,6 +73,33 @@ def test_whoever_is_responsible_hears_that_they_said_no(counter):
     assert f"{case.number}须重新处理" in counter.message("new-cycle").text
 
 
+def test_whoever_is_responsible_hears_that_they_agreed(counter):
+    """By their own page, without a word beside it: the plan is to be carried out, and somebody has to know. S4.10"""
+    case = counter.offer(counter.receive())
+    door = counter.desk.customer(counter.token("plan-offered"))
+
+    door.answer_plan(door.plan.id, accepted=True)
+
+    assert f"{case.number}：客户已同意处理方案" in counter.message("plan-agreed").text
+
+
+def test_who_wrote_the_yes_down_needs_no_message(counter):
+    """They heard it themselves."""
+    case = counter.offer(counter.receive())
+    counter.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="phone")
+    counter.deliver()
+
+    assert "plan-agreed" not in {one.message for one in counter.post.sent}
+
+
+def test_whoever_is_responsible_hears_that_they_took_it_back(counter):
+    """Nobody goes on working at it."""
+    case = counter.receive()
+    counter.desk.customer(links(counter, case)).withdraw(reason="已当面解决")
+
+    assert f"{case.number}：客户已撤回" in counter.message("withdrawn").text
+
+
 def test_the_page_knows_which_forms_to_show(counter):
     """What is possible now: a plan once, a survey when it is settled and once; afterwards nothing is asked again. R9"""
     case = counter.offer(counter.receive())

@@ -29,6 +29,7 @@ NEW_OWNER = e.OwnerChanged(owner="li", previous="chen")
 NEW_ROUND = e.NewCycle(cycle=2, cause="dissatisfied")
 NOW = FakeClock("2026-11-21T10:00+08:00").now()
 HEARD = e.CustomerHeard(text="还没好")
+RESOLVED = e.Resolved(result="已换货")
 ANSWERED = e.PlanAnswered(plan="P-1", accepted=True)
 ASSESSED = e.Assessed(severity=Severity.NORMAL)
 
@@ -66,6 +67,9 @@ def test_of_a_withdrawn_case_only_an_alarm_is_true(occasion: Callable[..., Occas
         ("handover-lapsed", NEW_OWNER, "somebody else is responsible by now"),
         ("handover-ruled", NEW_OWNER, "somebody else is responsible by now"),
         ("owner-changed", NEW_OWNER, "somebody else is responsible by now"),
+        ("plan-agreed", NEW_OWNER, "somebody else is responsible by now"),
+        ("plan-agreed", NEW_ROUND, "another round has begun"),
+        ("plan-agreed", RESOLVED, "it is put right by now"),
         ("assessed", ASSESSED, "it was assessed anew"),
         ("resolved", NEW_ROUND, "another round has begun"),
         ("settled", NEW_ROUND, "another round has begun"),

@@ -14,7 +14,18 @@ BACK = ("advice-given", "dispatch-reported", "first-handling-done", "new-cycle")
 
 
 @pytest.mark.parametrize(
-    "on", [*STAFF, *BACK, "handover-lapsed", "advice-asked", "plan-offered", "resolved", "cleared-up"]
+    "on",
+    [
+        *STAFF,
+        *BACK,
+        "handover-lapsed",
+        "plan-agreed",
+        "withdrawn",
+        "advice-asked",
+        "plan-offered",
+        "resolved",
+        "cleared-up",
+    ],
 )
 def test_what_a_playbook_does_not_say_the_core_says(playbook, on):
     """In both languages, by the ways by which the playbook reaches such people; its own messages stay what they are."""

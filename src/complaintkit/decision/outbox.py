@@ -21,7 +21,8 @@ from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
 
 _KNOWN_TO_WHO_DID = frozenset(
-    "customer-heard measure-assigned measure-done advice-given dispatch-reported first-handling-done new-cycle".split()
+    "customer-heard plan-agreed withdrawn measure-assigned measure-done advice-given dispatch-reported first-handling-done"
+    " new-cycle".split()
 )
 """What whoever brought it about needs no message of: they heard it, or did it, themselves."""
 
@@ -94,7 +95,7 @@ def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
     if _begins_praise(line) and case.about_staff:
         yield "praised"
     if isinstance(line.event, e.PlanAnswered) and line.event.accepted:
-        yield "measure-assigned"
+        yield from ("plan-agreed", "measure-assigned")
     if isinstance(line.event, e.DeadlineWarned) and line.event.rule in WAITS:
         yield "customer-reminded"
     if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:

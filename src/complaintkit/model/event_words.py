@@ -57,6 +57,7 @@ _ROWS = phrase.rows(
         "facts-recorded": ("facts recorded", "facts established"),
         "plan-offered": ("a plan is offered", "plan offered to the customer"),
         "plan-answered": ("the customer answers the plan", "the customer's answer to the plan: {accepted}"),
+        "plan-agreed": ("the customer agrees to the plan",),
         "plan-refused-finally": ("no agreement is found",),
         "new-cycle": ("the next round begins", "round {cycle} begins ({cause})"),
         "measure-assigned": ("something of the plan is to be done",),

@@ -169,6 +169,16 @@ _USUAL: Final = (
         ),
     ),
     _Usual(
+        "plan-agreed",
+        "owner",
+        phrase.template("{number}: the customer agrees to the plan. Carry it out.", context="usual message"),
+    ),
+    _Usual(
+        "withdrawn",
+        "owner",
+        phrase.template("{number}: the customer has withdrawn it. File it.", context="usual message"),
+    ),
+    _Usual(
         "measure-assigned",
         "assignee",
         phrase.template("For {number} you have to do: {measures}.", context="usual message"),
@@ -329,8 +339,8 @@ def _missing(own: Mapping[str, MessageRule]) -> Iterator[MessageRule]:
 
 
 def _as_good(on: str, usual: str) -> bool:
-    """Tell if one message does for another: who was told that it was received need not be told that it was registered."""
-    return on == usual or (on, usual) == ("received", "registered")
+    """Tell if one message does for another: who was told of receipt, or of the answer to a plan, needs no more."""
+    return on == usual or (on, usual) in {("received", "registered"), ("plan-answered", "plan-agreed")}
 
 
 def _media(one: _Usual, own: Mapping[str, MessageRule]) -> tuple[str, ...]:

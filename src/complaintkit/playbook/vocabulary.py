@@ -73,7 +73,17 @@ SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
 """Other words for the same event, read as the second."""
 
 TRIGGERS = frozenset(
-    {"always", "customer-reminded", "followed", "measure-assigned", "merged", "praised", "survey-due", "unmerged"}
+    {
+        "always",
+        "customer-reminded",
+        "followed",
+        "measure-assigned",
+        "merged",
+        "plan-agreed",
+        "praised",
+        "survey-due",
+        "unmerged",
+    }
 )
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
 
@@ -368,6 +378,7 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "plan-offered": _PLAN | {"decisions"},
     "coupon-minted": _CASE | {"coupon", "coupon_code"},
     "plan-answered": _PLAN | {"remark"},
+    "plan-agreed": _STAFF | {"remark"},
     "plan-refused-finally": _PLAN | _ROUTE,
     "referred": _CASE | _ROUTE | {"reason"},
     "docket-recorded": _STAFF | _DOCKET,

@@ -127,6 +127,11 @@ def _words(occasion: Occasion) -> str | None:
     return _owner(occasion) if waits else "the customer has an answer"
 
 
+def _agreed(occasion: Occasion) -> str | None:
+    done = "it is put right by now" if occasion.since("resolved") else None
+    return done or _round(occasion) or _owner(occasion)
+
+
 def _assigned(occasion: Occasion) -> str | None:
     case, who = occasion.case, occasion.row.recipient
     waits = case.resolved_at is None and any(one.who == who and one.done_at is None for one in case.measures)
@@ -186,6 +191,7 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "praised": _praise,
         "merged": _merged,
         "unmerged": lambda occasion: "it is a duplicate again" if occasion.case.duplicate_of else None,
+        "plan-agreed": _agreed,
         "measure-assigned": _assigned,
     }
 )

@@ -1,6 +1,7 @@
 """Change the code in small ways, and see whether a test notices: `./dev python .ci/mutants [paths] [--tables] [--changed]`.
 
-It fails where more than one in ten of these mutants survive, or one of them without a reason in tests/mutants.toml.
+It fails where more than one in ten of these mutants survive, or one of them without a reason in tests/mutants.toml, or where
+that file gives a reason for what is no mutant any more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pytest
 
 import reasons
 from mutant import Mutant, mutants_of
-from operators import OPERATORS, Operator
+from operators import OPERATORS
 from reasons import module_of, room_of
 from revision import base, changed_lines
 from rules import RULES
@@ -55,14 +56,17 @@ def main(
 ) -> None:
     """Make mutants of modules and folders (else of all rooms in tests/mutants.toml), try them, and judge the tests."""
     known = reasons.read()
-    modules = _modules(paths or (known.rules if tables else known.rooms))
+    modules = list(_modules(paths or (known.rules if tables else known.rooms)))
+    lines = changed_lines(since or base()) if changed else None
+    if lines is not None:
+        modules = [path for path in modules if path in lines]
     operators = RULES if tables else OPERATORS
-    if changed:
-        mutants = _changed(modules, since or base(), operators)
-    else:
-        mutants = [one for path in modules for one in mutants_of(path, operators)]
+    mutants = [one for path in modules for one in mutants_of(path, operators) if lines is None or _is_new(one, lines)]
     random.Random(seed).shuffle(mutants)
     mutants = mutants[:sample]
+    outdated = sorted(known.outdated(modules))
+    for one in outdated:
+        click.echo(f"no mutant any more, so its reason goes out of {reasons.FILE}: {one}")
     if not mutants:
         click.echo("No mutants: nothing that could be one has changed.")
     elif listing:
@@ -70,7 +74,9 @@ def main(
     else:
         trial = Trial(mutants, seconds=seconds, **({"asked": known.tests_of_rules} if tables and not tests else {}))
         _try(trial, list(tests) or _asked(known, mutants, tables=tables))
-        sys.exit(_judge(trial.verdicts, known, module_of if tables else room_of))
+        if _judge(trial.verdicts, known, module_of if tables else room_of):
+            sys.exit(1)
+    sys.exit(bool(outdated))
 
 
 def _modules(paths: Collection[Path]) -> Iterator[Path]:
@@ -91,10 +97,8 @@ def _asked(known: reasons.Reasons, mutants: Sequence[Mutant], *, tables: bool) -
         ) from None
 
 
-def _changed(modules: Iterator[Path], revision: str, operators: Sequence[Operator]) -> list[Mutant]:
-    lines = changed_lines(revision)
-    found = (one for path in modules if path in lines for one in mutants_of(path, operators))
-    return [one for one in found if not lines[one.path].isdisjoint(range(one.first, one.last + 1))]
+def _is_new(mutant: Mutant, lines: Mapping[Path, set[int]]) -> bool:
+    return not lines[mutant.path].isdisjoint(range(mutant.first, mutant.last + 1))
 
 
 def _try(trial: Trial, tests: list[str]) -> None:
@@ -106,8 +110,8 @@ def _try(trial: Trial, tests: list[str]) -> None:
         sys.exit(int(code) or 1)
 
 
-def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: Callable[[Path], str]) -> int:
-    """Print what came of them and which survivors have no reason yet; return how the command ends."""
+def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: Callable[[Path], str]) -> bool:
+    """Print what came of them and which survivors have no reason yet; return whether the tests are found wanting."""
     counts = defaultdict[str, Counter[Verdict]](Counter)
     for one, verdict in verdicts.items():
         counts[part_of(one.path)][verdict] += 1
@@ -117,6 +121,8 @@ def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: 
         click.echo(_counted("all", sum(counts.values(), Counter())))
     for one in (one for one, verdict in verdicts.items() if verdict is Verdict.STOPPED):
         click.echo(f"stopped by the clock, not by a test: {reasons.place_of(one)}: {one.change}")
+    for one in (one for one, verdict in verdicts.items() if verdict is Verdict.KILLED and known.reason(one)):
+        click.echo(f"a test notices it, though {reasons.FILE} says why none can: {reasons.place_of(one)}: {one.change}")
     alive = [one for one, verdict in verdicts.items() if verdict in ALIVE]
     unexplained = [one for one in alive if known.reason(one) is None]
     if unexplained:
@@ -124,12 +130,12 @@ def _judge(verdicts: Mapping[Mutant, Verdict], known: reasons.Reasons, part_of: 
         click.echo(
             f"{len(unexplained)} survive without a reason: test the rule, or say in {reasons.FILE} why nothing can notice."
         )
-        return 1
+        return True
     tried = len(verdicts) - list(verdicts.values()).count(Verdict.UNTRIED)
     if tried >= FEW and len(alive) * 10 > tried:
         click.echo("More than one in ten survive.")
-        return 1
-    return 0
+        return True
+    return False
 
 
 def _counted(room: str, found: Counter[Verdict]) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from mutant import Mutant
+from mutant import Mutant, mutants_of
+from operators import OPERATORS
+from rules import RULES
 
 FILE = Path("tests/mutants.toml")
 PACKAGE = Path("src/complaintkit")
@@ -33,6 +35,10 @@ def place_of(mutant: Mutant) -> str:
     return f"{module_of(mutant.path)}:{mutant.within}".rstrip(":")
 
 
+def _file_of(module: str) -> Path:
+    return (PACKAGE / module.replace(".", "/")).with_suffix(".py")
+
+
 @attrs.frozen
 class Reasons:
     """The file, read: folders of tests by room, tests by module of the tables, reasons by place and change."""
@@ -49,7 +55,7 @@ class Reasons:
     @property
     def rules(self) -> list[Path]:
         """Give the modules whose rules `--tables` changes one by one."""
-        return [(PACKAGE / module.replace(".", "/")).with_suffix(".py") for module in self.tables]
+        return [_file_of(module) for module in self.tables]
 
     def tests_of_rules(self, mutant: Mutant) -> tuple[str, ...]:
         """Name the tests that state the rules of the mutant's module."""
@@ -63,6 +69,21 @@ class Reasons:
     def reason(self, mutant: Mutant) -> str | None:
         """Say why this one may live; None where nobody has."""
         return self.survives.get(place_of(mutant), {}).get(mutant.change)
+
+    def outdated(self, modules: Iterable[Path]) -> Iterator[str]:
+        """Yield what has a reason and is no mutant of these modules any more, or of a module that is gone."""
+        named = {place.partition(":")[0] for place in self.survives}
+        asked = {module_of(path): path for path in modules}
+        gone = {one for one in named if not _file_of(one).exists()}
+        made = {
+            (place_of(one), one.change)
+            for module in asked.keys() & named
+            for operators in (OPERATORS, RULES)
+            for one in mutants_of(asked[module], operators)
+        }
+        for place, changes in self.survives.items():
+            if place.partition(":")[0] in asked.keys() | gone:
+                yield from (f"{place}: {change}" for change in changes if (place, change) not in made)
 
 
 def read() -> Reasons:

@@ -62,7 +62,7 @@ class Lane:
     def put(self, *ids: str) -> Lane:
         """Put a parcel of these entries to the others."""
         works: list[Any] = [(SimpleNamespace(row=SimpleNamespace(id=id)), send(id)) for id in ids]
-        self.parcels.append(Parcel(address_of(works[0][1]), works))
+        self.parcels.append(Parcel(address_of(works[0][1]), urgent=False, works=works))
         return self
 
     async def next(self, problem: str | None) -> Parcel[Any] | None:

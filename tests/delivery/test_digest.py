@@ -109,14 +109,25 @@ def test_one_message_is_no_digest(house: Any) -> None:
     assert [one.message for one in to_li(house)] == ["yours"]
 
 
-def test_an_alarm_goes_alone_and_first(house: Any) -> None:
-    """Never within others, and before what waits longer."""
-    calm = told(house, 3)
-    (alarm,) = told(house, 1, urgent=True)
+def test_what_is_urgent_is_a_digest_of_its_own_and_goes_first(house: Any) -> None:
+    """After a week offline somebody has two messages of a pass, whatever they are about; it says which is urgent."""
+    calm, urgent = told(house, 3), told(house, 2, urgent=True)
     house.deliver()
-    assert to_li(house)[0].id == alarm
-    assert [one.message for one in to_li(house)] == ["yours", "digest"]
-    assert states(house, calm) == {"sent": 3}
+    assert [one.message for one in to_li(house)] == ["digest", "digest"]
+    assert [one.fields["count"] for one in to_li(house)] == ["2", "3"]
+    assert states(house, [*calm, *urgent]) == {"sent": 5}
+
+
+def test_an_alarm_goes_alone(house: Any) -> None:
+    """Never within others, however many of them. R18, F8"""
+    house.receive(category="food/illness")
+    with house.desk._opened.storage.reading() as reader:
+        alarms = [row for row in reader.outbox() if row.name == "alarm"]
+    assert alarms
+    told(house, 3, urgent=True, recipient=alarms[0].recipient)
+    house.deliver()
+    alone = [one for one in house.sms.sent if one.message == "alarm"]
+    assert {one.id for one in alone} == {one.id for one in alarms}
 
 
 def test_a_part_that_is_not_true_any_more_is_left_out(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +219,7 @@ class Waiting:
 
 
 def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
-    """Not for a customer, nor for an alarm: these go alone."""
+    """However urgent it is; not for a customer, who is written to one by one."""
     now = FakeClock("2026-11-21T10:00+08:00").now()
     row = OutboxRow(
         id="A-1.2.yours.li",
@@ -229,7 +240,7 @@ def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
     found = Messages(setting).claim(waiting, Stops(), None, limit=4)  # type: ignore[arg-type]
 
     assert tuple(found) == waiting.rows
-    assert waiting.asked == [frozenset({"li", "chen"})]
+    assert waiting.asked == [frozenset({"li", "fang", "chen"})]
 
 
 # ---- how it is worded -----------------------------------------------------------------------------------------------
@@ -272,10 +283,10 @@ def parts(count: int, *, text: str = "请跟进", cases: int | None = None, subj
     ]
 
 
-def together(sends: list[Send[Any]], medium: str = "sms") -> Notification:
+def together(sends: list[Send[Any]], medium: str = "sms", *, urgent: bool = False) -> Notification:
     """What goes out for them."""
     heard = Heard()
-    send = send_together(sends, "digest-1", medium)
+    send = send_together(sends, "digest-1", medium, urgent=urgent)
     asyncio.run(cast("Any", send.call(heard)))
     assert send.to == heard.sent[0].to == Contact("phone", LI)
     return heard.sent[0]
@@ -317,6 +328,13 @@ def test_a_mail_has_them_all_each_under_its_subject() -> None:
 
     assert told.text == f"题\n{'长' * 400}0\n\n短0"
     assert told.subject == "2条消息"
+
+
+@pytest.mark.parametrize(("urgent", "said"), [(True, "30条紧急消息"), (False, "30条消息")])
+def test_it_says_whether_it_is_urgent(urgent: bool, said: str) -> None:  # noqa: FBT001
+    """Above a mail, and where there is no room for the words."""
+    assert together(parts(30, subject="请跟进"), "email", urgent=urgent).subject == said
+    assert together(parts(30, text="请跟进" * 9), urgent=urgent).text.startswith(f"{said}，涉及C-0")
 
 
 def test_the_id_of_a_digest_is_that_of_its_entries() -> None:

@@ -20,11 +20,13 @@ NOBODYS: Any = None  # no service is called here
 FANG, SHEN = Contact("phone", "13900000001"), Contact("phone", "13900000002")
 
 
-def add(line: Line[Any], id: str, case: str, to: Contact | None = None, *, together: str | None = None) -> None:
+def add(
+    line: Line[Any], id: str, case: str, to: Contact | None = None, *, together: str | None = None, urgent: bool = False
+) -> None:
     """Put an entry in the line: about a case, to an address; with others of one language, where it may be."""
     row = OutboxRow(
         id=id, case=case, seq=1, kind=EntryKind.MESSAGE, name="receipt", recipient="customer", person="", language="zh",
-        media=("sms",), next_at=NOW, created_at=NOW,
+        media=("sms",), next_at=NOW, urgent=urgent, created_at=NOW,
     )  # fmt: skip
     part = None
     if together is not None and to is not None:
@@ -101,6 +103,13 @@ def test_what_may_be_put_together_is(line: Line[Any]) -> None:
         rest.append(ids(parcel))
         line.end(parcel)
     assert rest == ["d", "e", "f"]
+
+
+def test_what_is_urgent_does_not_wait_for_what_is_not(line: Line[Any]) -> None:
+    """They go to one address in two parcels, each with its own."""
+    for id in "abcd":
+        add(line, id, id, FANG, together="zh", urgent=id in "bd")
+    assert [(ids(one), one.urgent) for one in line._waiting] == [("ac", False), ("bd", True)]
 
 
 def test_what_joins_a_parcel_is_what_it_is_about_too(line: Line[Any]) -> None:

@@ -176,14 +176,28 @@ def test_what_is_theirs_no_longer_they_are_not_told(found: Task, entry: OutboxRo
     assert why(found, entry) == reason
 
 
-@pytest.mark.parametrize("urgent", [False, True])
-def test_what_can_wait_may_go_with_others(urgent: bool) -> None:  # noqa: FBT001
-    """An alarm goes alone."""
-    entry = row(urgent=urgent)
-    verdict = judge_task(occasion(task(), entry), entry, [SMS], Stops())
+@pytest.mark.parametrize("urgent", [False, True], ids=["can wait", "urgent"])
+@pytest.mark.parametrize(
+    ("found", "name", "alone"),
+    [
+        (task(**INCIDENT), "task-opened", True),
+        (task(**INCIDENT), "task-given", False),
+        (task(), "task-opened", False),
+        (late(), "task-breached", False),
+    ],
+)
+def test_what_is_no_new_incident_may_go_with_others(
+    found: Task,
+    name: str,
+    alone: bool,  # noqa: FBT001
+    urgent: bool,  # noqa: FBT001
+) -> None:
+    """An alarm goes alone. F8, R18"""
+    entry = row(name, urgent=urgent)
+    verdict = judge_task(occasion(found, entry), entry, [SMS], Stops())
 
     assert isinstance(verdict, Send)
-    assert (verdict.part is None) is urgent
+    assert (verdict.part is None) is alone
 
 
 # ---- what it says ---------------------------------------------------------------------------------------------------

@@ -140,15 +140,17 @@ def test_the_next_medium_is_told_what_was_wrong_with_this_one(occasion, given, s
 
 @pytest.mark.parametrize("bundles", [True, False], ids=["words digests", "words none"])
 @pytest.mark.parametrize("urgent", [True, False], ids=["urgent", "can wait"])
+@pytest.mark.parametrize("alarm", [True, False], ids=["alarm", "no alarm"])
 @pytest.mark.parametrize("to", ["customer", "li"])
-def test_what_staff_can_wait_for_may_go_with_others(occasion, to, urgent, bundles) -> None:
-    """Where the notifier words such; customers are written to one by one, and counted: so many an hour. F8"""
-    told = row_changed(occasion(to=to), urgent=urgent, medium=0)
+def test_what_staff_are_told_may_go_with_others(occasion, to, alarm, urgent, bundles) -> None:
+    """Where the notifier words such; but no alarm. Customers are written to one by one, so many an hour. F8"""
+    event = e.AlarmRaised(category="food/illness") if alarm else None
+    told = row_changed(occasion(event, to=to), urgent=urgent, medium=0)
     verdict = judge(told, [attrs.evolve(SMS, bundles=bundles)], Stops())
 
     assert isinstance(verdict, Send)
     assert verdict.most == (told.playbook.customer.per_hour if to == "customer" else None)
-    assert (verdict.part is not None) is (to == "li" and not urgent and bundles)
+    assert (verdict.part is not None) is (to == "li" and not alarm and bundles)
 
 
 def test_each_try_has_its_number(occasion) -> None:

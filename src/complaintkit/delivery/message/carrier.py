@@ -55,7 +55,7 @@ class Messages:
         now = self.setting.now
         until = now + self.setting.timing.lease
         rows = list(tx.claim(now, lease_until=until, limit=limit))
-        if staff := frozenset(row.recipient for row in rows if not row.urgent and row.recipient != CUSTOMER):
+        if staff := frozenset(row.recipient for row in rows if row.recipient != CUSTOMER):
             rows += tx.claim(now, lease_until=until, limit=MOST, recipients=staff)
         return rows
 

@@ -1,6 +1,6 @@
 """Digests: messages to one member of staff that go out together, as one, each with a state of its own. F8
 
-Customers are written to one by one, and so are alarms.
+Customers are written to one by one, and alarms are told so. What is urgent goes in a digest of its own, before the others.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ def digest_id(entries: Iterable[str]) -> str:
     return f"digest-{hashlib.sha256(said).hexdigest()[:32]}"
 
 
-def send_together(sends: Sequence[Send[Any]], id: str, medium: str) -> Send[Any]:
-    """Return the one call that sends messages to one person together."""
+def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: bool = False) -> Send[Any]:
+    """Return the one call that sends messages to one person together; it says that they are `urgent`."""
     parts = [send.part for send in sends if send.part is not None]
-    message = _digest(parts, id, medium)
+    message = _digest(parts, id, medium, urgent=urgent)
     return Send(sends[0].service, lambda sender: sender.send(copied(message)), message.to)
 
 
-def _digest(parts: Sequence[Notification], id: str, medium: str) -> Notification:
+def _digest(parts: Sequence[Notification], id: str, medium: str, *, urgent: bool) -> Notification:
     first, numbers = parts[0], list(dict.fromkeys(part.case_number for part in parts))
     language = first.language
     named = joined(numbers[:_NAMED], CLAUSE)
     if len(numbers) > _NAMED:
         named = phrase("{numbers} and {more} more", numbers=named, more=len(numbers) - _NAMED)
-    summary = phrase("{count} messages: {list}. Your list of duties has them all.", count=len(parts), list=named)
+    several = len(parts)
+    count = phrase("{count} urgent messages", count=several) if urgent else phrase("{count} messages", count=several)
+    summary = phrase("{count}: {list}. Your list of duties has them all.", count=count, list=named)
     return Notification(
         id=id,
         attempt=max(part.attempt for part in parts),
         to=first.to,
         message=DIGEST,
         language=language,
-        fields={"count": str(len(parts)), "list": named.to(language)},
-        subject=phrase("{count} messages", context="subject", count=len(parts)).to(language)
-        if medium == MAIL
-        else None,
+        fields={"count": str(several), "list": named.to(language)},
+        subject=count.to(language) if medium == MAIL else None,
         text=_text(parts, summary.to(language), medium),
         case_number=first.case_number,
     )

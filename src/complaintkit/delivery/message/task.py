@@ -105,8 +105,13 @@ def judge_task(
         now=about.facts.now,
         address=lambda kind: _contact(about.people, kind),
         message=lambda to, _: _render(about, row, to),
-        bundled=not row.urgent,
+        bundled=not _is_alarm(about, row),
     )
+
+
+def _is_alarm(about: TaskOccasion, row: OutboxRow) -> bool:
+    """Say whether it tells of a new incident. R11, R18"""
+    return about.task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name
 
 
 def _why_pointless(about: TaskOccasion, row: OutboxRow) -> str | None:
@@ -120,11 +125,10 @@ def _why_pointless(about: TaskOccasion, row: OutboxRow) -> str | None:
         return None if task.is_late else "it is not late any more"
     if row.name != e.TaskStepped.name and not task.open:
         return "it has ended"
-    alarm = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name
     concerned = (*task.owners[-2:], task.waits_for) if row.name == e.TaskGiven.name else (task.owner, task.waits_for)
     if row.name == e.TaskOffered.name and (task.handover is None or task.handover.receiver != row.recipient):
         return "nobody asks them any more"
-    if row.name != e.TaskStepped.name and not alarm and row.recipient not in concerned:
+    if row.name != e.TaskStepped.name and not _is_alarm(about, row) and row.recipient not in concerned:
         return "somebody else has it"
     return None
 

@@ -12,6 +12,7 @@ from complaintkit.delivery.message._truth import why_untrue
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.delivery.message.wording import render
 from complaintkit.delivery.service import NotifierService, Stops
+from complaintkit.model.events import AlarmRaised
 from complaintkit.ports.notifier import Sender
 
 
@@ -32,7 +33,7 @@ def judge(occasion: Occasion, notifiers: Iterable[NotifierService], stops: Stops
         opted_out=occasion.opted_out,
         spent=occasion.spent,
         most=occasion.playbook.customer.per_hour if occasion.to_customer else None,
-        bundled=not occasion.to_customer and not row.urgent,
+        bundled=not occasion.to_customer and not isinstance(occasion.event, AlarmRaised),
     )
 
 

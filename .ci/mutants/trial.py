@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -23,9 +24,11 @@ import coverage
 import pytest
 
 from mutant import Mutant
-from placement import functions, module_of, place
+from placement import OURS, functions, module_of, place
+from reasons import room_of
 
 _UNPLACED = 3
+_REMEMBERING = type(functools.cache(len))
 _CLOCKS = frozenset({-signal.SIGALRM, -signal.SIGXCPU, -signal.SIGKILL})  # how a process ends that has used its time up
 
 
@@ -77,6 +80,7 @@ class Trial:
         self._asked = asked  # how the names of the tests begin that are asked about a mutant: all where empty
         self._mutants, self._seconds = list(mutants), seconds
         self._files = sorted({str(one.path.resolve()) for one in self._mutants})
+        self._rooms = tuple({f"{OURS}.{room_of(one.path)}" for one in self._mutants})
         self._failed = False
         self._kills = defaultdict[tuple[Path, str], Counter[str]](
             Counter
@@ -164,6 +168,7 @@ class Trial:
         cover.start()
         for item, following in _each_with_next(items):
             cover.switch_context(item.nodeid)
+            self._forget()
             before = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             seconds[item.nodeid] = time.process_time() - before
@@ -177,6 +182,13 @@ class Trial:
         file.write_text(json.dumps({"seconds": seconds, "lines": lines, "modules": sorted(sys.modules)}))
         return 0
 
+    def _forget(self) -> None:
+        """Empty what functions of these rooms remember, so that a test comes by all that it asks for."""
+        for module in [one for name, one in sys.modules.items() if name.startswith(self._rooms)]:
+            for one in vars(module).values():
+                if isinstance(one, _REMEMBERING):
+                    one.cache_clear()
+
     def _run(self, tests: Sequence[pytest.Item], mutant: Mutant, seconds: float, noticed: IO[bytes]) -> int:
         """Run tests on the mutant until one fails, in the time that they may take; write down which one did."""
         resource.setrlimit(resource.RLIMIT_CPU, (limit := int(5 + 4 * seconds), limit))
@@ -185,6 +197,7 @@ class Trial:
             place(mutant)
         except LookupError:
             return _UNPLACED
+        self._forget()
         for item, following in _each_with_next(tests):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self._failed:

@@ -14,6 +14,7 @@ from complaintkit.calendars import (
     day_of,
     due,
     elapsed,
+    festival_on,
     known_calendar,
     read_calendar,
     working_days,
@@ -47,6 +48,31 @@ def test_a_business_day_begins_at_its_minute(at, first, starts, minutes):
     assert business_day("Asia/Shanghai", moment, starts) == (day if minutes >= 0 else day - DAY)
     assert business_day_bounds("Asia/Shanghai", day, starts)[0] == at(f"{first}T{starts}")
     assert business_day_bounds("Asia/Shanghai", day - DAY, starts)[1] == at(f"{first}T{starts}")
+
+
+@pytest.mark.parametrize("starts", ["6", 6, ["06:00"]], ids=repr)
+def test_what_is_no_time_of_day_begins_no_business_day(at, starts):
+    """It is refused by the name that playbooks give it, whatever it is."""
+    with pytest.raises(InvalidInput, match="business-day-starts") as refused:
+        business_day("Asia/Shanghai", at("2026-11-24T05:59"), starts)
+
+    assert refused.value.field == "business-day-starts"
+
+
+@pytest.mark.parametrize(
+    ("festival", "day"),
+    [
+        ("new-year", "2026-01-01"),
+        ("spring-festival", "2026-02-17"),
+        ("labour-day", "2026-05-01"),
+        ("dragon-boat", "2026-06-19"),
+        ("mid-autumn", "2026-09-25"),
+        ("national-day", "2026-10-01"),
+    ],
+)
+def test_each_festival_has_its_day(festival, day):
+    """Without the days off and the weekends around it. S3.9"""
+    assert festival_on(festival, 2026) == date.fromisoformat(day)
 
 
 def test_a_calendars_own_business_day_counts_and_a_bare_zones_begins_at_midnight(at):
@@ -244,7 +270,8 @@ def test_three_years_without_an_open_day_are_an_error(at, days, opens):
     around = read_calendar("shop", {"week": {"mon-sun": "09:00-18:00"}, "closed": closed}, zone="Asia/Shanghai")
 
     if opens:
-        assert due(around, at("2026-01-01T19:00"), "1 working hour").local.date() == date(2026, 1, 2) + days * DAY
+        for start in ("2026-01-01T19:00", "2026-01-02T00:00"):
+            assert due(around, at(start), "1 working hour").local.date() == date(2026, 1, 2) + days * DAY
     else:
         with pytest.raises(ConfigurationError, match="no working time within 3 years"):
             due(around, at("2026-01-02T00:00"), "1 working hour")

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaintkit.calendars import Calendar, day_of, due, due_at, known_calendar, read_calendar
+from complaintkit.calendars._sum import after_working_time
 from complaintkit.model.due import Begins, Within
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 
@@ -100,6 +101,38 @@ def test_a_calendar_that_never_opens_again_is_an_error_here_too():
         due_at(kiosk(170), start, "1 working hours")
     for weeks in (140, 150, 155, 156):
         assert due_at(kiosk(weeks), start, "1 working hours") == due(kiosk(weeks), start, "1 working hours").at
+
+
+@pytest.mark.parametrize("name", CALENDARS)
+def test_it_is_found_by_the_sums(name):
+    """A place that opens at least once in three years needs no walk over the days; the first block and later ones."""
+    for start in (datetime(2026, 11, 20, 2, tzinfo=UTC), datetime(2026, 11, 21, 15, 59, tzinfo=UTC)):
+        for span in (MINUTE, timedelta(hours=20)):
+            assert after_working_time(CALENDARS[name], start, span) is not None
+
+
+@pytest.mark.parametrize(("blocks", "found"), [(66, True), (67, False)])
+def test_the_sums_look_over_nearly_three_years_without_working_time(blocks, found):
+    """Over more of it the walk has to say whether there is none for too long."""
+    shop = closed_from(date(2026, 1, 11), 16 * blocks)  # where a block begins: a multiple of 16 days since 1970
+    opens = datetime(2026, 1, 11, tzinfo=UTC) + timedelta(days=16 * blocks)
+
+    assert after_working_time(shop, datetime(2026, 1, 7, tzinfo=UTC), timedelta(days=5)) == (
+        opens + timedelta(days=1) if found else None
+    )
+    assert due_at(shop, datetime(2026, 1, 7, tzinfo=UTC), "120 working hours") == opens + timedelta(days=1)
+
+
+def closed_from(first: date, days: int) -> Calendar:
+    """A shop that is open at all hours, but for so many days from then on."""
+    closed = [str(first + step * DAY) for step in range(days)]
+    return read_calendar("shop", {"week": {"mon-sun": "00:00-24:00"}, "closed": closed}, zone="UTC")
+
+
+def test_the_sums_look_over_no_three_years_without_working_time():
+    """A day into a block, where the fewest blocks are closed from end to end, they answer nothing that `due` refuses."""
+    with pytest.raises(ConfigurationError, match="no working time within 3 years"):
+        due_at(closed_from(date(2026, 1, 12), 3 * 366), datetime(2026, 1, 11, 23, tzinfo=UTC), "2 working hours")
 
 
 def test_a_time_without_a_zone_is_refused():

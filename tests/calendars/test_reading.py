@@ -73,6 +73,11 @@ def test_extra_days_follow_a_weekday_or_have_hours_of_their_own():
     assert calendar.extra_days[date(2026, 2, 28)] == calendar.week.days[4]
 
 
+def test_a_part_of_a_country_has_its_own_holidays():
+    """Any that the data know, not only those of the United Kingdom."""
+    assert _read(WEEK + 'holidays = "US-CA"').holidays == "US-CA"
+
+
 def test_a_table_may_have_its_own_zone_and_title():
     """Zone and begin of the business day are the playbook's unless the calendar says its own."""
     calendar = _read(WEEK + 'time-zone = "Europe/London"\nday-starts = "05:00"\ntitle = { zh = "办公", en = "Office" }')
@@ -100,7 +105,11 @@ def test_a_table_may_have_its_own_zone_and_title():
         ('week = { mon = "09:00-09:00" }', "week.mon", "00:00-24:00"),
         ('week = { mon = "24:00-09:00" }', "week.mon", "no time at all"),
         ('week = { mon = "09:00-12:00, 11:00-18:00" }', "week.mon", "overlap"),
-        ('week = { mon = "01:00-12:00, 18:00-02:00" }', "week.mon", "18:00-02:00 runs into the next day's 01:00"),
+        (
+            'week = { mon = "01:00-09:00, 10:00-12:00, 18:00-02:00" }',
+            "week.mon",
+            "18:00-02:00 runs into the next day's 01:00",
+        ),
         (
             'week = { mon = "17:00-02:00", tue = "01:00-05:00" }',
             "week",
@@ -109,7 +118,7 @@ def test_a_table_may_have_its_own_zone_and_title():
         (WEEK + 'holidays = "CHN"', "holidays", "Did you mean 'CN'?"),
         (WEEK + 'holidays = "GB-ENGL"', "holidays", "Did you mean 'GB-ENG'?"),
         (WEEK + "holidays = 86", "holidays", "is no country"),
-        (WEEK + 'holidays = "中国"', "holidays", "is no country"),
+        (WEEK + 'holidays = "中国"', "holidays", 'Give a code such as "CN"'),
         (WEEK + 'open-on-holidays = "16:00-03:00"', "open-on-holidays", "there are no holidays"),
         (WEEK + 'holidays = "CN"\nmake-up-days = "no"', "make-up-days", "true or false"),
         (WEEK + 'time-zone = "Asia/Shanghia"', "time-zone", "Did you mean 'Asia/Shanghai'?"),

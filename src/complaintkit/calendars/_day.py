@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.calendars._calendar import Calendar
 from complaintkit.calendars._holidays import BY_NOTICE, HolidayYear, holiday_year
-from complaintkit.calendars._span import DAY, Span
+from complaintkit.calendars._span import Span
 from complaintkit.calendars._zone import wall
 from complaintkit.model.due import DayKind, Label
 from complaintkit.model.errors import ConfigurationError
@@ -143,8 +143,6 @@ def _intervals(calendar: Calendar, day: date, spans: tuple[Span, ...]) -> Iterat
 
 
 def _end_of_evening(calendar: Calendar, day: date) -> datetime | None:
-    """Return when `day`'s last span ends, if that is past midnight."""
+    """Return when `day`'s last span ends, past midnight or before."""
     spans = _hours(calendar, day)[2]
-    if not spans or spans[-1].closes <= DAY:
-        return None
-    return wall(calendar.zone, day, timedelta(minutes=spans[-1].closes))
+    return wall(calendar.zone, day, timedelta(minutes=spans[-1].closes)) if spans else None

@@ -17,7 +17,6 @@ import attrs
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Label
-from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Unfit
 
@@ -49,16 +48,9 @@ def data_version() -> str:
     >>> data_version().startswith("holidays ")
     True
     """
-    from importlib.metadata import PackageNotFoundError, version
+    from importlib.metadata import version
 
-    try:
-        return f"holidays {version('holidays')}"
-    except PackageNotFoundError:
-        raise ConfigurationError(
-            where="holidays",
-            reason=phrase("the library is not installed"),
-            next_step=phrase("pip install holidays"),
-        ) from None
+    return f"holidays {version('holidays')}"
 
 
 def read_country(code: object) -> str:

@@ -95,7 +95,7 @@ def _extra(table: Table, week: Week) -> ExtraDays:
     """Read extra working days: `working = [dates]` with the usual hours, `extra = { date = "fri" }` or `= "09:00-13:00"`."""
     days = {day: hours_of(week, day, None) for day in table.read("working", read_dates, [])}
     extra: dict[date, tuple[Span, ...]] = table.read("extra", lambda value: _extra_days(week, value), {})
-    return tuple(sorted((days | extra).items())) if week is not _NO_DAYS else ()
+    return tuple(sorted((days | extra).items()))
 
 
 def _extra_days(week: Week, value: object) -> dict[date, tuple[Span, ...]]:

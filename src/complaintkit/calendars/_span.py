@@ -49,8 +49,7 @@ def read_time(text: object) -> int:
         InvalidInput: it is no time of day.
     """
     found = _TIME.fullmatch(plain(text)) if isinstance(text, str) else None
-    minutes = int(found[1]) * 60 + int(found[2]) if found else -1
-    if found is None or int(found[2]) > 59 or minutes > DAY:
+    if found is None or int(found[2]) > 59 or (minutes := int(found[1]) * 60 + int(found[2])) > DAY:
         raise Unfit(text, phrase("is no time of day"), phrase('Write it as "09:00", up to "24:00".'))
     return minutes
 

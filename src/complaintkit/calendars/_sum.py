@@ -18,8 +18,6 @@ _DAYS = 16
 _LENGTH = _DAYS * (ONE_DAY // _TICK)
 _IDLE = HORIZON // _DAYS - 2
 """So many blocks without working time, and the walk over the days has to say whether there is none for too long."""
-_MOST = 2000
-"""Blocks that are looked at, nearly ninety years: more than the longest duration can need where half an hour a week is worked."""
 
 
 @attrs.frozen
@@ -37,7 +35,7 @@ def block_of(calendar: Calendar, number: int) -> Block:
     """Return a block of a calendar. Remembered: some hundred microseconds the first time."""
     begin, end = number * _LENGTH, (number + 1) * _LENGTH
     first = (_EPOCH + begin * _TICK).date() - 2 * ONE_DAY  # an evening's session and a zone may reach in from there
-    days = (day_of(calendar, first + step * ONE_DAY) for step in range(_DAYS + 4))
+    days = (day_of(calendar, first + step * ONE_DAY) for step in range(_DAYS + 3))
     all_ = (((opens - _EPOCH) // _TICK, (closes - _EPOCH) // _TICK) for day in days for opens, closes in day.open)
     clipped = [(max(opens, begin), min(closes, end)) for opens, closes in all_]
     inside = [one for one in clipped if one[0] < one[1]]
@@ -51,7 +49,7 @@ def after_working_time(calendar: Calendar, start: datetime, span: timedelta) -> 
     It is the walk's own moment, to the microsecond; `start` is in UTC, and `span` above zero.
     """
     at = (start - _EPOCH) // _TICK
-    first = number = at // _LENGTH
+    number = at // _LENGTH
     block = block_of(calendar, number)
     left = span // _TICK + _worked(block, at)
     idle = 0
@@ -59,7 +57,7 @@ def after_working_time(calendar: Calendar, start: datetime, span: timedelta) -> 
         left -= block.total
         idle = 0 if block.total else idle + 1
         number += 1
-        if idle > _IDLE or number > first + _MOST:
+        if idle > _IDLE:
             return None
         block = block_of(calendar, number)
     index = bisect_left(block.before, left) - 1

@@ -51,7 +51,8 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     "reverse-remedy "
     # the desk itself
     "set-organisation staff-away staff-left record-check edit-answers import-history report erase-person "
-    "export-person retry-message give-up-message restrict-person lift-restriction stop-messages allow-messages answer-standing",
+    "export-person retry-message give-up-message restrict-person lift-restriction stop-messages allow-messages answer-standing "
+    "discard-item",
 )
 """By door word, as it stands after "can't now"."""
 

@@ -44,7 +44,11 @@ SELDOM = set(
     "acknowledge ask-advice dispatch escalate link mark-second-grievance raise-issue note tell unlink correct settle clear-up"
     " withdraw refer record-answer reclassify hear-customer record-facts".split()
 )
-TIES = {"link", "unlink"}  # to file a duplicate takes more than to tie two cases together
+MORE = {
+    "link",
+    "unlink",
+    "record-docket",
+}  # to file a duplicate takes more than to tie two cases, to put a date off more than to give one
 SILENCE = {"customer-silent", "plan-unanswered"}  # they end by what the customer does not say, which is on record
 
 
@@ -143,7 +147,7 @@ class WayAround(RuleBasedStateMachine):
             if words:
                 word = chance.choice([one for one in sorted(words) for _ in range(1 if one in SELDOM else 6)])
                 refused = self.command(chance, case, by, word)
-                assert word in TIES or not isinstance(refused, NotResponsible), self.told()
+                assert word in MORE or not isinstance(refused, NotResponsible), self.told()
 
     @rule(chance=st.randoms(use_true_random=True))
     def force(self, chance: Random) -> None:
@@ -263,7 +267,8 @@ class WayAround(RuleBasedStateMachine):
         owed = self.owed(case.owner, case) if case.owner in self.here else []
         owners = [one for one in owed if one.what in ("own", "wait") and one.staff == case.owner]
         assert len(owners) == case.open, self.told()
-        speaking = self.here - {case.about_staff} if case.owner == case.about_staff else {case.owner} & self.here
+        about = case.complained_about  # of praise nobody is
+        speaking = self.here - about if case.owner in about else {case.owner} & self.here
         words = {one.ref for staff in speaking for one in self.owed(staff, case) if one.what == "words"}
         assert not speaking or words >= {one.id for one in case.unanswered}, self.told()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.tables.verb import check_may, declared
+from complaintkit.desk.intake.form import complained_about
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
 from complaintkit.desk.intake.turned_away import turned_away
@@ -16,15 +18,16 @@ from complaintkit.desk.intake.waiting import seen_to
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of, string
-from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
-from complaintkit.model.phrase import phrase
+from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.vocabulary import Kind
+from complaintkit.ports.inbound import FormReceived
 from complaintkit.records.case import find, number_of
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.inbox import InboxItem, TurnedAway
-    from complaintkit.model.vocabulary import Kind
     from complaintkit.ports.storage import EventRow, Reader, RefusedRow
     from complaintkit.records.door import Door
 
@@ -116,10 +119,10 @@ class Inbox:
             kind: complaint, inquiry, praise or suggestion.
 
         Raises:
-            NotAllowed: no role of `by` may receive.
+            NotAllowed: no role of `by` may receive; it complains of `by`, who would make something less of it (R6).
             NotFound: there is no such item.
             ConflictError: it was put aside, or it became a case that is not for `by` to see (R20).
-            InvalidInput: it can't be a case as it is; names the field.
+            InvalidInput: it can't be a case as it is, or is less than its sender calls it (R5); names the field.
             StorageError: nothing of it can be read any more.
         """
         taken = Acceptance(
@@ -146,6 +149,7 @@ class Inbox:
             row = _found(tx, id)
             if row.repaired_at is not None:
                 return _became(row)
+            self._check_kind(tx, row, taken)
             channel = row.source.removeprefix("channel:")
             incoming = Incoming(door=self._door, plugins=self._plugins, channel=channel)
             number = incoming.accept(tx, unpack(row), taken, written)
@@ -159,7 +163,7 @@ class Inbox:
 
         Raises:
             InvalidInput: no reason is given, or `by` does not work here.
-            NotAllowed: no role of `by` may receive.
+            NotAllowed: no role of `by` may receive, or it complains of `by` (R6).
             NotFound: there is no such item.
             ConflictError: a case was made of it.
         """
@@ -173,6 +177,8 @@ class Inbox:
         with self._door.storage.writing() as tx:
             self._check(tx, by, "inbox.discard")
             row = _found(tx, id)
+            if row.repaired_at is None:
+                self._check_apart(tx, row, by, "discard-item")
             if not tx.mend_refused(id, at=now, case=None):
                 if tx.meta(_DISCARDED + id) is not None:
                     return
@@ -188,6 +194,36 @@ class Inbox:
             written = tuple(seen_to(self._door, tx, row))
         self._door.recorded(written)
 
+    def _check_kind(self, tx: Reader, row: RefusedRow, taken: Acceptance) -> None:
+        """Refuse to take in as anything less what its sender calls a complaint (R5), or what complains of who takes it in (R6).
+
+        Raises:
+            InvalidInput: its sender calls it a complaint.
+            NotAllowed: it is about them.
+        """
+        if taken.kind in (None, Kind.COMPLAINT):
+            return
+        self._check_apart(tx, row, taken.by, "reclassify")
+        if _fields_of(row).get("kind") == Kind.COMPLAINT:
+            raise InvalidInput(
+                field="kind",
+                reason=phrase("its sender calls it a complaint"),
+                next_step=phrase("Accept it as one. To make it less takes a reason and a second person."),
+            )
+
+    def _check_apart(self, tx: Reader, row: RefusedRow, by: By, word: str) -> None:
+        """Refuse whom an item complains of what decides about it, while somebody else here may do it. R6
+
+        Raises:
+            NotAllowed: it is about them.
+        """
+        actor, about = actor_name(by), complained_about(_fields_of(row))
+        structure = known_reader(self._door, tx, by).structure
+        others = [one for one in structure.organisation.staff if structure.may(one, "receive") and one not in about]
+        if actor in about and others:
+            reason = phrase("the complaint is about {staff}; {others} may", staff=actor, others=joined(others))
+            raise NotAllowed(command=word, reason=reason, rule="R6")
+
     def _check(self, tx: Reader, by: By, verb: str) -> None:
         """Refuse who does not work here, or may not. R20"""
         check_may(known_reader(self._door, tx, by), verb)
@@ -199,6 +235,12 @@ def _accepted(id: str) -> ConflictError:
         reason=phrase("{id} was taken in before", id=id),
         next_step=phrase("Ask somebody who sees all cases."),
     )
+
+
+def _fields_of(row: RefusedRow) -> Mapping[str, object]:
+    """Return the fields of a form that waits; none of anything else, or of what can't be read any more."""
+    item = unpack(row) if row.content else None
+    return item.fields if isinstance(item, FormReceived) else {}
 
 
 def _became(row: RefusedRow) -> str:

@@ -21,6 +21,7 @@ from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.issue import Issue
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.vocabulary import Kind
 from complaintkit.model.wire import Reader
 
 if TYPE_CHECKING:
@@ -77,6 +78,14 @@ def words_of(form: FormReceived) -> str:
     said = {field: value for field, value in form.fields.items() if field not in BESIDE and value not in (None, "")}
     text = said.pop("text", None)
     return "\n".join([*([str(text)] if text else []), *(f"{field}: {value}" for field, value in said.items())])
+
+
+def complained_about(fields: Mapping[str, object]) -> frozenset[str]:
+    """Return whom the fields of a form complain about, by staff id as far as they say so; of praise, nobody. R6"""
+    if fields.get("kind") == Kind.PRAISE:
+        return frozenset()
+    named = (value for name, value in fields.items() if name.rpartition(".")[2] == "about_staff")
+    return frozenset(one for one in named if isinstance(one, str))
 
 
 def _is_address(field: str, text: str) -> bool:

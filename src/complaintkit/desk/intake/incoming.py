@@ -21,6 +21,7 @@ from complaintkit.desk.intake.form import naming_issues, receive_of, without_unu
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
+from complaintkit.desk.intake.onto import check_kind, news_of
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
 from complaintkit.desk.intake.waiting import keep_waiting
@@ -334,6 +335,8 @@ class Incoming:
         text = words_of(item) if isinstance(item, FormReceived) else _words(item)
         command = c.HearCustomer(case=number, text=text, via=self.channel)
         key = self._key(item)
+        if isinstance(item, FormReceived):
+            check_kind(item, find(tx, number).case)
         try:
             done = self.door.perform_in(tx, Request(command=command, by=taken.by, idempotency_key=key), written)
         except NotAllowed:
@@ -342,7 +345,13 @@ class Incoming:
             return None
         if isinstance(item, CustomerMessage):
             note_media(tx, self.channel, done.case.number, item)
+        elif not done.replayed:
+            self._add_news(tx, item, done.case, taken, written)
         return done.case.number
+
+    def _add_news(self, tx: Writer, form: FormReceived, case: Case, taken: Acceptance, written: list[EventRow]) -> None:
+        for command in news_of(form, case, self.door.facts(tx, case, by=taken.by), channel=self.channel):
+            self.door.perform_in(tx, Request(command=command, by=taken.by), written)
 
     def _receive_of(self, tx: Reader, item: CustomerMessage, rule: ChannelRule | None) -> c.Receive:
         categories = self.door.rules.in_force(tx).playbook_of(None).categories

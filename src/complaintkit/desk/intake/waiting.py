@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.calendars import due
 from complaintkit.decision.task import Opening, take_step
+from complaintkit.desk.intake.form import complained_about
 from complaintkit.desk.intake.kept import INBOX
 from complaintkit.model.actor import DESK
 from complaintkit.model.due import Within
@@ -118,7 +119,6 @@ def _unit(facts: Facts, item: Kept) -> str:
 
 def _owner(facts: Facts, unit: str, item: Kept) -> str:
     """Return who looks: of those on duty the first who may take complaints in, but not whom the item names. R6"""
-    said = item.fields.items() if isinstance(item, FormReceived) else ()
-    about = {value for name, value in said if name.rpartition(".")[2] == "about_staff" and isinstance(value, str)}
+    about = complained_about(item.fields) if isinstance(item, FormReceived) else frozenset[str]()
     on_duty = facts.structure.on_duty(unit, facts.now, without=about)
     return next((one for one in on_duty if facts.structure.may(one, "receive")), on_duty[0])

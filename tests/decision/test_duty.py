@@ -131,6 +131,7 @@ def fields(matter: Any, word: str, dice: Random) -> dict[str, Any]:
         "offer-plan": lambda: {
             "measures": [Measure(f"第{case.seq}套", who=who, due=timedelta(hours=2))],
             "remedies": list(gifts),
+            "follow_up": timedelta(days=2),
             "decisions": dict.fromkeys([one.id for one in case.issues], ("not-upheld", "不属实")),
         },
         "answer-plan": lambda: {"plan": case.plan.id if case.plan else "x", "accepted": some([True, True, False])},

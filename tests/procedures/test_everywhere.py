@@ -411,6 +411,7 @@ def test_a_reply_holds_a_decision_with_its_reasons(place, language, decided):
         by=place.clerk if place.name != "supermarket-service" else by,
         measures=[Measure("加派人手", who=by, due=timedelta(hours=2))],
         decisions=held if planned else None,
+        follow_up=timedelta(days=1),
     )
     case = desk.answer_plan(case, by=place.clerk, plan=case.plan.id, accepted=True, via="phone")
     result = {"result": "已加派一人", "improvement": "高峰加派", "apology": True}

@@ -79,7 +79,7 @@ def answered(desk: DeskUnderTest, case: Case) -> Case:
         case, by=leader, facts="属实", heard=heard, evidence=[Evidence("录音", where="前台")], **found
     )
     measures = [Measure("加派人手", who=case.owner, due=timedelta(hours=2))]
-    case = desk.offer_plan(case, by=leader, measures=measures, decisions=HELD)
+    case = desk.offer_plan(case, by=leader, measures=measures, decisions=HELD, follow_up=timedelta(days=1))
     case = desk.answer_plan(case, by=leader, plan=case.plan.id, accepted=True, via="phone")
     for measure in case.measures:
         case = desk.do_measure(case, by=leader, measure=measure.id)

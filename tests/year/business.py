@@ -213,6 +213,7 @@ class Business:
             "offer-plan": lambda: {
                 "measures": [Measure(f"第{case.cycle}轮补救", who=case.owner, due=timedelta(days=1))],
                 "remedies": [gift] if dice.random() < 0.3 else [],
+                "follow_up": timedelta(days=3),
                 "decisions": self.decided(case),
             },
             "do-measure": lambda: {"measure": duty.ref},

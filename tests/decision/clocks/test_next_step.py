@@ -30,6 +30,7 @@ def _plan(matter: Matter, by: str) -> None:
         c.OfferPlan,
         by=by,
         measures=[measure],
+        follow_up=timedelta(days=2),
         decisions=dict.fromkeys([one.id for one in matter.case.issues], ("upheld", "查过了")),
     )
 

@@ -48,16 +48,19 @@ def test_s0_6_the_step_says_to_look_for_the_root(store, language, word):
 
 
 # ---- S0.7 -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("left_out", ["facts", "measures"])
+@pytest.mark.parametrize("left_out", ["facts", "measures", "follow_up"])
 def test_s0_7_a_plan_is_whole(store, receive, investigate, plan, left_out):
-    """S0.7: no plan without facts, nor without measures, each with who and by when."""
+    """S0.7: no plan without facts, nor without measures, each with who and by when, nor without its follow-up."""
     case = receive()
     if left_out != "facts":
         case = investigate(case)
-    given = {"measures": plan("冷柜加装报警器", "wei"), "decisions": {"1": ("not-upheld", "查无此事")}}
+    measures = [] if left_out == "measures" else plan("冷柜加装报警器", "wei")
+    follow_up = None if left_out == "follow_up" else timedelta(days=2)
+    decisions = {"1": ("not-upheld", "查无此事")}
 
-    with pytest.raises((InvalidInput, NotAllowed)):
-        store.desk.offer_plan(case, by="chen", **given | ({"measures": []} if left_out == "measures" else {}))
+    with pytest.raises((InvalidInput, NotAllowed)) as refused:
+        store.desk.offer_plan(case, by="chen", measures=measures, follow_up=follow_up, decisions=decisions)
+    assert left_out == getattr(refused.value, "field", "facts")
 
 
 def test_s0_7_what_follows_is_part_of_the_plan(store, receive, investigate, offer):
@@ -66,7 +69,7 @@ def test_s0_7_what_follows_is_part_of_the_plan(store, receive, investigate, offe
 
     case = offer(investigate(receive()))
 
-    assert case.plan.answer_by is not None
+    assert store.owed(case, "plan-follow-up", by="chen").due_at == case.plan.answer_by
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "处理方案：冷柜加装报警器"), ("en", "What we propose")])

@@ -121,7 +121,7 @@ def _remedies(values: tuple[Remedy | Proposal, ...]) -> tuple[Remedy, ...]:
 
 def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
     """Offer a plan: measures with person and time, a decision per issue with reasons (R7), and what the customer gets."""
-    case, facts = draft.case, draft.facts
+    case = draft.case
     measures = tuple(_measure(draft, index, one) for index, one in enumerate(command.measures))
     require(
         draft,
@@ -129,7 +129,7 @@ def offer_plan(draft: Draft, command: c.OfferPlan) -> None:
         {
             "measures": measures,
             "decisions": command.decisions,
-            "follow-up": command.follow_up or facts.playbook.surveys or facts.playbook.deadlines,
+            "follow-up": command.follow_up,
         },
     )
     _check_another(case, measures, _remedies(command.remedies))

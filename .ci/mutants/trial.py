@@ -186,7 +186,7 @@ class Trial:
         """Empty what functions of these rooms remember, so that a test comes by all that it asks for."""
         for module in [one for name, one in sys.modules.items() if name.startswith(self._rooms)]:
             for one in vars(module).values():
-                if isinstance(one, _REMEMBERING):
+                if isinstance(one, _REMEMBERING) and one.__module__.startswith(self._rooms):
                     one.cache_clear()
 
     def _run(self, tests: Sequence[pytest.Item], mutant: Mutant, seconds: float, noticed: IO[bytes]) -> int:

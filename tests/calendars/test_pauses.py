@@ -69,6 +69,13 @@ def test_warnings_and_reports_know_pauses(at):
     assert elapsed(OFFICE, at("2026-11-23T10:00"), at("2026-11-23T16:00"), paused=[pause]) == timedelta(hours=3)
 
 
+def test_a_day_that_stood_still_is_no_day_to_warn_by(at):
+    """Two working days before leave out the one that was paused from its first hour to its last. R16"""
+    whole = (at("2026-11-24T09:00"), at("2026-11-24T18:00"))
+
+    assert before(OFFICE, at("2026-11-26T16:00"), "2 working days", paused=[whole]) == at("2026-11-23T16:00")
+
+
 def test_a_pause_that_ends_before_it_starts_is_refused(at):
     """Mistaken pauses are refused by name, not reckoned with."""
     with pytest.raises(InvalidInput, match="paused"):

@@ -114,7 +114,7 @@ def _public(calendar: Calendar, day: date) -> tuple[bool, bool, Label | None]:
     return day in data.off, day in data.working, data.off.get(day)
 
 
-_NO_DATA = HolidayYear(off={}, working=frozenset(), published=True, estimated=frozenset())
+_NO_DATA = HolidayYear(off={}, working=frozenset(), estimated=frozenset())
 
 
 def _data(calendar: Calendar, year: int) -> HolidayYear:
@@ -126,7 +126,7 @@ def _unknown_year(calendar: Calendar, day: date) -> int | None:
     if calendar.holidays not in BY_NOTICE:
         return None
     years = (day.year, day.year + 1) if (day.month, day.day) >= _TURN_OF_THE_YEAR else (day.year,)
-    missing = (year for year in years if year not in calendar.notice_by_year and not _data(calendar, year).published)
+    missing = (year for year in years if year not in calendar.notice_by_year and not _data(calendar, year).working)
     return next(missing, None)
 
 

@@ -33,11 +33,10 @@ _NAMED_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4})")
 
 @attrs.frozen
 class HolidayYear:
-    """Days off and make-up working days of one country in one calendar year."""
+    """Days off and make-up working days of one country in one calendar year; without these no notice of it is known."""
 
     off: Mapping[date, Label]
     working: frozenset[date]
-    published: bool
     estimated: frozenset[date]
 
 
@@ -95,7 +94,6 @@ def holiday_year(code: str, year: int) -> HolidayYear:
     return HolidayYear(
         off={day: name for day, name in days.items() if day.year == year},
         working=frozenset(working),
-        published=bool(working) or code not in BY_NOTICE,
         estimated=frozenset(day for day, name in english.items() if "estimated)" in name),
     )
 

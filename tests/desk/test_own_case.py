@@ -126,6 +126,40 @@ def test_nobody_says_who_looks_into_what_is_about_them(desk: Desk, about: str | 
     assert desk.case(case, by="qin").owner == owner
 
 
+@pytest.mark.parametrize("way", ["noted", "in a file"])
+@pytest.mark.parametrize("when", ["before", "after", "as it turns out"])
+def test_nobody_names_who_stands_in_for_whom_decides_about_them(desk: Desk, when: str, way: str) -> None:
+    """Before the complaint or after it, and whoever else is complained about keeps the deputies that were named. R6, F8"""
+    at = desk.clock.now()
+
+    def names_deputy() -> None:
+        if way == "noted":
+            desk.staff_away("xiaolu", by="hao", start=at, end=at + timedelta(days=2), deputy="niu")
+        else:
+            staff = cast("Any", desk.people.organisation(by="hao").as_data())
+            said = {"start": at.isoformat(), "end": (at + timedelta(days=2)).isoformat(), "deputy": "niu", "by": "qin"}
+            desk.set_organisation(staff | {"absence": {"xiaolu": [said]}}, by="hao")
+
+    if when == "before":
+        names_deputy()
+    case = complaint(desk, None if when == "as it turns out" else "hao")
+    if when != "before":
+        names_deputy()
+    if when == "as it turns out":
+        desk.correct(case, by="qin", reason="客户说的是他", about_staff="hao")
+    other = desk.receive("太慢", by="xiaolu", channel="hotline", unit="a07", category="service/attitude", about_staff="yu",
+                         customer=Customer(phone="13900139000"))  # fmt: skip
+
+    assert desk.case(case, by="qin").owner == desk.case(other, by="qin").owner == "xiaolu"
+    assert {one.case for one in desk.duties("niu").owed if one.what == "own"} == {other.number}
+    assert "record-facts" in desk.allowed(other, by="niu")
+    with pytest.raises(NotFound):
+        desk.allowed(case, by="niu")
+    assert "record-facts" in desk.allowed(case, by="ye")  # whom they have in general
+    desk.clock.advance(timedelta(days=3))  # type: ignore[attr-defined]
+    assert desk.ledger.verify(by=System("t"), deep=True).problems == ()
+
+
 def test_in_their_place_the_owner_tells_the_customer_and_nobody_else_reads_it(
     tmp_path: Path, founded: Callable[..., None]
 ) -> None:

@@ -209,6 +209,32 @@ def test_a_deputy_of_another_absence_gets_no_case(desk: Desk, clock: FakeClock) 
     assert desk.case(number, by=NIGHTLY).owner == "zhao"
 
 
+def test_what_a_leader_noted_is_not_undone_by_ones_own_word(desk: Desk, clock: FakeClock) -> None:
+    """Neither who stands in nor how long: by the same start, or by another absence beside it. F8"""
+    week, case = a_week(clock), case_of(desk, "chen", "river-street")
+    desk.staff_away("chen", by="xu", **week, deputy="sun", long=True)
+    assert desk.case(case, by="xu").owner == "sun"
+    for end in (week["start"] + timedelta(minutes=1), week["end"]):
+        with pytest.raises(NotAllowed, match="xu noted it") as refused:
+            desk.staff_away("chen", by="chen", start=week["start"], end=end, deputy="wei")
+        assert refused.value.data["rule"] == "F8"
+    desk.staff_away("chen", by="chen", start=week["start"] - timedelta(hours=1), end=week["end"], deputy="wei")
+    here = desk.people.organisation(by="xu")
+    assert [one.by for one in here.absences_of("chen")] == ["chen", "xu"]
+    book = load_playbook("supermarket")
+    structure = Structure(here, book.roles, book.groups, book.time_zone)
+    assert structure.acting_for("chen", clock.now() + timedelta(minutes=1)) == "sun"
+    desk.staff_away("chen", by="xu", start=week["start"], end=week["start"] + timedelta(minutes=1))
+
+
+def test_who_is_away_is_not_their_own_deputy(desk: Desk, clock: FakeClock) -> None:
+    """Nobody stands in for themselves. F8"""
+    for by in ("chen", "xu", NIGHTLY):
+        with pytest.raises(InvalidInput) as refused:
+            desk.staff_away("chen", by=by, **a_week(clock), deputy="chen")
+        assert refused.value.field == "deputy"
+
+
 @pytest.mark.parametrize("pieces", [1, 2, 3, 31])
 def test_ones_own_absence_does_not_go_on_for_ever(desk: Desk, clock: FakeClock, pieces: int) -> None:
     """Up to 31 days on end, in one piece or in several, in whatever order; what is more a leader notes, or a program. F8"""

@@ -182,9 +182,14 @@ def _absences(tables: Table) -> Iterator[Absence]:
                 )
             if start:
                 yield Absence(
-                    staff=name, start=start, end=end, deputy=table.maybe_text("deputy"), long=table.flag("long")
+                    staff=name,
+                    start=start,
+                    end=end,
+                    deputy=table.maybe_text("deputy"),
+                    long=table.flag("long"),
+                    by=table.maybe_text("by"),
                 )
-            table.close("deputy", "long")
+            table.close("deputy", "long", "by")
 
 
 def load_organisation(path: str | PathLike[str]) -> Organisation:

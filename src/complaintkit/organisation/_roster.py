@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def absence(structure: Structure, staff: str, at: datetime) -> Absence | None:
-    """Return the absence that covers the moment, a long one before a short one."""
-    found = [one for one in structure.organisation.absences_of(staff) if one.covers(at)]
-    return next((one for one in found if one.long), next(iter(found), None))
+    """Return the absence that covers the moment: a long one before a short one, what others noted before their own word."""
+    found = (one for one in structure.organisation.absences_of(staff) if one.covers(at))
+    return min(found, key=lambda one: (not one.long, one.by == staff), default=None)
 
 
 def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[Turn]:

@@ -98,5 +98,6 @@ def _absence(absence: Absence) -> dict[str, object]:
             "end": absence.end.isoformat() if absence.end else None,
             "deputy": absence.deputy,
             "long": absence.long,
+            "by": absence.by,
         }
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Final
@@ -134,6 +134,19 @@ class Organisation:
                 raise NotFound(what="staff", ref=one, next_step=nearest(one, self.staff))
         others = (one for one in self.absences if (one.staff, one.start) != (absence.staff, absence.start))
         return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
+
+    def noted_by(self, actor: str, before: Organisation | None) -> Organisation:
+        """Return it with each absence as noted by `actor`, but for those that were known `before`: a file does not say who."""
+        known = {attrs.evolve(one, by=None): one for one in before.absences} if before else {}
+        noted = ((attrs.evolve(one, by=None), attrs.evolve(one, by=actor)) for one in self.absences)
+        return attrs.evolve(self, absences=tuple(known.get(plain, anew) for plain, anew in noted))
+
+    def without_deputies_named_by(self, people: Collection[str]) -> Organisation:
+        """Return it with nobody as deputy in what these people noted: who decides about somebody is not picked by them. R6"""
+        if not any(one.deputy and one.by in people for one in self.absences):
+            return self
+        absences = (attrs.evolve(one, deputy=None) if one.by in people else one for one in self.absences)
+        return attrs.evolve(self, absences=tuple(absences))
 
     def away_at_a_stretch(self, absence: Absence) -> timedelta:
         """Return how long somebody would be away with this absence, and with what else of theirs leaves no day between. F8"""

@@ -48,7 +48,7 @@ class Staff:
 
 @attrs.frozen(kw_only=True)
 class Absence:
-    """Somebody is away from `start` until before `end` (None: until further notice).
+    """Somebody is away from `start` until before `end` (None: until further notice), as `by` noted it.
 
     Accountability stays with them unless the absence is marked as `long`. F8
     """
@@ -58,6 +58,7 @@ class Absence:
     end: datetime | None = None
     deputy: str | None = None
     long: bool = False
+    by: str | None = None
 
     def covers(self, at: datetime) -> bool:
         """Tell if they are away at this moment."""

@@ -218,6 +218,11 @@ class Structure:
         known = (one for one in named if one and one not in (staff, *without) and one in self.organisation.staff)
         return next(known, None) or self.last_resort(unit or self.home(staff), without=without)
 
+    def without_deputies_named_by(self, people: Collection[str]) -> Structure:
+        """Return it without the deputies whom these people named in absences that they noted. R6"""
+        organisation = self.organisation.without_deputies_named_by(people)
+        return self if organisation is self.organisation else attrs.evolve(self, organisation=organisation)
+
     # ---- groups and rights -------------------------------------------------------------------------------------------
     def group(self, group: str, unit: str, *, without: Collection[str] = ()) -> GroupSeats:
         """Return who sits in a group for a case of this unit, without those who are complained about. S1.2, R6

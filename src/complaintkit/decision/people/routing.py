@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
-from complaintkit.organisation import GroupSeats
+from complaintkit.organisation import GroupSeats, Structure
 
 
 def left_out(case: Case) -> frozenset[str]:
@@ -14,9 +14,14 @@ def left_out(case: Case) -> frozenset[str]:
     return case.complained_about
 
 
+def _structure(facts: Facts, case: Case) -> Structure:
+    """Return the people, as those stand in for each other on this case: nobody whom it is about said who does. R6"""
+    return facts.structure.without_deputies_named_by(left_out(case))
+
+
 def stand_in(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str:
     """Return who acts for somebody on this case, `passing` over others, too: themselves where they are here. F8"""
-    return facts.structure.acting_for(staff, facts.now, without=left_out(case) | passing)
+    return _structure(facts, case).acting_for(staff, facts.now, without=left_out(case) | passing)
 
 
 def second_person(facts: Facts, case: Case, first: str) -> str:
@@ -47,7 +52,7 @@ def successor(facts: Facts, case: Case, staff: str, *, by: str = "") -> str:
     """
     if by in left_out(case):
         return leader_above(facts, case, by) or top(facts, case, passing=frozenset({staff}))
-    return facts.structure.replacement_for(staff, case.unit, without=left_out(case), at=facts.now)
+    return _structure(facts, case).replacement_for(staff, case.unit, without=left_out(case), at=facts.now)
 
 
 def leader_above(facts: Facts, case: Case, staff: str, *, passing: frozenset[str] = frozenset()) -> str | None:
@@ -74,7 +79,7 @@ def decider(facts: Facts, case: Case, role: str) -> str:
 def people_there(facts: Facts, case: Case, role: str) -> tuple[str, ...]:
     """Return who holds a role and is there now, else whom the roster names: an alarm reaches somebody at any hour. R18"""
     present = tuple(one for one in holders(facts, case, role) if facts.structure.present(one, facts.now))
-    return present or facts.structure.on_duty(case.unit, facts.now, role, without=left_out(case))
+    return present or _structure(facts, case).on_duty(case.unit, facts.now, role, without=left_out(case))
 
 
 def seats(facts: Facts, case: Case, group: str) -> GroupSeats:

@@ -75,17 +75,38 @@ class Authority:
 
         Raises:
             NotFound: somebody named does not work here.
-            InvalidInput: one's own goes on for longer than a leader has to be asked for.
-            NotAllowed: no role may; they are not below; a long absence of one's own is the leader's to note; the deputy
-                works elsewhere and is not below either.
+            InvalidInput: one's own goes on for longer than a leader has to be asked for; they are their own deputy.
+            NotAllowed: no role may; they are not below; a long absence of one's own is the leader's to note, and so is another
+                word on what somebody else noted; the deputy works elsewhere and is not below either.
         """
         organisation = self.door.rules.in_force(self.tx).organisation
         if self.by != absence.staff:
             self.check_person(absence.staff)
-        elif absence.long and absence.staff in organisation.staff:
+        elif absence.staff in organisation.staff:
+            self._check_own_absence(absence, organisation)
+        organisation.with_absence(absence)  # everybody named works here
+        if absence.deputy == absence.staff:
+            raise InvalidInput(
+                field="deputy",
+                reason=phrase("{staff} is away themselves", staff=absence.staff),
+                next_step=phrase("Name somebody else, or nobody."),
+            )
+        if absence.deputy is None or self.is_unbound:
+            return
+        if not self._scope(organisation).may_name(absence.deputy, absence.staff):
+            raise not_below(actor_name(self.by), self.word, absence.deputy)
+
+    def _check_own_absence(self, absence: Absence, organisation: Organisation) -> None:
+        """Refuse one's own word where it takes a leader's: cases move, it goes on for long, or somebody else noted it before."""
+        same = (one.by for one in organisation.absences_of(absence.staff) if one.start == absence.start)
+        noted = next((by for by in same if by not in (None, absence.staff)), None)
+        if absence.long:
             reason = phrase("cases move by it, so a leader of {staff} notes it, or a program", staff=absence.staff)
             raise NotAllowed(command=self.word, reason=reason, rule="F8")
-        elif absence.staff in organisation.staff and organisation.away_at_a_stretch(absence) > OWN_ABSENCE:
+        if noted is not None:
+            reason = phrase("{by} noted it, so a leader of {staff} changes it", by=noted, staff=absence.staff)
+            raise NotAllowed(command=self.word, reason=reason, rule="F8")
+        if organisation.away_at_a_stretch(absence) > OWN_ABSENCE:
             raise InvalidInput(
                 field="end",
                 reason=phrase(
@@ -93,11 +114,6 @@ class Authority:
                 ),
                 next_step=phrase("Ask a leader of {staff} to note it.", staff=absence.staff),
             )
-        organisation.with_absence(absence)  # everybody named works here
-        if absence.deputy is None or self.is_unbound:
-            return
-        if not self._scope(organisation).may_name(absence.deputy, absence.staff):
-            raise not_below(actor_name(self.by), self.word, absence.deputy)
 
     def check_change(self, new: Organisation) -> None:
         """Refuse a new organisation that differs beyond what the actor administers.

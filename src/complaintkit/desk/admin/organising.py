@@ -127,7 +127,7 @@ def _apply(
     known = tx.meta(ORGANISATION) is not None
     old = door.rules.in_force(tx).organisation if known else organisation
     departed = old.replaced_by(organisation)
-    new = organisation.succeeding(old) if known else organisation
+    new = (organisation.succeeding(old) if known else organisation).noted_by(actor_name(by), old if known else None)
     if allow is not None:
         allow(new)
     door.rules.put_organisation(tx, new)
@@ -190,7 +190,7 @@ def staff_away(
             next_step=phrase("Give a later time."),
         )
     with door.storage.writing() as tx:
-        absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long)
+        absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long, by=actor_name(by))
         Authority(door, tx, by, "staff_away").check_absence(absence)
         new = door.rules.in_force(tx).organisation.with_absence(absence)
         door.rules.put_organisation(tx, new)

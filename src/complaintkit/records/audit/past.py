@@ -50,7 +50,7 @@ class Past:
         organisation: Organisation | None = None
         playbooks: dict[str, str] = {}
         for row, line in zip(rows, lines, strict=True):
-            organisation = _after(organisation, line.event, reader, rules)
+            organisation = _after(organisation, line, reader, rules)
             if isinstance(line.event, e.PlaybookSet):
                 playbooks = {**playbooks, line.event.playbook if line.event.for_units else DESK_WIDE: line.event.digest}
             marks.append(Mark(row.position, line.recorded_at, organisation, playbooks))
@@ -90,14 +90,22 @@ class Past:
         )
 
 
-def _after(organisation: Organisation | None, event: e.Happened, reader: Reader, rules: Rules) -> Organisation | None:
+def _after(organisation: Organisation | None, line: LedgerEntry, reader: Reader, rules: Rules) -> Organisation | None:
+    event = line.event
     match event:
         case e.OrganisationSet():
             return rules.organisation(reader, event.digest)
         case e.StaffLeft() if organisation:
             return organisation.without_staff(event.staff)
         case e.StaffAway() if organisation:
-            absence = Absence(staff=event.staff, start=event.start, end=event.end, deputy=event.deputy, long=event.long)
+            absence = Absence(
+                staff=event.staff,
+                start=event.start,
+                end=event.end,
+                deputy=event.deputy,
+                long=event.long,
+                by=line.by,
+            )
             return organisation.with_absence(absence)
         case _:
             return organisation

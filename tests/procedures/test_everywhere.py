@@ -426,6 +426,40 @@ def test_a_reply_holds_a_decision_with_its_reasons(place, language, decided):
     assert decided in next(one.text for one in reversed(desk.sent) if one.message == "resolved")
 
 
+@pytest.mark.parametrize(("decision", "ours"), [("upheld", True), ("partly", True), ("not-upheld", False)])
+@pytest.mark.parametrize(("language", "sorry"), [("zh", "真诚地向您道歉"), ("en", "We sincerely apologise")])
+def test_an_apology_is_for_what_was_our_fault(place, language, sorry, decision, ours):
+    """R7, S4.12: what proved true is not closed without one, and the customer reads it; else none is made.
+
+    The market apologises with every result: its text says so (S1.9).
+    """
+    desk, by = place.desk, leader(place)
+    always = "apology" in BOOKS[place.name].requires("resolve")
+    case = place.investigate(
+        place.receive(customer=Customer(name="王芳", phone="13800138000", email="w@example.org", language=language))
+    )
+    case = desk.offer_plan(
+        case,
+        by=by,
+        measures=[Measure("加派人手", who=by, due=timedelta(hours=2))],
+        decisions={"1": (decision, "查过了")},
+        follow_up=timedelta(days=1),
+    )
+    case = desk.answer_plan(case, by=place.clerk, plan=case.plan.id, accepted=True, via="phone")
+    case = desk.do_measure(case, by=by, measure=case.measures[0].id)
+    result = {"result": "已加派一人", "improvement": "高峰加派"}
+    if ours or always:
+        with pytest.raises(InvalidInput) as refused:
+            desk.resolve(case, by=by, **result)
+        assert refused.value.field == "apology"
+
+    desk.resolve(case, by=by, **result, apology=ours or always)
+
+    told = [one.text for one in desk.sent if one.message == "resolved"]
+    assert {sorry in one for one in told} == {ours or always}
+    assert [one for one in told if "歉" in one.replace(sorry, "") or "apolog" in one.replace(sorry, "")] == []
+
+
 # ---- the external route ----------------------------------------------------------------------------------------------
 AUTHORITIES = {"12315", "12345", "market-supervision", "consumer-association", "mediation", "court"}
 LAW = {"zh": "《消费者权益保护法》第三十九条", "en": "article 39 of the Consumer Protection Law"}

@@ -41,7 +41,7 @@ def test_s1_9_in_the_customers_language(market, receive, offer, resolve, her):
 
     text = market.told(her)["resolved"]
 
-    for part in (case.number, "What we changed:", "We apologise again.", "A coupon of 8.00 CNY"):
+    for part in (case.number, "What we changed:", "We sincerely apologise.", "A coupon of 8.00 CNY"):
         assert part in text
 
 

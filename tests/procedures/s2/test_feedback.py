@@ -158,7 +158,7 @@ def test_s2_5_the_result_within_three_working_days(shop, receive, resolve, momen
     assert not [one for one in case.deadlines if one.name == "result" and (one.open or one.breached_at)]
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "再次向您致歉"), ("en", "is settled: 已重印")])
+@pytest.mark.parametrize(("language", "words"), [("zh", "真诚地向您道歉"), ("en", "is settled: 已重印")])
 def test_s2_5_the_result_is_with_the_customer(shop, receive, resolve, wang, her, language, words):
     """S2.5: told, with the case's number."""
     case = resolve(receive(customer=attrs.evolve(wang, language=language)))

@@ -9,7 +9,10 @@ import pytest
 
 from complaintkit import ConflictError, Evidence, InvalidInput, NotAllowed, NotFound
 from complaintkit.decision import record
-from complaintkit.decision.people.escalation import raise_matter
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.escalation import go_higher, has_reached, raise_matter
+from complaintkit.decision.people.standing import holds
+from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
@@ -81,6 +84,7 @@ def test_the_same_reason_may_go_to_several(matter) -> None:
     assert raised(matter) == [("late", "coordination", True), ("late", "fang", False), ("late", "shen", False)]
     notes = [line.event.note for line in matter.draft.lines if line.event.name == "escalated"]
     assert notes == ["coordination?", "leader?", "area-executive?"]
+    assert [one.route for one in matter.case.escalations] == ["late", "leader", "late"]
 
 
 def test_nobody_who_declined_it_decides_about_that(matter) -> None:
@@ -238,6 +242,17 @@ def test_after_a_breach_the_ladder_goes_on_upwards(matter) -> None:
     assert found == [("several-affected", "coordination", True), ("several-affected", "fang", False)]
 
 
+def test_it_goes_to_who_is_above_the_head_of_the_group(matter) -> None:
+    """Not to the top at once. F7"""
+    group = attrs.evolve(matter.playbook.groups["coordination"], head="duty-manager")
+    matter.rule(groups={"coordination": group})
+    waiting = up(matter).id
+
+    matter.do(c.AdjournMeeting, by="chen", escalation=waiting, present=["chen"])
+
+    assert raised(matter)[1:] == [("several-affected", "shen", False)]
+
+
 def test_a_decision_ends_the_matter(matter) -> None:
     """It was seen first, and is kept. S1.8"""
     waiting = up(matter).id
@@ -317,3 +332,62 @@ def test_a_playbook_may_want_it_prepared(matter, word, fields) -> None:
     evidence = [Evidence("留样", where="冰箱")] if word == "evidence" else []
     matter.do(c.RecordFacts, by="luo", facts="查了", evidence=evidence, **fields)
     assert matter.do(c.DecideMeeting, by="shen", escalation=waiting, decision="退").escalations[0].decision == "退"
+
+
+# ---- what goes higher --------------------------------------------------------------------------------------------------
+NOT_HIGHER = {
+    "a leader's": {"group": False, "to": "fang"},
+    "decided": {"decided_at": True},
+    "not received": {"received_at": None},
+}
+
+
+@pytest.mark.parametrize("change", [None, *NOT_HIGHER], ids=str)
+def test_what_a_group_has_and_does_not_decide_goes_higher(matter, change) -> None:
+    """Nothing else does, whatever a playbook's deadline waits for. F7"""
+    waiting = up(matter).id
+    matter.do(c.ReceiveEscalation, by="fang", escalation=waiting)
+    (meeting,) = [one for one in matter.case.open_deadlines if one.name == "meeting"]
+    found = {name: matter.now if value is True else value for name, value in NOT_HIGHER.get(change, {}).items()}
+    matter.case = matter.case.changed(escalations=(attrs.evolve(matter.case.escalation, **found),))
+
+    draft = Draft(matter.facts(by=DESK), matter.case, lambda *_: None)
+    go_higher(draft, meeting)
+    go_higher(draft, attrs.evolve(meeting, for_="e-never"))
+
+    assert [line.event.name for line in draft.lines] == ([] if change else ["escalated"])
+
+
+@pytest.mark.parametrize("change", [None, *NOT_HIGHER], ids=str)
+def test_a_group_has_what_it_did_not_look_at_in_time(matter, change) -> None:
+    """Not a leader, for whom no meeting waits; once, and nothing that is decided. F7"""
+    up(matter)
+    given = {**NOT_HIGHER, "not received": {"received_at": True}}.get(change, {})
+    found = {name: matter.now if value is True else value for name, value in given.items()}
+    case = matter.case.changed(escalations=(attrs.evolve(matter.case.escalation, **found),))
+
+    draft = Draft(matter.facts(by=DESK), case, lambda *_: None)
+    has_reached(draft, case.escalations[0])
+
+    assert [line.event.name for line in draft.lines] == ([] if change else ["escalation-received"])
+
+
+def test_nobody_is_called_to_what_was_decided_before_they_looked(matter) -> None:
+    """The group had it once the time to look had passed; nobody said so, and it decided. F7"""
+    waiting = up(matter).id
+    matter.later(minutes=15)
+    matter.due()
+    assert holds(matter.facts(by="fang"), matter.case, Place.CALLED)
+
+    matter.do(c.DecideMeeting, by="fang", escalation=waiting, decision="退", present=["luo"])
+
+    assert not holds(matter.facts(by="fang"), matter.case, Place.CALLED)
+
+
+def test_a_group_of_nobody_but_whom_it_is_about_is_on_record(matter) -> None:
+    """In a business of one the exception stands in the ledger, of a group as of a leader. R6"""
+    matter.only("fang")
+    matter.received(by="fang", category="contract", about_staff="fang")
+
+    assert up(matter, by="fang").to == "coordination"
+    assert "exception-recorded" in matter.happened

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 
+from complaintkit import Customer, Purchase, Remedy
 from complaintkit.decision import allowed
 from complaintkit.decision.decide import cover
 from complaintkit.decision.duty import owed_on
@@ -18,6 +19,7 @@ from complaintkit.decision.people.sight import deciders_of, decides
 from complaintkit.model import commands as c
 from complaintkit.model.actor import DESK, System
 from complaintkit.model.duty import DutyKind
+from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import Kind, State
 from complaintkit.organisation import Structure, load_organisation
 from complaintkit.playbook import load_playbook
@@ -267,3 +269,122 @@ def test_whom_it_turned_out_to_be_about_is_not_asked_to_tell_the_customer(matter
 
     assert told == [matter.case.owner] != ["chen"]
     assert "tell" in allowed(matter.case, matter.facts(by=told[0]))
+
+
+# ---- who is second, next, responsible -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("first", "owner", "about", "second"),
+    [
+        ("chen", "chen", None, "shen"),  # the leader above
+        ("shen", "chen", None, "fang"),
+        ("fang", "chen", None, "chen"),  # nobody is above: the owner
+        ("fang", "fang", None, "shen"),  # they are the owner: who is above all without them
+        ("fang", "chen", "chen", "shen"),  # it is about the owner
+        ("chen", "chen", "shen", "fang"),  # it is about the leader
+        ("webform", "chen", None, "chen"),  # a program has no leader
+    ],
+)
+def test_the_second_person_is_another_whom_it_is_not_about(matter, first, owner, about, second) -> None:
+    """The leader above, else the owner, else who is above all. R5, R6, F6"""
+    matter.received()
+    case = matter.case.changed(owner=owner, about_staff=about)
+
+    assert routing.second_person(matter.facts(), case, first) == second
+
+
+@pytest.mark.parametrize(
+    ("staff", "by", "about", "heir"),
+    [
+        ("chen", "", None, "zhou"),  # the deputy
+        ("chen", "sun", None, "zhou"),
+        ("chen", "zhou", "zhou", "shen"),  # who says so is whom it is about: the leader above them
+        ("fang", "shen", "shen", "fang"),
+        ("shen", "fang", "fang", "chen"),  # above whom nobody is: who is above all, without who is gone
+        ("chen", "sun", "zhou", "shen"),  # it is about the deputy
+    ],
+)
+def test_nobody_says_who_looks_into_their_own_case(matter, staff, by, about, heir) -> None:
+    """Chen is gone, shen or fang: their deputy has it, else a leader who is not named by whom it is about. F8, R6"""
+    matter.received()
+    case = matter.case.changed(about_staff=about)
+
+    assert routing.successor(matter.facts(), case, staff, by=by) == heir
+
+
+def test_where_all_ways_end_passes_over_others_too(matter) -> None:
+    """Whom it is about, and who said it. R6"""
+    matter.received()
+    about = matter.case.changed(about_staff="fang")
+
+    assert routing.top(matter.facts(), matter.case) == "fang"
+    assert routing.top(matter.facts(), about) == "shen"
+    assert routing.top(matter.facts(), matter.case, passing=frozenset({"fang"})) == "shen"
+    assert routing.top(matter.facts(), about, passing=frozenset({"shen"})) not in ("fang", "shen")
+
+
+@pytest.mark.parametrize(("at", "there"), [("2026-11-21T12:00+08:00", "chen"), ("2026-11-21T23:00+08:00", "zhou")])
+def test_an_alarm_reaches_who_is_there(begin, at, there) -> None:
+    """Of those who hold the role; where nobody of them is, whom the roster names. R18"""
+    matter = begin(at)
+    matter.received()
+
+    assert routing.people_there(matter.facts(), matter.case, "duty-manager") == (there,)
+    matter.away("luo")
+    assert routing.holders(matter.facts(), matter.case, "customer-service-manager") == ("luo",)
+    assert routing.people_there(matter.facts(), matter.case, "customer-service-manager") == (
+        matter.structure.on_duty(matter.case.unit, matter.now, "customer-service-manager")
+    )
+
+
+@pytest.mark.parametrize(
+    ("bought", "speaks_for", "reference", "who"),
+    [
+        ("no3-school", None, None, "yan"),
+        (None, "no3-school", None, "yan"),
+        (None, None, "no3-school", "yan"),
+        ("hospital", "no3-school", "no3-school", "zheng"),  # whose purchase it is counts first
+        (None, "hospital", "no3-school", "zheng"),  # then of whom they speak
+        ("nobody's", None, "no3-school", "yan"),
+        (None, None, None, None),
+        (None, None, "nobody's", None),
+    ],
+)
+def test_whose_customer_it_is(matter, bought, speaks_for, reference, who) -> None:
+    """By the account of the purchase, of whom they speak for, or by their own reference. S4.3"""
+    accounts = matter.organisation.accounts
+    hospital = attrs.evolve(accounts["no3-school"], id="hospital", responsible="zheng")
+    matter.organisation = attrs.evolve(matter.organisation, accounts={**accounts, "hospital": hospital})
+    matter.received()
+    case = matter.case.changed(
+        purchase=Purchase("R-1", account=bought) if bought else None,
+        customer=Customer(
+            name="王芳", reference=reference, speaks_for=Customer(reference=speaks_for) if speaks_for else None
+        ),
+    )
+
+    assert routing.responsible_for(matter.facts(), case) == ((who,) if who else ())
+
+
+def test_whose_customer_it_is_takes_the_case_first(matter) -> None:
+    """Where the playbook gives such a matter to no role; until one of them, or somebody after them, has it. S4.3, S4.6"""
+    matter.received(category="contract", customer=Customer(name="王芳", reference="no3-school"))
+    food = matter.case.changed(category="food/sensory", raised=())
+
+    assert routing.first_takers(matter.facts(), matter.case) == ("yan",)
+    assert routing.first_takers(matter.facts(), matter.case.changed(owner="yan")) == ()
+    assert routing.first_takers(matter.facts(), matter.case.changed(owners=("chen", "luo"))) == ()
+    assert "yan" not in routing.first_takers(matter.facts(), food.changed(owner="sun"))
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "waits"),
+    [("reversal-claimed", "luo", True), ("reversal-claimed", None, False), ("reversed", "luo", False)],
+)
+def test_what_somebody_says_is_back_waits_for_another(matter, state, says, waits) -> None:
+    """While they say so, and nobody has confirmed it. F6"""
+    matter.received()
+    back = PromisedRemedy(id="p-1", remedy=Remedy.apology(), giver="chen", at=matter.now, state=state, claimed_by=says)
+
+    assert list(routing.unconfirmed(matter.case.changed(promises=(back,)))) == (
+        [("reverse-remedy", says)] if waits else []
+    )

@@ -8,7 +8,7 @@ import pytest
 from complaintkit import Remedy
 from complaintkit.decision import sees
 from complaintkit.decision.people.sight import deciders_of, decides
-from complaintkit.decision.people.standing import holds, is_about, works_alone
+from complaintkit.decision.people.standing import holds, is_about, judges, works_alone
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK
@@ -32,6 +32,8 @@ def test_a_complaint_is_about_people(matter) -> None:
         facts = matter.facts(by=by)
         assert is_about(facts, matter.case) is about
         assert is_about(facts, matter.case.changed(about_staff=facts.actor)) is (by in ("chen", "sun"))
+    themselves = attrs.evolve(matter.facts(by=CUSTOMER), by=CUSTOMER)
+    assert not is_about(themselves, matter.case.changed(about_staff=themselves.actor))
 
 
 @pytest.mark.parametrize(("reason", "acts"), [("beyond-authority", True), ("several-affected", False)])
@@ -171,3 +173,4 @@ def test_who_works_alone(matter, staff, about, alone) -> None:
     matter.only(*staff)
 
     assert works_alone(matter.facts(by="chen"), matter.case) is alone
+    assert judges(matter.facts(by="chen"), matter.case) is (about == "chen" and not alone)  # somebody else is there

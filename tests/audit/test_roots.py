@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -12,7 +13,17 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Case, ConfigurationError, Customer, Desk, LedgerProblem, LedgerRoot, NotAllowed, NotFound
+from complaintkit import (
+    Case,
+    ConfigurationError,
+    Customer,
+    Desk,
+    InvalidInput,
+    LedgerProblem,
+    LedgerRoot,
+    NotAllowed,
+    NotFound,
+)
 from complaintkit.cli.views.root import read_root
 from complaintkit.delivery.carrier import Cancel
 from complaintkit.delivery.due import run_due
@@ -312,3 +323,28 @@ def test_an_address_that_is_none_is_told(tmp_path: Path, address: str) -> None:
     settings.write_text(f'[desk]\nroot_mail = "{address}"\n', "utf-8")
     with pytest.raises(ConfigurationError, match=r"desk\.root_mail: is no mail address.*audit@shop\.example"):
         read_config(settings)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", ""), ("\ufeff", ""), ("From: kefu@shop.example\nSubject: root\n\n", "\n-- \nThis mail {is} confidential.\n")],
+    ids=["file", "Notepad", "mail"],
+)
+def test_a_mail_that_was_saved_holds_its_root(tmp_path: Path, before: str, after: str) -> None:
+    """Whatever stands above and below it: headers, a footer that a gateway added, a mark of the editor."""
+    kept = {"position": 3, "root": "ab", "at": "2026-11-21T02:00:00+00:00", "heads": {"A-1": [2, "cd"]}}
+    file = tmp_path / "root.txt"
+    file.write_text(f"{before}{json.dumps(kept, indent=1)}{after}", "utf-8")
+    assert read_root(file).heads["A-1"].lines == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, "can't be read: there is no such file"), ("hello", "holds no root")]
+)
+def test_what_is_no_root_says_why(tmp_path: Path, content: str | None, why: str) -> None:
+    """A file that is not there is told from one that holds something else."""
+    file = tmp_path / "root.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(InvalidInput, match=why):
+        read_root(file)

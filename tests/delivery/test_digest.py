@@ -118,6 +118,20 @@ def test_what_is_urgent_is_a_digest_of_its_own_and_goes_first(house: Any) -> Non
     assert states(house, [*calm, *urgent]) == {"sent": 5}
 
 
+def test_the_same_words_twice_are_read_once(house: Any) -> None:
+    """Whoever stands in for a colleague, or sits in a group twice, gets what both are told as one line; both were sent. F8"""
+    ids = told(house, 3)
+    with house.desk._opened.storage.writing() as tx:
+        first = tx.outbox_entry(ids[0])
+        assert first is not None
+        tx.put_outbox([again := attrs.evolve(first, id=f"{first.id}.again")])
+    house.deliver()
+    (digest,) = to_li(house)
+    lines = digest.text.splitlines()
+    assert len(lines) == len(set(lines)) == 3
+    assert states(house, [*ids, again.id]) == {"sent": 4}
+
+
 def test_an_alarm_goes_alone(house: Any) -> None:
     """Never within others, however many of them. R18, F8"""
     house.receive(category="food/illness")
@@ -295,9 +309,9 @@ def together(sends: list[Send[Any]], medium: str = "sms", *, urgent: bool = Fals
 @pytest.mark.parametrize(
     ("count", "cases", "named"),
     [
-        (10, 10, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9"),
-        (11, 11, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9及另外1件"),
-        (12, 10, "C-0，C-1，C-2，C-3，C-4，C-5，C-6，C-7，C-8，C-9"),
+        (10, 10, "C-0、C-1、C-2、C-3、C-4、C-5、C-6、C-7、C-8、C-9"),
+        (11, 11, "C-0、C-1、C-2、C-3、C-4、C-5、C-6、C-7、C-8、C-9及另外1件"),
+        (12, 10, "C-0、C-1、C-2、C-3、C-4、C-5、C-6、C-7、C-8、C-9"),
     ],
 )
 def test_ten_cases_are_named_and_the_rest_is_counted(count: int, cases: int, named: str) -> None:

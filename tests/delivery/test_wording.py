@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import attrs
@@ -114,6 +115,25 @@ def test_a_value_is_never_read_for_fields(house, text):
     house.deliver()
     assert last(house, "told") == text
     assert template.said("{text}!", {"text": text}) == f"{text}!"
+
+
+@pytest.mark.parametrize("result", ["已重新送到。", "已重新送到", "Brought anew.", "Brought anew"])
+@pytest.mark.parametrize(
+    "text", ["结果：{result}。谢谢。", "结果[：{result}]。", "[{result}。]谢谢。", "{result}，谢谢。"]
+)
+def test_what_people_end_with_a_stop_has_one(text, result):
+    """A sentence typed as one is put into another without a second stop."""
+    told = template.said(text, {"result": result})
+    assert re.search(r"[。.][。.，]", told) is None or (result.endswith("new.") and "，" in text)
+    assert "已重新送到" in told or "Brought anew" in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [("怎么了？", "问：怎么了？"), ("Why!", "问：Why!"), ("等等……", "问：等等……。")]
+)
+def test_a_question_keeps_its_mark(asked, told):
+    """No stop is put behind it; dots that trail off are none."""
+    assert template.said("问：{text}。", {"text": asked}) == told
 
 
 def test_what_is_missing_is_not_said():

@@ -72,3 +72,9 @@ def test_whom_they_speak_for_and_their_addresses_count_as_well() -> None:
     assert str(customer_in("加fang_88", customer)) == "the customer's address"
     assert str(customer_in("李梅的轮椅", customer)) == "the customer's name"
     assert customer_in("轮椅", customer) is None
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "王" * 5000, "x" * 5000 + " y"])
+def test_a_name_that_is_shown_masked_is_short(name: str) -> None:
+    """Whatever a stranger typed as one, a list that shows it has room for the rest. R20"""
+    assert len(Customer(name=name).label) <= 24

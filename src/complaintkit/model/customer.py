@@ -22,6 +22,7 @@ LONGEST_NAME = 100
 MOST_CONTACTS = 20
 _LONGEST_CALLED = 40
 _MOST_DIGITS = 4
+_SHOWN = 20  # characters of a name that is shown masked: a list has other columns, too
 _NO_NAME = re.compile(r"[/\\@<>:]|\.[^\W\d_]")  # what links and addresses have; "J. Smith" has a blank behind its stop
 
 Need = Literal["elderly", "child", "disabled"]
@@ -177,7 +178,9 @@ class Customer:
         if not self.name:
             return self.reference or "-"
         first, *rest = self.name.split()
-        return f"{first} {'*' * 3}" if rest else self.name[:1] + "*" * max(len(self.name) - 1, 1)
+        if rest:
+            return f"{first[:_SHOWN]} {'*' * 3}"
+        return self.name[:1] + "*" * min(max(len(self.name) - 1, 1), _SHOWN)
 
     @property
     def called(self) -> str | None:

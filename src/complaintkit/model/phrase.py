@@ -291,7 +291,7 @@ def followed(message: Phrase, next_step: object) -> Phrase:
 
 def without_stop(text: str) -> str:
     """Return `text` without its final stop: the sentence around it brings its own."""
-    return text.without_stop() if isinstance(text, Phrase) else text.rstrip(".")
+    return text.without_stop() if isinstance(text, Phrase) else text.rstrip(_STOPS)
 
 
 def kept(text: str) -> str:

@@ -67,7 +67,7 @@ def read_content(path: Path, *, missing: Phrase) -> bytes:
     try:
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise ConfigurationError(where=str(path), reason=_unread(error), next_step=missing) from None
+        raise ConfigurationError(where=str(path), reason=unread(error), next_step=missing) from None
 
 
 def parse_toml(content: bytes, called: str) -> tuple[dict[str, Any], Source]:
@@ -101,7 +101,8 @@ def parse_toml(content: bytes, called: str) -> tuple[dict[str, Any], Source]:
         raise _wrong(called, 1, 1, phrase("is nested too deeply"), _VALUE) from None
 
 
-def _unread(error: Exception) -> str:
+def unread(error: Exception) -> str:
+    """Say why a file could not be read."""
     if isinstance(error, FileNotFoundError):
         return phrase("can't be read: there is no such file")
     return phrase("can't be read: {why}", why=getattr(error, "strerror", None) or error)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, reduce
 from string import Formatter
 
 import attrs
@@ -33,6 +33,8 @@ _PIECES = re.compile(
 )
 _ENDS = re.compile(r"[。！？!?]|\.+$|\n")
 _COMMA = re.compile(r"[，；：、,;:]")
+_MARK = re.compile(r"[。！？!?.，；：、,;:]")
+_STOPS, _ASKING = "。.", ("？", "！", "?", "!")
 _PAIRS = (("(", ")"), ("（", "）"))
 
 
@@ -124,7 +126,7 @@ def _sentence(pieces: Iterable[_Piece], given: Mapping[str, str]) -> str:
     for piece in pieces:
         if not piece.field and piece.text in ("[", "]"):
             if inside and not any(one.is_hole(given) for one in part):
-                clauses[-1].text += "".join(one.value(given) for one in part)
+                clauses[-1].text = reduce(_followed, (one.value(given) for one in part), clauses[-1].text)
             inside, part = piece.text == "[", []
         elif inside:
             part.append(piece)
@@ -149,4 +151,24 @@ def _spoken(clauses: Iterable[_Clause], end: str) -> str:
         return "" if torn or any(one.hole for one in clauses) else "".join(one.comma + one.text for one in kept) + end
     first, *more = kept
     begin = first.text.lstrip() if first.comma else first.text
-    return begin + "".join(one.comma + one.text for one in more) + end
+    return _followed(reduce(_followed, (one.comma + one.text for one in more), begin), end)
+
+
+def _followed(text: str, more: str) -> str:
+    """Return a text and what follows; where a value ends as a sentence does, and a mark follows, only one of the two is said.
+
+    >>> (
+    ...     _followed("已重新送到。", "。"),
+    ...     _followed("已送到。", "，谢谢"),
+    ...     _followed("怎么回事？", "。"),
+    ...     _followed("Done.", "."),
+    ... )
+    ('已重新送到。', '已送到，谢谢', '怎么回事？', 'Done.')
+    """
+    if not _MARK.match(more):
+        return text + more
+    if text.endswith(_ASKING) and more[:1] in _STOPS:
+        return text + more[1:]
+    if text.endswith("。") or (text.endswith(".") and not text.endswith("..") and more[:1] in _STOPS):
+        return text.rstrip(_STOPS) + more
+    return text + more

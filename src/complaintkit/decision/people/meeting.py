@@ -51,8 +51,8 @@ def _check_quorum(draft: Draft, matter: Escalation, present: tuple[str, ...]) ->
     if strangers:
         raise InvalidInput(
             field="present",
-            reason=phrase("{who} does not sit in this group for this case", who=joined(sorted(strangers))),
-            next_step=phrase("They do: {who}.", who=joined(sitting.everybody)),
+            reason=phrase("not in this group for this case: {who}", who=joined(sorted(strangers))),
+            next_step=phrase("In it: {who}.", who=joined(sitting.everybody)),
         )
     if not there & {sitting.head, sitting.deputy}:
         raise InvalidInput(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, as_it_is, joined, phrase
+from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, as_it_is, joined, phrase, without_stop
 from complaintkit.model.remedy import Remedy, percent_off
 from complaintkit.model.wording import in_sentence
 
 
 def sentence(parts: Iterable[str]) -> Phrase:
-    """Return several things in one sentence."""
-    return joined((part for part in parts if part), SEMICOLON)
+    """Return several things in one sentence, none with a stop of its own."""
+    return joined((without_stop(part) for part in parts if part), SEMICOLON)
 
 
 def begun(text: str) -> str:

@@ -13,7 +13,7 @@ from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.wording import MAIL
 from complaintkit.delivery.service import DIGEST, DIGEST_LONGEST
 from complaintkit.hooks.lent import copied
-from complaintkit.model.phrase import CLAUSE, joined, phrase
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.ports.notifier import Notification
 
 MOST: Final = 500
@@ -28,8 +28,11 @@ def digest_id(entries: Iterable[str]) -> str:
 
 
 def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: bool = False) -> Send[Any]:
-    """Return the one call that sends messages to one person together; it says that they are `urgent`."""
-    parts = [send.part for send in sends if send.part is not None]
+    """Return the one call that sends messages to one person together, each text once; it says that they are `urgent`."""
+    told = (send.part for send in sends if send.part is not None)
+    parts = list(
+        {(part.subject, part.text): part for part in told}.values()
+    )  # who stands in for a colleague gets theirs, too
     message = _digest(parts, id, medium, urgent=urgent)
     return Send(sends[0].service, lambda sender: sender.send(copied(message)), message.to)
 
@@ -37,7 +40,7 @@ def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: b
 def _digest(parts: Sequence[Notification], id: str, medium: str, *, urgent: bool) -> Notification:
     first, numbers = parts[0], list(dict.fromkeys(part.case_number for part in parts))
     language = first.language
-    named = joined(numbers[:_NAMED], CLAUSE)
+    named = joined(numbers[:_NAMED])
     if len(numbers) > _NAMED:
         named = phrase("{numbers} and {more} more", numbers=named, more=len(numbers) - _NAMED)
     several = len(parts)

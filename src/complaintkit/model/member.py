@@ -109,7 +109,9 @@ class Consent:
 
 @attrs.frozen(kw_only=True)
 class Credit:
-    """Points that a member got, or spent (below zero): what for, and the sale they come from, where there is one. S3.7
+    """Points that a member got, or spent (below zero): what for, the sale they come from, where there is one, and who entered it.
+
+    S3.7
 
     >>> from datetime import UTC
     >>> Credit(points=59, because="purchase", at=datetime(2026, 5, 1, tzinfo=UTC), sale="S-1").points
@@ -121,6 +123,12 @@ class Credit:
     at: datetime
     sale: str | None = None
     paid: Money | None = None
+    by: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """True where a person entered it, no program."""
+        return bool(self.by) and ":" not in self.by
 
 
 @attrs.frozen(kw_only=True)

@@ -25,7 +25,7 @@ IMPROVES = (
     " members.plan_event members.announce members.hold_event members.drop_event"
     " assessments.ask assessments.assess assessments.answer assessments.decide assessments.drop"
 )
-ENTERS = "members.enrol members.update members.take_in members.leave members.credit members.consent members.withdraw"
+ENTERS = "members.enrol members.update members.take_in members.leave members.consent members.withdraw"
 DOES: Mapping[str, str] = {
     "reads": "complaint_register registration_form"
     " case allowed possible timeline timeline_in_words contact attachment proposals cases duties events redemptions"
@@ -38,7 +38,7 @@ DOES: Mapping[str, str] = {
     "administers-people": "set_organisation staff_away staff_left people.set_organisation people.away people.left",
     "serves-a-person": "export_person restrict_person lift_restriction erase_person stop_messages allow_messages",
     "sorts": "outbox.retry outbox.give_up inbox.accept inbox.discard refused.mend",
-    "trades": "redeem_coupon reverse_redemption",
+    "trades": "redeem_coupon reverse_redemption members.credit",
     "takes-in": f"refused.keep intake import_history surveys.record standing answer_standing {ENTERS}",
     "improves": IMPROVES,
     "commands": "do ledger.root ledger.rebuild ledger.mend_clock hand_over_shift customer hear_by_link in_thread",
@@ -54,7 +54,7 @@ REACHES: Mapping[str, str] = {
     "tasks": "tasks.list tasks.show tasks.possible tasks.timeline actions.effect reviews.agenda incidents.show incidents.form"
     f" {IMPROVES}",
     "units": "report people.organisation trainings.themes surveys.list surveys.link surveys.card surveys.record"
-    f" members.show members.list members.benefits members.timeline members.contact {ENTERS}",
+    f" members.show members.list members.benefits members.timeline members.contact {ENTERS} members.credit",
     "person": "export_person restrict_person lift_restriction erase_person",
     # nobody administers whoever stands above or beside them
     "below": "set_organisation staff_away staff_left people.set_organisation people.away people.left import_history",
@@ -82,6 +82,7 @@ RIGHT: Mapping[str, str] = {
     "restrict-person": "restrict_person lift_restriction",
     "erase-person": "erase_person",
     "tell": "stop_messages allow_messages",
+    "settle": "members.credit",
 }
 
 

@@ -268,8 +268,8 @@ class Story:
 
     @property
     def about(self) -> set[str]:
-        """Whom any issue is about."""
-        return {one for one in self.about_by_issue.values() if one}
+        """Whom any issue complains of: nobody is judged for what they are praised for."""
+        return set() if self.kind == "praise" else {one for one in self.about_by_issue.values() if one}
 
     def read(self, line: LedgerEntry, together: set[str]) -> str | None:
         """Return which rule a line breaks; None where none. `together` is what else happened with it."""
@@ -335,7 +335,7 @@ class Story:
 
     def _own_case(self, line: LedgerEntry, together: set[str]) -> str | None:
         """R6: only their statement; settling on the spot is on record."""
-        if self.kind == "praise" or line.by not in self.about:
+        if line.by not in self.about:
             return None
         if not line.event.is_deed or "corrected" in together:
             return None  # who says that it is about them gets rid of it

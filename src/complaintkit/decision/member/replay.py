@@ -64,7 +64,9 @@ def _(event: e.MemberUpdated, member: Membership, _: LedgerEntry) -> Membership:
 
 @_apply.register
 def _(event: e.MemberCredited, member: Membership, line: LedgerEntry) -> Membership:
-    credit = Credit(points=event.points, because=event.because, at=line.at, sale=event.sale, paid=event.paid)
+    credit = Credit(
+        points=event.points, because=event.because, at=line.at, sale=event.sale, paid=event.paid, by=line.by
+    )
     known = member.customer.member
     if known is None:  # erased
         return evolve(member, credits=(*member.credits, credit))

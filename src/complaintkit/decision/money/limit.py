@@ -142,10 +142,10 @@ def _limits(judged: _Judged, rule: AuthorityRule) -> Iterator[Limit]:
     if rule.per_case is not None:
         yield Limit(name=f"{name}.per-case", left=rule.per_case - promised - _approved_here(judged))
     for window, most in rule.per_customer.items():
-        used = facts.records.promised(since=_since(facts, case, window), customer=case.person)
+        used = facts.records.promised(since=window_start(facts, case.unit, window), customer=case.person)
         yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
     for window, most in rule.per_giver.items():
-        since = _since(facts, case, window)
+        since = window_start(facts, case.unit, window)
         used = facts.records.promised(since=since, giver=judged.staff) - _itself(judged, since)
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
     if rule.four_eyes_above is not None and judged.alone:
@@ -167,18 +167,18 @@ def _itself(judged: _Judged, since: datetime) -> Money:
     return total_of(asked.values, judged.facts.playbook.currency)
 
 
-def _since(facts: Facts, case: Case, window: str) -> datetime:
+def window_start(facts: Facts, unit: str, window: str) -> datetime:
     """Return when a window began: so many days ago, or with the business day, week, month, quarter or year of the unit."""
     if window.endswith(" days"):
         return facts.now - timedelta(days=int(window.removesuffix(" days")))
-    today = facts.business_day(case.unit)
+    today = facts.business_day(unit)
     first = {
         "week": today - timedelta(days=today.weekday()),
         "month": today.replace(day=1),
         "quarter": today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1),
         "year": today.replace(month=1, day=1),
     }.get(window, today)
-    return facts.business_day_bounds(case.unit, first)[0]
+    return facts.business_day_bounds(unit, first)[0]
 
 
 # ---- whatever the role ----------------------------------------------------------------------------------------------

@@ -161,6 +161,9 @@ DEEDS: Final[Mapping[str, Deed]] = {
 CONTACT: Final = _deed("reads-contact", "anybody")
 """Reading the customer's contact unmasked."""
 
+POINTS: Final = _deed("gives", "anybody", "settle")
+"""Entering points of a member by hand, or a tier: value that we give, as by every remedy. S3.7, F6"""
+
 DUPLICATES: Final = _deed("ties ends", right="resolve")
 """Filing a case as the duplicate of another, and undoing that."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import attrs
 
 from complaintkit.decision.refusal import no_right
-from complaintkit.decision.tables.effect import DEEDS
+from complaintkit.decision.tables.effect import DEEDS, POINTS
 
 if TYPE_CHECKING:
     from complaintkit.decision.facts import Facts
@@ -29,7 +29,7 @@ class Act(StrEnum):
     ADMINISTERS = "administers-people"
     SERVES = "serves-a-person"  # a customer, who asks for a copy, a restriction, erasure, or no more messages
     SORTS = "sorts"  # what got stuck, came without a sender, or was refused: again, or nothing more
-    TRADES = "trades"  # a coupon at a till
+    TRADES = "trades"  # a coupon, or points, at a till
     TAKES_IN = "takes-in"
     IMPROVES = "improves"  # tasks beside the cases
     COMMANDS = "commands"  # passes on commands, whose rules hold
@@ -153,12 +153,12 @@ VERBS: Final[Mapping[str, Verb]] = {
             "members.update",
             "members.take_in",
             "members.leave",
-            "members.credit",
             "members.consent",
             "members.withdraw",
         ),
         _verb("takes-in", "units", right="receive"),
     ),
+    "members.credit": _verb("trades", "units", right=POINTS.right),
     "standing": _verb("takes-in", "bearer", "nobody"),
     "answer_standing": _verb("takes-in", "bearer", "nobody"),
     "intake": _verb("takes-in", "host", "nobody"),

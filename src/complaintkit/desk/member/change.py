@@ -11,6 +11,7 @@ from complaintkit.decision import member as decision
 from complaintkit.decision.member import MemberDraft, check_active, sees_member
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may
+from complaintkit.desk.member.by_hand import ByHand
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model import events as e
 from complaintkit.model.check import string
@@ -87,6 +88,7 @@ class MemberChange:
         facts = task_facts(self.door, self.tx, found.member.unit, by=self.by)
         draft = MemberDraft(facts, found.member.id, found.member)
         change(draft)
+        ByHand(self.tx, facts, found.member.unit).check(found.member, draft)
         self.written += write_member(self.door, self.tx, found, draft)
         row = self.tx.member(found.row.id) or found.row
         return LoadedMember(row, draft.made)
@@ -108,6 +110,7 @@ class MemberChange:
             birthday=new.birthday,
         )
         decision.enrol(draft, new.customer, event)
+        ByHand(self.tx, facts, unit).check(None, draft)
         self._agree(draft, new)
         self.written += write_member(self.door, self.tx, None, draft)
         row = self.tx.member(draft.id)
@@ -146,6 +149,9 @@ class MemberChange:
             InvalidInput: nothing is left of what they were known by; or the number is another.
         """
         self._check_same(draft.made.customer, customer)
+        known = draft.made.customer.member
+        if not self.facts.system and known and customer.member and customer.member.points is None:
+            customer = customer.changed(member=attrs.evolve(customer.member, points=known.points))
         decision.update(draft, customer, unit=unit, birthday=birthday)
 
     def _check_same(self, before: Customer, said: Customer) -> None:

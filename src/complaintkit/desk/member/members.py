@@ -86,6 +86,7 @@ class Members(MemberEvents):
 
         Args:
             customer: who they are, with their number, and tier and points where they have some: `Customer(member=Member(...))`.
+                What a person gives so, they give as by `credit`.
             by: who enters them.
             via: where they joined: `entrance`, `checkout`, `service-desk`, `online`, ...
             unit: their store; that of `by` where none is given.
@@ -127,7 +128,7 @@ class Members(MemberEvents):
 
         Args:
             member: the member, or their number.
-            customer: who they are now, whole: name, contacts, number, tier, points.
+            customer: who they are now, whole: name, contacts, number, tier; points, where a program says so: a person credits them.
             by: who enters it.
             unit: their store, where it is another now.
             birthday: month and day, where it is another, or was not known.
@@ -215,6 +216,9 @@ class Members(MemberEvents):
     ) -> Membership:
         """Credit points for what somebody bought, or take what they spend (below zero). Those of a sale are credited once. S3.7
 
+        What a till credits is what was bought. By a person's hand points are given as every remedy is: by who may `settle`, up
+        to the limits of `points` that their roles have in the playbook, for a member and a day, and in each window. F6
+
         Args:
             member: the member, or their number.
             points: how many.
@@ -225,7 +229,7 @@ class Members(MemberEvents):
 
         Raises:
             InvalidInput: it is no number of points, or more than they have.
-            NotAllowed: no role of `by` may receive customers; they are no member any more.
+            NotAllowed: no role of `by` may settle, or give as much: names who may (F6); they are no member any more.
             NotFound: there is no such member, or they are not for `by` to see. R20
         """
 

@@ -120,6 +120,7 @@ def test_the_sums_look_over_nearly_three_years_without_working_time(blocks, foun
     assert after_working_time(shop, datetime(2026, 1, 7, tzinfo=UTC), timedelta(days=5)) == (
         opens + timedelta(days=1) if found else None
     )
+    assert after_working_time(shop, datetime(2026, 1, 11, tzinfo=UTC), DAY) == (opens + DAY if found else None)
     assert due_at(shop, datetime(2026, 1, 7, tzinfo=UTC), "120 working hours") == opens + timedelta(days=1)
 
 

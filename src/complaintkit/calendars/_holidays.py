@@ -119,7 +119,7 @@ def _bridged(days: Mapping[date, Label], working: set[date]) -> dict[date, Label
     """
     found: dict[date, Label] = {}
     run: list[date] = []
-    for day in _days_around(days):
+    for day in _from_first_to_last(days):
         if day not in working and (day in days or day.weekday() > 4):
             run.append(day)
             continue
@@ -130,8 +130,8 @@ def _bridged(days: Mapping[date, Label], working: set[date]) -> dict[date, Label
     return found
 
 
-def _days_around(days: Mapping[date, Label]) -> list[date]:
+def _from_first_to_last(days: Mapping[date, Label]) -> list[date]:
     if not days:
         return []
-    first, last = min(days) - 7 * _ONE, max(days) + 7 * _ONE
+    first, last = min(days), max(days)
     return [first + step * _ONE for step in range((last - first).days + 1)]

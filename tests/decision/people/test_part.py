@@ -17,7 +17,7 @@ from complaintkit.decision.tables.effect import Place
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import Approval, PlannedMeasure
-from complaintkit.model.vocabulary import Kind
+from complaintkit.model.vocabulary import Kind, State
 
 WHO, DEPUTY = "dong", "peng"
 
@@ -139,6 +139,11 @@ def test_who_came_into_the_place_of_somebody_who_left_has_it(matter, part) -> No
     assert standing(matter, part, heir, case) == (True, set(part.places))
     assert standing(matter, part, heir, part.on(matter.case, matter.now, done=True)) == (False, set())
     assert not sees(matter.facts(by=WHO), case)  # a stranger by now
+    matter.away(heir, deputy=DEPUTY)
+    later = set(part.places) - {Place.RECEIVER}  # the next one above may take it: somebody who is here
+    for by in (heir, DEPUTY):
+        assert standing(matter, part, by, case)[0]
+        assert standing(matter, part, by, case)[1] >= later
 
 
 @THEIRS
@@ -229,6 +234,24 @@ def test_another_confirms_what_somebody_asks_for(matter, asks, away, confirms) -
     assert found == confirms
     assert not any(is_second(matter.facts(by=by), case, "reverse-remedy") for by in confirms)
     assert all(holds(matter.facts(by=by), case, Place.SECOND) and sees(matter.facts(by=by), case) for by in confirms)
+
+
+def test_who_works_alone_is_no_second_person(matter) -> None:
+    """Nobody is: that it was done alone is on record. R5, R6"""
+    matter.only("fang")
+    case = matter.case.changed(owner="fang", reclassification=(Kind.INQUIRY, "fang"))
+
+    assert not is_second(matter.facts(by="fang"), case, "reclassify")
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize(("about", "receiver"), [("chen", "chen"), ("chen", "sun"), ("sun", "chen")])
+def test_who_took_down_a_complaint_about_themselves_may_put_it_right_at_first(matter, state, about, receiver) -> None:
+    """Until somebody has worked on it. R17"""
+    case = matter.case.changed(about_staff=about, first_receiver=receiver, state=state)
+
+    fresh = state in (State.RECEIVED, State.REGISTERED)
+    assert holds(matter.facts(by="chen"), case, Place.HEARER) is (fresh and (about, receiver) == ("chen", "chen"))
 
 
 def test_nobody_confirms_for_somebody_else_what_they_asked_for(matter) -> None:

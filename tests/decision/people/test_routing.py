@@ -311,6 +311,14 @@ def test_nobody_says_who_looks_into_their_own_case(matter, staff, by, about, hei
     assert routing.successor(matter.facts(), case, staff, by=by) == heir
 
 
+@pytest.mark.parametrize(("about", "holder"), [(None, "chen"), ("sun", "chen"), ("chen", "shen"), ("shen", "chen")])
+def test_what_somebody_has_is_theirs_unless_it_is_about_them(matter, about, holder) -> None:
+    """Then it is the leader's above, not of who is above all. R6"""
+    matter.received()
+
+    assert routing.new_holder(matter.facts(), matter.case.changed(about_staff=about), "chen") == holder
+
+
 def test_where_all_ways_end_passes_over_others_too(matter) -> None:
     """Whom it is about, and who said it. R6"""
     matter.received()
@@ -329,6 +337,8 @@ def test_an_alarm_reaches_who_is_there(begin, at, there) -> None:
     matter.received()
 
     assert routing.people_there(matter.facts(), matter.case, "duty-manager") == (there,)
+    matter.seated("yan", roles=("duty-manager",))  # nearer than who has the turn, and in no roster
+    assert routing.people_there(matter.facts(), matter.case, "duty-manager") == ("yan",)
     matter.away("luo")
     assert routing.holders(matter.facts(), matter.case, "customer-service-manager") == ("luo",)
     assert routing.people_there(matter.facts(), matter.case, "customer-service-manager") == (
@@ -367,6 +377,8 @@ def test_whose_customer_it_is(matter, bought, speaks_for, reference, who) -> Non
 
 def test_whose_customer_it_is_takes_the_case_first(matter) -> None:
     """Where the playbook gives such a matter to no role; until one of them, or somebody after them, has it. S4.3, S4.6"""
+    contract = attrs.evolve(matter.playbook.categories["contract"], first_taken_by=None)
+    matter.rule(categories={**matter.playbook.categories, "contract": contract})
     matter.received(category="contract", customer=Customer(name="王芳", reference="no3-school"))
     food = matter.case.changed(category="food/sensory", raised=())
 

@@ -30,7 +30,7 @@ def test_s1_9_the_customer_hears_course_result_improvement_and_apology(market, r
 
     text = market.told(her)["resolved"]
 
-    for part in ("两人请假，只剩一人出餐", "已加派一人", "出餐限时十五分钟", "致歉"):
+    for part in ("两人请假，只剩一人出餐", "已加派一人", "出餐限时十五分钟", "道歉"):
         assert part in text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -39,12 +40,13 @@ SAID = "不新鲜 等太久 态度不好 价格不对 地上很脏 少送一份 
 
 @attrs.define
 class Business:
-    """A desk, whoever works there, and what they do; `did` counts it, `refused` what they tried in vain."""
+    """A desk, whoever works there, and what they do; `did` counts it, `refused` what they tried in vain, `rules` by which rule."""
 
     desk: DeskUnderTest
     dice: Random
     did: Counter[str] = attrs.field(factory=Counter)
     refused: Counter[str] = attrs.field(factory=Counter)
+    rules: Counter[str] = attrs.field(factory=Counter)
     seats: defaultdict[str, set[str]] = attrs.field(factory=lambda: defaultdict(set))
     numbers: list[str] = attrs.field(factory=list)
 
@@ -83,6 +85,7 @@ class Business:
             "category": self.category(),
             "issues": issues if more.get("kind", "complaint") == "complaint" else [],
             "customer": Customer(name=name, phone=f"138{self.dice.randrange(10**8):08d}"),
+            "wanted": self.dice.choice([None, "退款", "换货", "道歉"]),
             "purchase": Purchase(
                 f"R{self.dice.randrange(10**6)}",
                 paid=Money("36.00", book.currency),
@@ -176,11 +179,13 @@ class Business:
             kind: Any = commands()[word]
             self.desk.do(kind(case=case.number, **fields), by=staff)
         except BeyondAuthority as error:
+            self.rules["F6"] += 1
             if error.proposal and word != "ask-approval":
                 return self.try_to(staff, "ask-approval", case, {"proposal": error.proposal})
             return False
         except ComplaintKitError as error:
             self.refused[f"{word}: {error}"[:200]] += 1
+            self.rules[_rule_of(error)] += 1
             return False
         self.did[word] += 1
         return True
@@ -201,13 +206,13 @@ class Business:
             "assess": lambda: {
                 "severity": dice.choice(["low", "normal", "high"]),
                 "approach": "核实情况",
-                "evidence": _EVIDENCE,
+                "evidence": [Evidence("照片", where="服务台", kept_until=self.now + timedelta(days=3))],
             },
             "do-first-handling": lambda: {"result": "已到场处理"},
             "record-facts": lambda: {
                 "facts": "属实",
                 "heard": [case.about_staff or case.owner],
-                "evidence": _EVIDENCE,
+                "evidence": [Evidence("照片", where="服务台", kept_until=self.now + timedelta(days=3))],
                 **({"root_cause": dice.choice(causes)} if causes else {"root_cause": "疏忽"}),
             },
             "offer-plan": lambda: {
@@ -245,7 +250,10 @@ class Business:
             "answer-authority": lambda: {"text": "已核实并答复顾客", "docket": duty.ref},
             "record-outcome": lambda: {"outcome": "mediated", "docket": duty.ref},
             "give-remedy": lambda: {"promise": duty.ref},
-            "reclassify": lambda: {"kind": "complaint", "reason": "确属投诉"},
+            "reclassify": lambda: {
+                "kind": "complaint" if dice.random() < 0.5 or not case.reclassification else case.reclassification[0],
+                "reason": "已向客户核实",
+            },
         }
         found = made[word]() if word in made else None
         return None if found is None else {name: value for name, value in found.items() if value is not None}
@@ -340,6 +348,11 @@ class Business:
         self.desk.run_due()
 
 
+def _rule_of(error: ComplaintKitError) -> str:
+    """Return the rule by which something was refused: what it names itself, or in its words; else its code."""
+    named = re.search(r"\b[FRS]\d+(\.\d+)?\b", f"{getattr(error, 'rule', '')} {error}")
+    return named[0] if named else error.code
+
+
 _NO_FIELDS = {"category", "severity", "purchase", "item", "lot", "contact", "name", "customer"}
 _DECISIONS = (("upheld", "属实"), ("partly", "部分属实"), ("not-upheld", "查无此事"))
-_EVIDENCE = [Evidence("照片", where="服务台")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from complaintkit import Period
+from complaintkit import Period, Task
 from tests.year.business import Business
 
 TRACES: Final[Mapping[str, str]] = {
@@ -84,20 +84,32 @@ TRACES: Final[Mapping[str, str]] = {
     "F1": "event:received",
     "F2": "event:handover-offered event:handover-accepted",
     "F5": "event:facts-recorded event:handover-offered",
+    "F3": "refused:F3 event:handover-declined event:handover-ruled",
+    "F4": "refused:F4",
+    "F6": "refused:F6 event:approval-asked event:approved",
     "F7": "event:meeting-decided",
     "F8": "event:owner-changed",
     "F9": "event:received",
     "R1": "event:received event:registered",
+    "R2": "event:deadline-waived case:speaks-for",
+    "R3": "case:wanted",
     "R4": "event:message-sent",
+    "R5": "event:reclassification-asked event:reclassified",
+    "R6": "refused:R6",
     "R7": "event:issue-raised figure:decisions",
     "R8": "event:new-cycle",
     "R9": "event:survey-answered",
     "R10": "event:remedy-given",
     "R11": "task:incident",
+    "R12": "case:kept-until deadline:evidence-secured",
+    "R13": "unfair:nothing",
+    "R14": "event:linked event:unlinked",
     "R15": "event:deadline-breached",
+    "R16": "unexplained:nothing",
     "R17": "event:settled",
     "R18": "event:alarm-raised sent:alarm",
     "R19": "event:docket-recorded event:authority-answered figure:dockets",
+    "R20": "refused:R20",
     "R21": "event:received",
 }
 """By rule; what a rule says to people alone (courtesy, guidance) leaves no trace in data, and is not here."""
@@ -126,6 +138,9 @@ def missing(business: Business, playbook: str, years: list[int]) -> list[str]:
 def _found(business: Business, years: list[int]) -> Iterator[str]:
     """Yield everything that events, tasks, messages and the report of these years show."""
     desk: Any = business.desk
+    yield from (f"refused:{rule}" for rule in business.rules)
+    yield from _in_cases(business)
+    unfair = False
     after = None
     while page := tuple(desk.events(after, by=business.top, limit=10_000)):
         yield from (f"event:{one.name}" for one in page)
@@ -133,7 +148,9 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
     after = None
     while tasks := desk.tasks.list(by=business.top, open=None, after=after, limit=1000):
         yield from (f"task:{one.kind}" for one in tasks)
+        unfair |= any(_counts_registered(one) for one in tasks)
         after = tasks[-1].number
+    yield f"unfair:{'something' if unfair else 'nothing'}"
     yield from (f"sent:{one.message}" for one in desk.sent)
     yield from (f"medium:{one.medium}" for one in desk.sent)
     for year in years:
@@ -158,3 +175,21 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
         yield from ["figure:given"] * bool(figures.given)
         yield from ["figure:members"] * bool(report.members)
         yield from ["figure:standing"] * bool(report.standing)
+
+
+def _in_cases(business: Business) -> Iterator[str]:
+    """Yield what the cases themselves show: whom somebody speaks for, what they want, how long evidence keeps, why it is due."""
+    unexplained = False
+    for number in business.numbers:
+        case = business.desk.case(number, by=business.top)
+        yield from ["case:speaks-for"] * bool(case.customer.speaks_for)
+        yield from ["case:wanted"] * bool(case.wanted)
+        yield from ["case:kept-until"] * any(one.kept_until for one in case.evidence)
+        unexplained |= not all(one.explain("zh") for one in case.deadlines)
+    yield f"unexplained:{'something' if unexplained else 'nothing'}"
+
+
+def _counts_registered(task: Task) -> bool:
+    """Tell if an assessment holds against somebody how many complaints they took in. R13"""
+    lines = task.values.get("figures", ()) if task.kind == "assessment" else ()
+    return any("received" in one or "registered" in one for one in lines)

@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit import ComplaintKitError, Customer, Docket, Item, Member, Purchase
 from complaintkit.testing import DeskUnderTest
+from tests.year.attempt import attempt
 from tests.year.business import Business
 from tests.year.trace import missing, rules_of
 
@@ -71,6 +72,8 @@ class Year:
             self._join(day)
         if day % 20 == 0:
             self._outside(day)
+        if day % 2 == 0:
+            attempt(self.business, day // 2)
 
     # ---- what a year has ---------------------------------------------------------------------------------------------
     def _poisoning(self) -> None:
@@ -141,10 +144,12 @@ class Year:
             desk.members.consent(member, ["birthday"], ["sms"], by=top, via="paper")
 
     def _outside(self, day: int) -> None:
-        """An authority sends a docket; somebody old complains, and somebody who says nothing of themselves. R2, R19, S3.13"""
+        """An authority sends a docket; somebody old complains, somebody nameless, and a parent. R2, R19, S3.13"""
         self.business.complain(channel="docket", docket=Docket(f"12345-{day:04d}", authority="12345"))
         self.business.complain(customer=Customer(name="张奶奶", phone=f"136{day:08d}", needs=("elderly",)))
         self.business.complain(customer=Customer.anonymous(no_contact_because="refused"))
+        parent = Customer(name="李女士", phone=f"135{day:08d}", speaks_for=Customer(name="小李"))
+        self.business.complain(customer=parent)
 
     def _unit(self) -> str:
         return max(self.business.desk.people.organisation(by=self.business.top).units)

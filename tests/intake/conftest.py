@@ -121,7 +121,7 @@ class LineChannel:
                     said.pop("text"), sender=sender, external_id=said.pop("id"), at=at, media=media, **said
                 )
             case "form":
-                return FormReceived(said["fields"], external_id=said["id"], at=at)
+                return FormReceived(said["fields"], external_id=said["id"], at=at, names=said.get("names", {}))
             case "report":
                 return DeliveryReport(said["reference"], status=DeliveryStatus(said["status"]), at=at)
             case "stop":

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import ConflictError, Envelope, IntakeRejected, InvalidInput, Kind, NotFound, PluginError
+from complaintkit.desk.intake.form import FIELDS
 
 
 def kept(house):
@@ -212,3 +213,39 @@ def test_one_bad_item_keeps_no_other_back(house, said):
     assert house.push(said("一"), bad, said("二", "m2", sender="13900139000")).body == b"success"
     assert [case.text for case in house.cases()] == ["一", "二"]
     assert len(kept(house)) == 1
+
+
+THEIRS = {field: f"their-{field}" for field in sorted(FIELDS)}
+BAD = {"text": " ", **dict.fromkeys(("item.name", "item.sku", "item.lot"), "\a" * 300)}
+LAX = {"subject", "wanted", "reply.text", "closed_at", "reply.at", "channel", "docket.number", "docket.authority"}
+"""Fields that take anything; or that only history has, or none without the other."""
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS - LAX))
+def test_what_is_refused_bears_the_name_that_the_form_has_for_it(house, field):
+    """Whoever made a form called `price` is not told of `paid`; what waits for a person has our names."""
+    fields = {"text": "饭是酸的", field: BAD.get(field, "\a" * 300)}
+    with pytest.raises(InvalidInput) as refused:
+        house.push({"what": "form", "id": "f1", "fields": fields, "names": THEIRS})
+    assert refused.value.field == THEIRS[field]
+    assert refused.value.kept_as
+    (item,) = house.desk.inbox.list(by="chen")
+    assert (item.id, THEIRS[field] in item.why) == (refused.value.kept_as, False)
+
+
+@pytest.mark.parametrize(("field", "step"), [("prise", "Did you mean 'price'?"), ("zzz", "price, ")])
+def test_an_unknown_field_is_told_with_the_names_that_the_form_may_have(house, field, step):
+    """What is near, or all there are, as the sender writes them."""
+    fields = {"text": "饭是酸的", field: "1"}
+    with pytest.raises(InvalidInput) as refused:
+        house.push({"what": "form", "id": "f1", "fields": fields, "names": {"paid": "price"}})
+    assert step in refused.value.next_step
+    assert "paid" not in refused.value.next_step
+
+
+@pytest.mark.parametrize("paid", ["abc", "-3", "yes", "25 yuan and more"])
+def test_a_price_that_is_none_is_told_also_where_nothing_was_bought(house, paid):
+    """It would stand among the playbook's own fields, as if it were one."""
+    with pytest.raises(InvalidInput) as refused:
+        house.push({"what": "form", "id": "f1", "fields": {"text": "饭是酸的", "paid": paid}})
+    assert refused.value.field == "paid"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -198,4 +198,18 @@ def test_the_answer_says_what_became_of_each_form() -> None:
         "received": ["0", "1"],
         "waiting": [{"id": "2", "field": "category", "reason": "is no category"}],
         "refused": [{"id": "3", "field": "", "reason": "too many"}],
+    }
+
+
+@pytest.mark.parametrize("how", [as_json, lambda said: urlencode(said).encode()], ids=["json", "form"])
+def test_a_form_keeps_its_own_names(how: Callable[[dict[str, str]], bytes]) -> None:
+    """The desk tells what is wrong under them: short where the form is short, ours where it says ours."""
+    (form,) = read(how({"id": "1", "text": "x", "job": "J-1", "customer.phone": "13800138000", "price": "2"})).items
+    assert isinstance(form, FormReceived)
+    told = {ours: form.names[ours] for ours in ("purchase.receipt", "customer.phone", "paid", "item.lot")}
+    assert told == {
+        "purchase.receipt": "job",
+        "customer.phone": "customer.phone",
+        "paid": "price",
+        "item.lot": "lot",
     }

@@ -244,6 +244,11 @@ def is_customer(_: Any, attribute: attrs.Attribute[Any], value: Customer) -> Non
             reason=phrase("is no name: at most {most} printable characters in one line", most=LONGEST_NAME),
             next_step=phrase("Give the name alone; what else they said is text."),
         )
+    for name in ("language", "reference"):
+        try:
+            maybe_word(_, attribute, getattr(value, name) or None)
+        except InvalidInput as refused:
+            raise refused.named(f"{attribute.name}.{name}") from None
     if len(value.contacts) > MOST_CONTACTS:
         raise InvalidInput(
             field=f"{attribute.name}.contacts",

@@ -82,13 +82,28 @@ def _fields(value: Mapping[str, object]) -> FrozenMap[object]:
     return FrozenMap(value)
 
 
+def _names(value: Mapping[str, str]) -> FrozenMap[str]:
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for pair in value.items() for one in pair):
+        raise InvalidInput(
+            field="names",
+            reason="is not a mapping from names to names",
+            next_step="Give a dict with text as keys and values.",
+        )
+    return FrozenMap(value)
+
+
 @attrs.frozen
 class FormReceived:
-    """A filled form: fields as the sender named them; the desk checks them against the playbook."""
+    """A filled form: what it says, by our names for its fields; the desk checks it against the playbook.
+
+    `names` says what the sender calls a field, by ours, where that is another name (`{"paid": "price"}`): what is refused is
+    told them under it, and so is what they might have meant.
+    """
 
     fields: FrozenMap[object] = attrs.field(converter=_fields, repr=False)
     external_id: str = attrs.field(kw_only=True, validator=is_word)
     at: datetime | None = attrs.field(default=None, kw_only=True, converter=_maybe_at)
+    names: FrozenMap[str] = attrs.field(factory=dict, kw_only=True, converter=_names, eq=False, repr=False)
 
 
 class DeliveryStatus(StrEnum):

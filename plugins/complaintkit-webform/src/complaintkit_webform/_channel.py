@@ -72,7 +72,7 @@ class FormChannel:
             if problem is not None:
                 said["problems"] = dict([problem])
             ids.append(id or f"{hashlib.sha256(message.content).hexdigest()[:32]}-{place}")
-            items.append(FormReceived(said, external_id=ids[-1]))
+            items.append(FormReceived(said, external_id=ids[-1], names=form.names))
         answer = {"received": ids}
         body = json.dumps(answer, ensure_ascii=False).encode()
         return Parsed(*items, reply=Reply(body, status=202, media_type="application/json"))

@@ -22,6 +22,8 @@ SHORT: Final[Mapping[str, str]] = {
     "at": "occurred_at",
 }
 """What a form may call a field, and what it is called here."""
+NAMES: Final = {ours: short for short, ours in reversed([*SHORT.items()])}
+"""What a form calls our fields, where it says nothing else."""
 _IDS: Final = ("id", "external_id")
 _MOST: Final = 100  # forms in one post,
 _FIELDS: Final = 200  # fields of one,
@@ -35,6 +37,7 @@ class Form(NamedTuple):
     id: str | None
     fields: dict[str, str]
     problem: tuple[str, str] | None = None
+    names: Mapping[str, str] = NAMES
 
 
 class _Twice(list[tuple[str, object]]):
@@ -138,6 +141,7 @@ def _flat(value: object, below: str, depth: int) -> Iterator[tuple[str, str]]:
 
 def _form(said: Iterator[tuple[str, str]]) -> Form:
     fields: dict[str, str] = {}
+    names: dict[str, str] = {}
     id: str | None = None
     for name, value in said:
         ours = SHORT.get(name, name)
@@ -151,4 +155,5 @@ def _form(said: Iterator[tuple[str, str]]) -> Form:
         if ours in _IDS or ours in fields or len(fields) == _FIELDS:
             raise Malformed("malformed", f"{name} is there twice, or there are too many")
         fields[ours] = value
-    return Form(id, fields)
+        names[ours] = name
+    return Form(id, fields, names=NAMES | names)

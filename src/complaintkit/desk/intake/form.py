@@ -73,6 +73,13 @@ def without_unusable(form: FormReceived) -> FormReceived:
     return attrs.evolve(form, fields=said)
 
 
+def as_the_sender_says(error: InvalidInput, form: FormReceived) -> InvalidInput:
+    """Return an error under the sender's own name for its field; whoever made it knows no other."""
+    told = error.named(form.names.get(error.field, error.field))
+    told.kept_as = error.kept_as
+    return told
+
+
 def words_of(form: FormReceived) -> str:
     """Return what a form says as words on a case that there is: its text, then each other field by its name."""
     said = {field: value for field, value in form.fields.items() if field not in BESIDE and value not in (None, "")}
@@ -118,6 +125,8 @@ def _receive(
         purchase = _purchase(said, items, currency)
     with _naming("docket.number", said):
         docket = _docket(said)
+    with _naming("paid"):  # also where nothing was bought, and it stands among the playbook's own fields
+        Item("-", paid=_paid(said, currency))
     return Receive(
         text=said.get("text", ""),
         channel=said.get("channel", channel),
@@ -148,7 +157,8 @@ def _values(form: FormReceived) -> dict[str, Any]:
         if field in BESIDE or value in (None, ""):
             continue
         if field not in FIELDS and not field.startswith(_OWN) and not _ISSUE.fullmatch(field):
-            raise InvalidInput(field=field, reason=phrase("is no field"), next_step=nearest(field, FIELDS))
+            known = (form.names.get(one, one) for one in FIELDS)
+            raise InvalidInput(field=field, reason=phrase("is no field"), next_step=nearest(field, known))
         found[field] = _time(field, value) if field in TIMES else _text(field, value)
     return found
 

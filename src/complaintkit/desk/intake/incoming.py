@@ -17,7 +17,7 @@ from complaintkit.decision import sees
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.desk._advice import advised
 from complaintkit.desk.intake.conversation import conversation
-from complaintkit.desk.intake.form import naming_issues, receive_of, without_unusable, words_of
+from complaintkit.desk.intake.form import as_the_sender_says, naming_issues, receive_of, without_unusable, words_of
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
@@ -107,7 +107,7 @@ class Incoming:
         """Take in one item; return what became of it.
 
         Raises:
-            InvalidInput: a form can't be a case, under its own name for the field; it waits in the inbox (`kept_as`).
+            InvalidInput: a form can't be a case, under its sender's own name for the field; it waits in the inbox (`kept_as`).
             IntakeRejected: too much came today from senders whom nobody knows.
             StorageError: the database can't; pushed again, it is taken then.
         """
@@ -197,7 +197,9 @@ class Incoming:
             self.accept(tx, item, taken, written)
         except REFUSALS as error:
             how = self._keep(tx, item, written, why=error.words, error=error)
-            return error if isinstance(item, FormReceived) and how is TakenAs.INBOX else how
+            if how is not TakenAs.INBOX or not isinstance(item, FormReceived):
+                return how
+            return as_the_sender_says(error, item) if isinstance(error, InvalidInput) else error
         return TakenAs.NOTED if isinstance(item, Stopped) else TakenAs.CASE
 
     def _keep(

@@ -17,11 +17,11 @@ from click.testing import CliRunner
 
 from complaintkit.delivery.connection import Connection
 from complaintkit.hooks import ask
-from complaintkit.hooks._secret import _LOGS, know, masked, without_secrets
+from complaintkit.hooks._secret import _LOGS, know, know_parts, masked, without_secrets
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
 from complaintkit.model.remedy import Remedy
-from complaintkit.plugin import Accepted, InDoubt, NotSent, Rejected, RejectReason
+from complaintkit.plugin import Accepted, InDoubt, NotSent, Plugin, Rejected, RejectReason
 from complaintkit.testing import case_view
 
 SECRET = "pa55/w0rd+of the=house"
@@ -266,3 +266,65 @@ def test_a_secret_of_the_desk_s_own_table_is_one(tmp_path, monkeypatch) -> None:
         Desk.open(config=file)
 
     assert SECRET.replace(" ", "") not in f"{refused.value} {refused.value.data}"
+
+
+TOKEN = "sk-live-9fQ2xA7cLr0TzV4m"
+CUT = {
+    "its last letter": TOKEN[:-1],
+    "its first letter": TOKEN[1:],
+    "its second half": TOKEN[: len(TOKEN) // 2],
+    "all but eight": TOKEN[8:16],
+    "its last letter, in base64": base64.b64encode(TOKEN[:-1].encode()).decode(),
+    "its last letter, in a login": base64.b64encode(f"kefu:{TOKEN[:-1]}".encode()).decode()[6:],
+    "its last letter, in hex": TOKEN[:-1].encode().hex(),
+}
+
+
+@pytest.mark.parametrize("cut", CUT.values(), ids=list(CUT))
+def test_a_long_part_of_a_declared_secret_is_masked(cut) -> None:
+    """Whoever prints a token without ..., or "the first eight", has printed what should not be read."""
+    know_parts(TOKEN)
+    told = masked(f"login {cut} refused")
+    assert told.startswith("login ")
+    assert told.endswith(" refused")
+    assert len(told.replace("***", "")) <= len("login  refused") + 5  # at an edge stand letters that are no part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the password is at least 24 characters",
+        "smtp.shop.example refused kefu@shop.example",
+        "2026-11-21T10:00:00+08:00 NO3-SCHOOL-261121-001",
+        "https://api.shop.example/v1/messages",
+        "authentication with api-key failed: NotSent(detail='HTTP 401')",
+    ],
+)
+def test_ordinary_words_are_no_parts(text) -> None:
+    """Even where they stand in a secret: a pass phrase of words, an address with a password, a key that begins as all do."""
+    know_parts("a password of at least 24 letters", "password2026", "https://kefu:hunter2@shop.example", TOKEN)
+    assert masked(text) == text
+
+
+def test_what_only_stands_in_the_environment_has_no_parts() -> None:
+    """A host, a folder, an account: they are masked whole, for nobody knows what they are."""
+    know("smtp9.shop.example/mail2026")
+    assert (
+        masked("smtp9.shop.example is silent; smtp9.shop.example/mail2026 is too")
+        == "smtp9.shop.example is silent; *** is too"
+    )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Holder(Plugin):
+    """Holds secrets in a table and a list."""
+
+    name: str = "holder"
+    keys: dict[str, str] = attrs.field(repr=False)
+    old: tuple[str, ...] = attrs.field(repr=False)
+
+
+def test_a_secret_in_a_table_of_a_secret_field_is_one() -> None:
+    """Given in Python, by no reference: each text that such a field holds."""
+    with Plugins.assemble((Holder(keys={"current": "k3y-of-the-house"}, old=("k3y-of-last-year",)),), {}):
+        assert masked("k3y-of-the-house, k3y-of-last-year, current") == "***, ***, current"

@@ -16,7 +16,7 @@ from complaintkit.hooks._entry import Entry, discover
 from complaintkit.hooks._quarantine import Member, log
 from complaintkit.hooks._reference import know_references
 from complaintkit.hooks._registry import Refused, Registry
-from complaintkit.hooks._secret import know, known_to
+from complaintkit.hooks._secret import know_parts, known_to
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
@@ -138,7 +138,7 @@ class Assembly:
         except (ConfigurationError, PluginError) as error:
             self._note(instance, origin, *self._blamed(error, stage))
         else:
-            know(*known_to(plugin))
+            know_parts(*known_to(plugin))
             self.members[instance] = Member(plugin=plugin, origin=origin, implementations=found)
 
     def drop(self, instance: str) -> None:

@@ -1,7 +1,8 @@
 """Secrets: what no message, log, list or row may hold. Known from the moment they are read, masked wherever we say something.
 
 What `{ env = ... }` and `{ file = ... }` stand for is known as one (`know`), whatever field it goes to; so is what a
-plugin's own fields with `repr=False` hold. `masked` takes it out of a text: as it is, quoted, in base64, in hex.
+plugin's own fields with `repr=False` hold. `masked` takes it out of a text: as it is, quoted, in base64, in hex; of what such a
+field holds also a long part (`_secret_part`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from urllib.parse import quote, quote_plus
 
 import attrs
 
+from complaintkit.hooks._secret_part import Parts
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports._frozen import FrozenMap
@@ -32,6 +34,7 @@ _WORDS: Final = frozenset({"true", "false", "none"})
 _LOGS: Final = tuple(f"complaintkit.{room}" for room in ("hooks", "delivery", "desk", "records", "ports"))
 
 _known: set[str] = set()
+_parts = Parts()
 _pattern: re.Pattern[str] | None = None
 _turn = threading.Lock()
 
@@ -50,11 +53,19 @@ def know(*secrets: str) -> None:
         logging.getLogger(name).addFilter(_FILTER)
 
 
+def know_parts(*secrets: str) -> None:
+    """Know these, and long parts of them: what a plugin declares as a secret, not whatever stands in the environment."""
+    know(*secrets)
+    with _turn:
+        _parts.add(one for one in secrets if one in _known)
+
+
 def forget() -> None:
     """Know no secret any more: for tests, each of which has its own."""
     global _pattern  # noqa: PLW0603  as above
     with _turn:
         _known.clear()
+        _parts.clear()
         _pattern = None
 
 
@@ -66,9 +77,9 @@ def masked(text: str) -> str:
     ('login *** refused', 'Basic ***')
     """
     pattern = _pattern
-    if pattern is None or pattern.search(text) is None:
+    if pattern is None:
         return text
-    return pattern.sub(MASK, text)
+    return _parts.masked(text if pattern.search(text) is None else pattern.sub(MASK, text), MASK)
 
 
 def without_secrets(given: T) -> T:
@@ -144,6 +155,17 @@ def known_to(held: object) -> Iterable[str]:
     return (one for one in secrets_of(held) if not one.startswith(("<", "{", "[", "(")))
 
 
+def _texts(value: object) -> Iterator[str]:
+    """Yield what a secret field holds as text: itself, or what stands in its tables and lists and is not too short."""
+    if isinstance(value, Mapping):
+        value = [*value.values()]
+    if not isinstance(value, list | tuple | set | frozenset):
+        yield str(value)
+        return
+    for one in value:
+        yield from (text for text in _texts(one) if len(text) >= _SHORTEST)
+
+
 def secrets_of(held: object) -> frozenset[str]:
     """Return the values that no message may hold: of an attrs instance, and of what its fields hold."""
     if isinstance(held, Mapping):
@@ -156,7 +178,7 @@ def secrets_of(held: object) -> frozenset[str]:
 
 def _secrets(kind: type, given: Mapping[str, object]) -> frozenset[str]:
     hidden = {field.alias for field in attrs.fields(kind) if field.repr is False}
-    own = {str(value) for name, value in given.items() if name in hidden and value}
+    own = {text for name, value in given.items() if name in hidden and value for text in _texts(value)}
     return frozenset(own).union(*(secrets_of(value) for name, value in given.items() if name not in hidden))
 
 

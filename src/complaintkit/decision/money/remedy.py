@@ -20,11 +20,9 @@ from complaintkit.model.remedy import PromisedRemedy
 
 def place_orders(draft: Draft, line: LedgerEntry) -> None:
     """Order what was just agreed to from whoever carries it out; what was put right in person was given in person. R17"""
-    event = line.event
-    agreed = isinstance(event, e.Settled) or (isinstance(event, e.PlanAnswered) and event.accepted)
-    if not agreed or draft.facts.quiet:
+    if draft.facts.quiet:
         return
-    on_the_spot = isinstance(event, e.Settled) and event.agreed == "in-person"
+    on_the_spot = isinstance(line.event, e.Settled) and line.event.agreed == "in-person"
     for promise in promises_of(draft, line):
         if promise.state != "promised":
             continue
@@ -72,7 +70,7 @@ def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
         draft.add(e.ReversalOrdered(promise=promise.id, order=key, reason=command.reason))
     elif promise.state == "reversal-claimed":
         draft.add(e.RemedyReversed(promise=promise.id, reason=command.reason))
-    elif command.by_hand or promise.state in _MAY_HAVE_IT:
+    elif command.by_hand or promise.state in ("given", "parked"):
         _claim(draft, promise, command.reason)
     else:
         draft.add(e.RemedyReversed(promise=promise.id, reason=command.reason))
@@ -85,6 +83,3 @@ def _claim(draft: Draft, promise: PromisedRemedy, reason: str) -> None:
         draft.add(e.RemedyReversed(promise=promise.id, reason=reason))
     else:
         draft.add(e.ReversalClaimed(promise=promise.id, reason=reason))
-
-
-_MAY_HAVE_IT = frozenset({"given", "parked", "reversing"})

@@ -26,7 +26,7 @@ from complaintkit import (
     System,
 )
 from complaintkit.plugin import CaseView, CompensationPolicy, Plugin, RemedyGuard, Suggested, hookimpl
-from complaintkit.testing import FakeClock
+from complaintkit.testing import FakeClock, open_test_desk
 
 WANG = Customer(name="王芳", phone="13800138000")
 
@@ -286,6 +286,50 @@ class House(Plugin):
     def complaintkit_remedy_guards(self) -> Iterator[RemedyGuard]:
         """One guard."""
         yield NoCouponForTheIll()
+
+
+@attrs.frozen(kw_only=True)
+class Speaker:
+    """Refuses with these words."""
+
+    said: str
+    name: str = "speaker"
+
+    def check(self, case: CaseView, remedy: Remedy) -> str | None:
+        """Say them."""
+        return self.said
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class SpeakingHouse(Plugin):
+    """Has such a guard."""
+
+    said: str
+    name: str = "speaking"
+
+    @hookimpl
+    def complaintkit_remedy_guards(self) -> Iterator[RemedyGuard]:
+        """One guard."""
+        yield Speaker(said=self.said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("not\x1b[31m\nfor him", "coupon: not [31m for him."),
+        ("x" * 10_000, f"coupon: {'x' * 500}…"),
+        (" \n", "gave str instead of a reason or None"),
+        ("", "gave str instead of a reason or None"),
+    ],
+    ids=["control characters", "long", "blank", "empty"],
+)
+def test_what_a_guard_says_is_one_line(tmp_path: Path, said: str, told: str) -> None:
+    """It is shown at a till: whatever else it gives refuses as nonsense does."""
+    with open_test_desk(plugins=[SpeakingHouse(said=said)]) as desk:
+        case = desk.receive("米饭酸", by="chen", channel="hotline", category="food/sensory", customer=WANG)
+        with pytest.raises(NotAllowed) as refused:
+            settled(desk, case, coupon(10), by="chen")
+        assert told in str(refused.value)
 
 
 def test_policies_propose_and_guards_refuse(tmp_path: Path, clock: FakeClock) -> None:

@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import attrs
@@ -521,6 +522,7 @@ class Observer(Plugin):
     name: str
     seen: list[Event] = attrs.field(factory=list)
     broken: bool = False
+    then: list[Callable[[Event], None]] = attrs.field(factory=list)
 
     @hookimpl
     def complaintkit_event_recorded(self, event):
@@ -528,6 +530,23 @@ class Observer(Plugin):
         if self.broken:
             raise RuntimeError
         self.seen.append(event)
+        for each in self.then:
+            each(event)
+
+
+def test_what_an_observer_does_is_told_to_the_others_not_to_itself():
+    """A note on each event, itself an event: it would never end. Two that answer each other end as well."""
+    one, two, third = Observer(name="one"), Observer(name="two"), Observer(name="third")
+    plugins = Plugins.assemble([one, two, third])
+    one.then.append(plugins.event_recorded)
+    two.then.append(plugins.event_recorded)
+
+    plugins.event_recorded(EVENT)
+    plugins.event_recorded(EVENT)
+
+    assert len(one.seen) == len(two.seen) == 4  # twice the event, twice what the other did
+    assert len(third.seen) == 10
+    assert plugins.failures == ()
 
 
 def test_an_observer_that_raises_changes_nothing_for_the_next():

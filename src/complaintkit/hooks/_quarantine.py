@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar, copy_context
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
@@ -17,7 +18,7 @@ from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin, Stage
 from complaintkit.model.errors import PluginError
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +28,7 @@ T = TypeVar("T")
 
 log = logging.getLogger("complaintkit.hooks")
 
+_TOLD: Final = ContextVar[frozenset[int]]("told", default=frozenset())
 FIRST_PAUSE: Final = timedelta(seconds=30)
 """How long a plugin that hung is not asked; each time it hangs again, twice as long."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
@@ -94,8 +96,8 @@ class Member:
         try:
             given = self.worker.run(call, arguments, deadline)
         except TimeUpError:
-            reason = f"did not answer within {deadline.total_seconds():g} s"
-            raise self._failed(stage, reason if strangers else f"{reason}; {self._set_aside()}") from None
+            reason = phrase("did not answer within {seconds:g} s", seconds=deadline.total_seconds())
+            raise self._failed(stage, reason if strangers else joined([reason, self._set_aside()], SEMICOLON)) from None
         except Raised as error:
             raised = error
         else:
@@ -106,17 +108,36 @@ class Member:
             raise raised.error
         raise self._failed(stage, self._told(raised, stage)) from shown(raised.error)
 
+    @property
+    def is_told(self) -> bool:
+        """Tell if this happens while it is told of an event, by itself or by somebody who was told of what it did."""
+        return id(self) in _TOLD.get()
+
+    def tell(self, call: Callable[..., object], *arguments: object, deadline: timedelta) -> None:
+        """Tell it of an event.
+
+        Raises:
+            PluginError: it raised, or hung.
+        """
+        told = copy_context()  # each plugin has a thread of its own: the chain of who is told goes along
+        told.run(_TOLD.set, _TOLD.get() | {id(self)})
+        self.call(told.run, call, *arguments, deadline=deadline)
+
     def _came_back(self, *, strangers: bool) -> None:
         """Note that it no longer hangs; what strangers sent proves nothing either way."""
         if not strangers:
             self.hung = 0
 
-    def _set_aside(self) -> str:
+    def _set_aside(self) -> Phrase:
         """Put it into quarantine for a while; say for how long."""
         pause = min(FIRST_PAUSE * 2 ** min(self.hung, 16), LONGEST_PAUSE)
         self.hung += 1
         self.until = self.now() + pause.total_seconds()
-        return f"it is in quarantine for {pause.total_seconds():g} s (hung {self.hung} in a row)"
+        return phrase(
+            "it is in quarantine for {seconds:g} s (hung {times} in a row)",
+            seconds=pause.total_seconds(),
+            times=self.hung,
+        )
 
     def refuse(self, stage: Stage, reason: str) -> NoReturn:
         """Note that what it gave can't be used.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, Final, TypeVar, get_args
 
 import attrs
 
@@ -47,6 +47,7 @@ __all__ = [
 
 T = TypeVar("T")
 
+_LONGEST_REASON: Final = 500  # characters
 MOST = 1000  # answers to one question; a generator that never ends must not fill the memory
 
 
@@ -138,11 +139,19 @@ def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str
     found = plugins.provided("remedy-guard", guard)
     try:
         given: object = plugins.call(found.plugin, lambda: found.object.check(copied(case), copied(remedy)))
-        if given is None or isinstance(given, str):
-            return without_secrets(given)
+        if given is None:
+            return None
+        if isinstance(given, str) and (reason := _line(without_secrets(given))):
+            return reason
         raise _garbage(plugins, found, "check", given, "a reason or None")
     except PluginError as error:
-        return str(error)
+        return error.words
+
+
+def _line(text: str) -> str:
+    """Return a plugin's words as one line that can be shown anywhere: no control characters, not long."""
+    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+    return line if len(line) <= _LONGEST_REASON else f"{line[:_LONGEST_REASON]}…"
 
 
 def price(plugins: Plugins, book: str, item: Item, unit: str) -> Money | None:

@@ -242,7 +242,7 @@ class Plugin:
         """Hear of what was recorded. Called after each commit; what must not be missed reads `desk.events()` instead.
 
         Best effort: the desk waits for it, up to the deadline, so hand over to a queue of your own what takes long.
-        What it raises is noted and changes nothing.
+        What it raises is noted and changes nothing. What it does on the desk meanwhile is not told to itself.
 
             @override
             @hookimpl

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
@@ -225,14 +226,15 @@ class Plugins:
         return any(OBSERVER in member.implementations for member in tuple(self._assembly.members.values()))
 
     def event_recorded(self, event: Event) -> None:
-        """Tell the observers, best effort: what they raise is noted, and changes nothing."""
+        """Tell the observers, best effort: what they raise is noted, and changes nothing.
+
+        What an observer does itself while it is told is not told to it: it would never end.
+        """
         for member in tuple(self._assembly.members.values()):
-            if member.quarantined or (found := member.implementations.get(OBSERVER)) is None:
+            if member.quarantined or member.is_told or (found := member.implementations.get(OBSERVER)) is None:
                 continue
-            try:
-                member.call(found.function, *(copied(event) for _ in found.argnames), deadline=self.deadline)
-            except PluginError:
-                continue
+            with suppress(PluginError):
+                member.tell(found.function, *(copied(event) for _ in found.argnames), deadline=self.deadline)
 
     # ---- how they stand ----
 

@@ -203,6 +203,7 @@ def test_what_is_not_known_is_no_word(matter) -> None:
     matter.received(category="contract")
 
     assert not proposes(matter, on("root-cause", "in", "None"))
+    assert not proposes(matter, on("wanted", "in", "None"))
 
 
 def test_what_is_not_decided_yet_counts_as_upheld(matter) -> None:

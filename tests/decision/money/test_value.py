@@ -39,6 +39,7 @@ UNKNOWN = {
     "a raw refund": Remedy(kind="refund"),
     "a raw refund that only costs": Remedy(kind="refund", cost=yuan(1)),
     "a raw coupon": Remedy(kind="coupon", percent=Decimal(100), valid_days=9),
+    "a raw coupon that only costs": Remedy(kind="coupon", percent=Decimal(100), valid_days=9, cost=yuan(1)),
     "a raw discount": Remedy(kind="discount", percent=Decimal(100), valid_days=9, cost=yuan(1)),
     "a raw discount of nothing": Remedy(kind="discount", value=FREE, percent=Decimal(100), valid_days=9),
     "a plugin's kind": Remedy(kind="upgrade"),

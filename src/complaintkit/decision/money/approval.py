@@ -70,7 +70,7 @@ def _find_asked(draft: Draft, id_: str, word: str) -> Approval:
         NotAllowed: somebody else was asked. F6
     """
     found = _waiting(draft, id_)
-    if not (draft.facts.actor == found.giver or approves_for(draft.facts, draft.case, found.approver)):
+    if not approves_for(draft.facts, draft.case, found.approver):
         raise NotAllowed(
             command=word, reason=phrase("{person} was asked", person=found.approver), state=draft.case.state, rule="F6"
         )
@@ -80,7 +80,7 @@ def _find_asked(draft: Draft, id_: str, word: str) -> Approval:
 def approve(draft: Draft, command: c.Approve) -> None:
     """Approve it, as whoever was asked, who acts for them, or a leader above, within their own authority. F6
 
-    Never the giver, nor who asked for something themselves in this round; beyond every limit only on record.
+    Beyond every limit only on record. Who asked for something in this round is refused before (`permission/ready.py`).
     """
     found = _find_asked(draft, command.proposal, command.word)
     facts, case = draft.facts, draft.case
@@ -88,15 +88,8 @@ def approve(draft: Draft, command: c.Approve) -> None:
         raise ConflictError(
             reason=phrase("it was asked for in another round"), next_step=phrase("Read the case again.")
         )
-    if facts.actor in askers(case):
-        raise NotAllowed(
-            command=command.word,
-            reason=phrase("nobody approves their own"),
-            state=case.state,
-            rule="R6",
-        )
     limit = _limit(facts, case, found)
-    if limit is not None and not _is_last(facts, case, found):
+    if limit is not None and not may_go_beyond(facts, case, facts.actor):
         raise _beyond(facts, case, found, limit)
     if limit is not None:
         draft.add(e.ExceptionRecorded(rule="F6", command=command.word))
@@ -109,7 +102,7 @@ def beyond_them(facts: Facts, case: Case) -> NotAllowed | None:
     for found in case.approvals:
         if found.state == "asked" and found.cycle == case.cycle and approves_for(facts, case, found.approver):
             limit = _limit(facts, case, found)
-            if limit is None or _is_last(facts, case, found):
+            if limit is None or may_go_beyond(facts, case, facts.actor):
                 return None
             refused = _beyond(facts, case, found, limit)
     return refused
@@ -118,11 +111,6 @@ def beyond_them(facts: Facts, case: Case) -> NotAllowed | None:
 def _limit(facts: Facts, case: Case, found: Approval) -> Limit | None:
     """Return what keeps the actor from promising this for its giver."""
     return limit_of(facts, case, facts.actor, found.remedies, giver=found.giver, approval=found)
-
-
-def _is_last(facts: Facts, case: Case, found: Approval) -> bool:
-    """Tell if the actor may go beyond their limit because nobody above may either."""
-    return may_go_beyond(facts, case, facts.actor) and _next_above(facts, case, found) is None
 
 
 def _next_above(facts: Facts, case: Case, found: Approval) -> str | None:

@@ -175,7 +175,7 @@ def may_go_beyond(facts: Facts, case: Case, staff: str) -> bool:
 
 def leaders_to_ask(facts: Facts, case: Case, giver: str) -> Iterator[str]:
     """Yield who is above the giver, nearest first, but nobody who asked for something, nor who is complained about. R6"""
-    return (one for one in leaders_above(facts, case, giver) if one not in {giver, *askers(case)})
+    return (one for one in leaders_above(facts, case, giver) if one not in askers(case))
 
 
 def askers(case: Case) -> frozenset[str]:

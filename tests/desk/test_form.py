@@ -16,7 +16,9 @@ from complaintkit import (
     Contact,
     Customer,
     Desk,
+    Evidence,
     InvalidInput,
+    Issue,
     Item,
     Measure,
     Money,
@@ -30,6 +32,7 @@ from complaintkit.paper import RegistrationForm, Titles
 from complaintkit.playbook import load_playbook
 from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.testing import FakeClock, open_test_desk
+from tests.houses import HOUSES
 
 NASTY = "<script>alert(1)</script>"
 NIGHTLY = System("nightly")
@@ -135,7 +138,49 @@ def test_several_issues_take_no_row_of_their_own(desk: Desk) -> None:
         if filled % 12 == 0:
             rows.append(set())
     assert {"投诉内容", "其他投诉事项（逐项填写）"} in rows
-    assert {"逐项结论及理由", "处理结果", "办结时间"} in rows
+    assert {"逐项结论及理由", "处理结果"} in rows
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["1) upheld: 冷链断了", "2) not upheld: 没有这回事"]),
+        ("zh", ["1）成立：冷链断了", "2）不成立：没有这回事"]),
+    ],
+)
+def test_a_filled_form_reads_as_people_write(language: str, told: list[str]) -> None:
+    """No word of programs; a decision and its reasons, a line each; of the causes those that were found. R7, S0.6"""
+    with open_test_desk(
+        playbook="supermarket", organisation=HOUSES["supermarket"], start="2026-11-30T10:00+08:00"
+    ) as desk:
+        issue = Issue("少找了钱", category="price")
+        case = desk.receive(
+            "牛奶坏了",
+            by="chen",
+            channel="service-desk",
+            category="product-quality/food",
+            issues=[issue],
+            customer=Customer(name="王芳", phone="13800138000"),
+        )
+        case = desk.assess(case, by="chen", severity="normal", approach="核实")
+        evidence = [Evidence("小票", where="服务台")]
+        case = desk.record_facts(
+            case, by="chen", facts="属实", root_cause="storage", causes={"2": "storage"}, evidence=evidence
+        )
+        case = desk.settle(
+            case,
+            by="chen",
+            facts="属实",
+            agreed="in-person",
+            decisions={"1": ("upheld", "冷链断了"), "2": ("not-upheld", "没有这回事")},
+        )
+        titles = Titles(desk.playbook(by=NIGHTLY), desk.people.organisation(by=NIGHTLY))
+        filled = boxes(RegistrationForm(titles=titles, case=case, unit=case.unit).to_html(language))
+
+    lines = [one for one in filled.values() if one.startswith("1")]
+    assert any(all(each in one for each in told) for one in lines), lines
+    causes = [one.title[language] for one in titles.playbook.causes.values() if one.id != "storage"]
+    assert [one for one in causes if f"☐ {one}" in filled["根源" if language == "zh" else "root cause"]] == []
 
 
 def test_a_root_cause_is_written_where_none_can_be_ticked() -> None:

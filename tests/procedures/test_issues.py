@@ -128,7 +128,7 @@ def test_reports_register_form_and_tendencies_count_each(desk) -> None:
     assert row.category["zh"] == "、".join(titles)
     form = desk.registration_form(case, by=HOST).to_html("zh")
     assert "2）收银员骂人" in form
-    assert "2）不成立、录音里没有骂人" in form
+    assert "2）不成立：录音里没有骂人" in form
     assert all(f"☑ {title}" in form for title in titles)
 
 

@@ -11,8 +11,8 @@ from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, phrase, spoken
 from complaintkit.model.text import Words
-from complaintkit.model.wording import WORDS, word_in
-from complaintkit.paper.titles import Titles
+from complaintkit.model.wording import WORDS
+from complaintkit.paper.titles import Titles, printed
 
 
 @attrs.frozen(kw_only=True)
@@ -32,7 +32,7 @@ class AuthorityRow:
 
     def _stands(self) -> Phrase:
         if self.outcome:
-            return word_in(WORDS, self.outcome)
+            return printed(WORDS, self.outcome)
         if self.answered_at:
             return phrase("answered {at}", at=time_of(self.answered_at))
         return phrase("answer by {at}", at=time_of(self.answer_by))

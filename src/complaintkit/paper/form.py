@@ -14,10 +14,10 @@ from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.text import said
 from complaintkit.model.vocabulary import Decision, Kind, Severity
-from complaintkit.model.wording import FIELDS, WORDS, word_in
+from complaintkit.model.wording import FIELDS, WORDS
 from complaintkit.paper.authority import at_authorities
 from complaintkit.paper.sheet import sheet
-from complaintkit.paper.titles import Titles
+from complaintkit.paper.titles import Titles, printed
 
 _STYLE: Final = Path(__file__).with_name("form.css")
 _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
@@ -142,7 +142,7 @@ class _Filler:
         yield self._text("contact", self._row([*contacts, *filter(None, [because])]), wide=8)
         member = customer.member if customer else None
         yield self._text("member", member.standing.to(self.language) if member else "", wide=4)
-        needs = {one: word_in(WORDS, one).to(self.language) for one in ("elderly", "child", "disabled")}
+        needs = {one: printed(WORDS, one).to(self.language) for one in ("elderly", "child", "disabled")}
         yield self._choice("needs", needs, *(customer.needs if customer else ()), wide=4)
         other = customer.speaks_for if customer else None
         yield self._text("for", (other.name or "") if other else "", wide=4)
@@ -155,8 +155,8 @@ class _Filler:
         yield self._text("occurred", self.titles.time(case.occurred_at) if case else "", wide=4)
         yield self._text("goods", self._goods(), wide=4)
         yield self._text("receipt", self._receipt(), wide=4)
-        yield self._text("text", self._block("text"), wide=7, lines=3)
-        yield self._text("issues", self._issues(), wide=5, lines=3)
+        yield self._text("text", self._block("text"), wide=6, lines=3)
+        yield self._text("issues", self._issues(), wide=6, lines=3)
         yield self._text("wanted", self._block("wanted"), lines=2)
 
     def _handling(self) -> Iterator[_Field]:
@@ -166,19 +166,19 @@ class _Filler:
         yield self._text("facts", self._block("facts"), lines=2)
         causes = {id_: said(one.title, self.language) for id_, one in self.titles.playbook.causes.items()}
         found = [one.root_cause for one in case.issues if one.root_cause] if case else []
-        if causes:
-            yield self._choice("cause", causes, *found)
+        if causes:  # once it is known, the others would only take the room of what was found
+            yield self._choice("cause", {one: causes.get(one, one) for one in found} or causes, *found)
         else:
             yield self._text("cause", self._row(found))
         yield self._text("plan", self._plan(), lines=2)
-        yield self._text("remedies", self._remedies())
+        yield self._text("remedies", self._remedies(), wide=8)
+        yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=4)
 
     def _end(self) -> Iterator[_Field]:
         case = self.case
         survey = case.survey if case else None
-        yield self._text("decisions", self._decisions(), wide=5, lines=2)
-        yield self._text("result", self._block("result"), wide=4, lines=2)
-        yield self._text("answered", self.titles.time(case.resolved_at) if case else "", wide=3, lines=2)
+        yield self._text("decisions", self._decisions(), wide=7, lines=2)
+        yield self._text("result", self._block("result"), wide=5, lines=2)
         if case and case.authority_cases:
             yield self._text("authority", self._authorities(case))
         scores = f"{survey.process or '-'} / {survey.outcome or '-'}" if survey else ""
@@ -199,7 +199,7 @@ class _Filler:
         return _Field(label=_LABELS[label].to(self.language), body=body, wide=wide)
 
     def _closed(self, words: Iterable[str]) -> Mapping[str, str]:
-        return {str(one): word_in(WORDS, str(one)).to(self.language) for one in words}
+        return {str(one): printed(WORDS, str(one)).to(self.language) for one in words}
 
     def _categories(self) -> _Field:
         """Return the categories, those within one behind it on a line of their own."""
@@ -222,11 +222,14 @@ class _Filler:
     def _decisions(self) -> str:
         """Return what was decided on each issue, a line each. R7"""
         decided = [one for one in self.case.issues if one.decision] if self.case else []
-        told = {one.id: self._row(filter(None, [self._decision(one.decision), one.reasons])) for one in decided}
+        told = {one.id: self._decision(one.decision, one.reasons) for one in decided}
         return "\n".join(self._numbered(id_, text) if len(told) > 1 else text for id_, text in told.items())
 
-    def _decision(self, decision: Decision | None) -> str:
-        return word_in(WORDS, str(decision)).to(self.language) if decision else ""
+    def _decision(self, decision: Decision | None, reasons: str | None) -> str:
+        if decision is None:
+            return ""
+        word = printed(WORDS, str(decision))
+        return (phrase("{label}: {text}", label=word, text=reasons) if reasons else word).to(self.language)
 
     def _numbered(self, number: str, text: str) -> str:
         return phrase("{number}) {what}", number=number, what=text).to(self.language)
@@ -266,12 +269,12 @@ class _Filler:
 
     def _remedies(self) -> str:
         given = self.case.remedies if self.case else ()
-        told = (f"{word_in(WORDS, one.kind).to(self.language)} {one.face_value or ''}".strip() for one in given)
+        told = (f"{printed(WORDS, one.kind).to(self.language)} {one.face_value or ''}".strip() for one in given)
         return self._row(told)
 
 
 def _field(name: str) -> Phrase:
-    return word_in(FIELDS, name.replace("-", "_"))
+    return printed(FIELDS, name.replace("-", "_"))
 
 
 def _option(title: str, *, ticked: bool) -> str:

@@ -18,9 +18,10 @@ from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, spoken,
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import Words, said
 from complaintkit.model.wire import as_data
-from complaintkit.model.wording import STATES, WORDS, word_in
+from complaintkit.model.wording import STATES, WORDS
 from complaintkit.paper.authority import AuthorityRow, time_of
 from complaintkit.paper.sheet import sheet
+from complaintkit.paper.titles import printed
 
 _STYLE: Final = Path(__file__).with_name("register.css")
 _FORMULA: Final = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -86,13 +87,13 @@ class RegisterRow:
         return {
             "number": self.number,
             "received": time_of(self.received_at),
-            "kind": word_in(WORDS, self.kind).to(language),
+            "kind": printed(WORDS, self.kind).to(language),
             "category": said(self.category, language) or "-",
             "unit": said(self.unit, language),
             "customer": self.customer,
             "text": self.text or "-",
             "owner": self.owner,
-            "state": word_in(STATES, self.state).to(language),
+            "state": printed(STATES, self.state).to(language),
             "answered": time_of(self.answered_at),
             "in_time": self._in_time().to(language),
             "result": self._ended().to(language) or "-",
@@ -186,7 +187,7 @@ def harmless(text: str) -> str:
 
 
 def _remedy(remedy: Remedy) -> Phrase:
-    kind = word_in(WORDS, remedy.kind)
+    kind = printed(WORDS, remedy.kind)
     return phrase("{kind} {value}", kind=kind, value=remedy.face_value) if remedy.face_value else kind
 
 

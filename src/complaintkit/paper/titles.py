@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.phrase import joined
+from complaintkit.model.phrase import Phrase, as_it_is, joined
 from complaintkit.model.text import UNDETERMINED, Words, said
 
 if TYPE_CHECKING:
@@ -61,3 +61,13 @@ class Titles:
     def time(self, at: datetime | None) -> str:
         """Return a time by the unit's clock; nothing where there is none."""
         return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}" if at else ""
+
+
+def printed(table: Mapping[str, Phrase], word: str) -> Phrase:
+    """Return a word of a closed list as people read it: on paper in English, too, where programs write it otherwise.
+
+    >>> from complaintkit.model.wording import WORDS
+    >>> printed(WORDS, "not-upheld"), printed(WORDS, "not-upheld").to("zh"), printed(WORDS, "ours-alone")
+    ('not upheld', '不成立', 'ours alone')
+    """
+    return table.get(word) or as_it_is(word.replace("-", " ").replace("_", " "))

@@ -43,6 +43,12 @@ class Tables:
             statement = re.sub(r"\bx'([0-9a-f]*)'", r"decode('\1', 'hex')", statement).replace("AS BLOB", "AS BYTEA")
         return self._connection.execute(statement, values)
 
+    @property
+    def refusals(self) -> type[Exception]:
+        """What the driver raises where a constraint refuses a value."""
+        found: type[Exception] = self._connection.IntegrityError
+        return found
+
     @contextmanager
     def unguarded(self) -> Iterator[None]:
         """Keep the triggers from refusing anything meanwhile."""

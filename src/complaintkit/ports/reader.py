@@ -45,7 +45,8 @@ class Reader(Protocol):
         asked for, not all at once, and several kinds may be read side by side.
 
         Raises:
-            StorageError: a row is not written as this storage writes it; names its table and key.
+            StorageError: a row is not written as this storage writes it; names its table and key. The rows behind it can
+                be asked for all the same.
         """
 
     def meta(self, key: str) -> str | None:

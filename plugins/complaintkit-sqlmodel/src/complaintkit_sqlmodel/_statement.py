@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import Column, Select, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
 from complaintkit_sqlmodel._mapping import columns_of, key_of
@@ -62,6 +62,11 @@ class Compiler:
             fields=tuple(str(column.key) for column in columns),
             decoders=_present(self._decoder(column.type) for column in columns),
             encoders=_present(self._encoder(column.type) for column in columns),
+            types=tuple(
+                (index, _types(one))
+                for index, one in enumerate(columns)
+                if isinstance(one, Column) and not self._encoder(one.type)
+            ),
         )
 
     def insert(self, row: type[Any]) -> RowStatement:
@@ -127,6 +132,11 @@ class Compiler:
 
     def _decoder(self, kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
         return kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
+
+
+def _types(column: Column[Any]) -> frozenset[type]:
+    """Return the types of what a column may hold."""
+    return frozenset({column.type.python_type, *([type(None)] if column.nullable else [])})
 
 
 def _present(found: Iterable[Callable[[Any], Any] | None]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:

@@ -64,6 +64,8 @@ class Reading(Generic[R]):
     fields: tuple[str, ...]
     decoders: tuple[tuple[int, Callable[[Any], Any]], ...]
     encoders: tuple[tuple[int, Callable[[Any], Any]], ...] = ()
+    types: tuple[tuple[int, frozenset[type]], ...] = ()
+    """Of what type is what nothing is encoded to: a database may take any."""
 
     def whole(self, line: Sequence[Any]) -> R:
         """Return a row that is written as we write it: what reads alike and is written otherwise is not found by queries.
@@ -81,9 +83,9 @@ class Reading(Generic[R]):
             ]  # all else is as it was read
         except Exception:  # noqa: BLE001  whatever somebody wrote there
             raise self._unsound(line) from None
-        for ours, found in written:
-            if type(ours) is not type(found) or ours != found:
-                raise self._unsound(line)
+        otherwise = any(type(ours) is not type(found) or ours != found for ours, found in written)
+        if otherwise or any(type(line[index]) not in types for index, types in self.types):
+            raise self._unsound(line)
         return row
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:

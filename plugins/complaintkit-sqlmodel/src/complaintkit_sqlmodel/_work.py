@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._question import Question
     from complaintkit_sqlmodel._sql import Sql
     from complaintkit_sqlmodel._statement import Query
-    from complaintkit_sqlmodel._text import RowStatement
+    from complaintkit_sqlmodel._text import Reading, RowStatement
 
 
 R = TypeVar("R")
@@ -283,18 +283,25 @@ class Work:
         return found[0] if found else None
 
     def each(self, query: Query[R]) -> Iterator[R]:
-        """Yield the rows a query finds as they are asked for, on a cursor of their own; each is as this storage writes it.
+        """Yield the rows a query finds as they are asked for; each is as this storage writes it.
+
+        Raises:
+            StorageError: one is not, or can't be read; the next one may be asked for all the same.
+        """
+        reading = self._sql.reading(query)
+        return map(reading.whole, self._each(reading))
+
+    def _each(self, reading: Reading[Any]) -> Iterator[Sequence[Any]]:
+        """Yield lines on a cursor of their own.
 
         What is queued is waited for first, each time: such a cursor can't be asked while answers are outstanding.
         """
-        reading = self._sql.reading(query)
         self.settle()
         cursor = self._backend.stream(self._connection)
         try:
             cursor.execute(reading.statement.text, reading.statement.bind({}))
             while lines := cursor.fetchmany(_PAGE):
-                for line in lines:
-                    yield reading.whole(line)
+                yield from lines
                 self.settle()
         except self._faults as fault:
             raise self._translated(fault) from fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import attrs
 
@@ -22,7 +22,7 @@ from complaintkit.records.audit.outbox import check_outbox, check_roots_sent
 from complaintkit.records.audit.past import Past
 from complaintkit.records.audit.root import check_roots
 from complaintkit.records.audit.run import Told
-from complaintkit.records.audit.side import side_by_side
+from complaintkit.records.audit.side import EveryReadable, side_by_side
 from complaintkit.records.audit.task import check_task
 from complaintkit.records.audit.value import check_coupons, check_grants
 from complaintkit.records.ledger import STREAM, is_cut, read_lines
@@ -58,14 +58,21 @@ def audit(door: Door, *, deep: bool, root: LedgerRoot | None = None) -> Verifica
     """
     damage = [problem(None, one) for one in door.storage.damage()]
     with door.storage.reading() as reader:
-        found = _Audit(door, reader, deep, problems=damage).result(root)
+        found = _audit(door, reader, deep=deep, problems=damage).result(root)
     plain = (one.plain() if isinstance(one, RowProblem) else one for one in found.problems)
     return attrs.evolve(found, problems=tuple(dict.fromkeys(plain)))
 
 
 def audit_rows(door: Door, reader: Reader) -> tuple[LedgerProblem, ...]:
     """Check everything, deeply, within a transaction; where a row differs, the problem holds the one that has to stand there."""
-    return _Audit(door, reader, deep=True, problems=[]).result(None).problems
+    return _audit(door, reader, deep=True, problems=[]).result(None).problems
+
+
+def _audit(door: Door, reader: Reader, *, deep: bool, problems: list[LedgerProblem]) -> _Audit:
+    def note(error: StorageError) -> None:
+        problems.append(problem(None, cast("str", error.reason)))
+
+    return _Audit(door, cast("Reader", EveryReadable(reader, note)), deep, problems)
 
 
 @attrs.define
@@ -74,6 +81,8 @@ class _Audit:
     reader: Reader
     deep: bool
     problems: list[LedgerProblem]
+    whole: bool = False
+    """Every ledger was read: without that nothing is said of what is counted over all of them."""
     keyed: Keyed = attrs.field(
         init=False
     )  # until the desk's own ledger is read, and where it can't be: all lines have the key
@@ -95,12 +104,13 @@ class _Audit:
         """Check part by part; return what was found."""
         self._try(self._read_past())
         self._try(self._check_ledgers())
-        self._try(self.book.check_positions())
         self._try(check_roots(self.reader, root))
-        self._try(self.book.check_numbers(self.reader))
         self._try(self.book.check_documents(self.reader))
-        self._try(self._open_refused())
-        if self.deep and self.past and self.replayed == self.cases:  # what could not be replayed is in no sum
+        self._try(self._open_sealed())
+        if self.whole:
+            self._try(self.book.check_positions())
+            self._try(self.book.check_numbers(self.reader))
+        if self.whole and self.deep and self.past and self.replayed == self.cases:  # what was not replayed is in no sum
             self._try(self.book.check_sums(self.reader, self.past))
         return Verification(
             cases=self.cases,
@@ -111,17 +121,18 @@ class _Audit:
         )
 
     def _try(self, found: Iterable[LedgerProblem]) -> None:
-        """Keep what is found; a row or a document that can't be read ends the part, and is a problem itself."""
+        """Keep what is found; what can't be read and is no row by itself ends the part, and is a problem."""
         try:
             for one in found:
                 self.problems.append(one)
         except (StorageError, ConfigurationError) as error:
             self.problems.append(LedgerProblem(case=None, reason=str(error), next_step=ASK))
 
-    def _open_refused(self) -> Iterator[LedgerProblem]:
-        """Open what was refused or waits in the inbox: no ledger tells of it, its seal says that it was not changed."""
-        for _ in self.reader.every(port.RefusedRow):
-            yield from ()
+    def _open_sealed(self) -> Iterator[LedgerProblem]:
+        """Open what no ledger tells of, attempts and what was refused or waits in the inbox: its seal says it was not changed."""
+        for kind in (port.RefusedRow, port.AttemptRow):
+            for _ in self.reader.every(kind):
+                yield from ()
 
     def _read_past(self) -> Iterator[LedgerProblem]:
         """Read the desk's own ledger first: it says by which rules the others were written."""
@@ -150,6 +161,7 @@ class _Audit:
                 yield from self._check_one(id_, beside)
             elif self.deep and self.own:
                 yield from check_roots_sent(beside[port.OutboxRow], self.own)
+        self.whole = True
 
     def _check_one(self, id_: str, beside: Beside) -> Iterator[LedgerProblem]:
         rows = beside[port.EventRow]

@@ -1,15 +1,18 @@
-"""Rows of several kinds, read side by side: for each id, what of each kind belongs to it."""
+"""Rows of several kinds, read side by side: for each id, what of each kind belongs to it, as far as it can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from complaintkit.model.errors import StorageError
 from complaintkit.ports import storage as port
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader
+
+R = TypeVar("R")
 
 _OWNER: Final[dict[type[Any], str]] = {
     port.CaseRow: "id",
@@ -17,6 +20,29 @@ _OWNER: Final[dict[type[Any], str]] = {
     port.TaskCaseRow: "task",
     port.MemberRow: "id",
 }
+
+
+class EveryReadable:
+    """A reader that goes on behind a row that can't be read: one that is damaged hides no other."""
+
+    def __init__(self, reader: Reader, unreadable: Callable[[StorageError], None]) -> None:
+        """Tell `unreadable` of each such row."""
+        self._reader = reader
+        self._unreadable = unreadable
+
+    def every(self, kind: type[R]) -> Iterator[R]:
+        """Yield every row of a kind that can be read."""
+        rows = self._reader.every(kind)
+        while True:
+            try:
+                yield next(rows)
+            except StopIteration:
+                return
+            except StorageError as error:
+                self._unreadable(error)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else the reader has
+        return getattr(self._reader, name)
 
 
 class Side:

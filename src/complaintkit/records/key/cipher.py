@@ -63,7 +63,7 @@ class Cipher:
         Raises:
             StorageError: it was changed, stood at another place, or was sealed with another key.
         """
-        if not sealed.startswith(self._mark):
+        if not isinstance(sealed, bytes) or not sealed.startswith(self._mark):  # a database may keep text for bytes
             raise _unopened(place)
         try:
             return self._aes.decrypt(sealed[_MARK:_NONCE], sealed[_NONCE:], place)
@@ -122,7 +122,7 @@ def from_text(sealed: str) -> bytes:
     """Return what a sealed text holds; nothing where it is none."""
     try:
         return binascii.a2b_base64(sealed, strict_mode=True)
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, TypeError):
         return b""
 
 

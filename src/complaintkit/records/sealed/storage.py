@@ -9,6 +9,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -124,10 +125,10 @@ class SealedReader:
         return getattr(self._tx, name)
 
     def every(self, kind: type[R]) -> Iterator[R]:
-        """Yield every row of a kind."""
+        """Yield every row of a kind. Whoever goes on after a `StorageError` of one that does not open gets the next."""
         opened = OPENED.get(kind)
         rows = self._tx.every(kind)
-        return rows if opened is None else (opened(self._seals, row) for row in rows)
+        return rows if opened is None else map(partial(opened, self._seals), rows)
 
     def meta(self, key: str) -> str | None:
         """Return a setting, read once in the transaction."""

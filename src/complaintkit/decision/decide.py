@@ -33,6 +33,7 @@ from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.errors import NotAllowed
 
 HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyType(
     {
@@ -110,7 +111,7 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         settle_due(draft)
         guard.check(draft, command)
         handover.take_first(draft, command)
-    HANDLERS[type(command)](draft, command)
+    _carry_out(draft, command)
     handover.pass_over(draft)
     if case is not None:
         objection.quote(draft, command, before=case.state)
@@ -118,6 +119,14 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     if not facts.quiet:
         settle_due(draft)  # what is owed from before is late at once
     return draft
+
+
+def _carry_out(draft: Draft, command: c.Command) -> None:
+    before = draft.case if isinstance(command, c.OnCase) else None
+    try:
+        HANDLERS[type(command)](draft, command)
+    except NotAllowed as refused:
+        raise (guard.within_reach(draft.facts, before, refused) if before else refused) from None
 
 
 def decide_due(case: Case, facts: Facts) -> Draft:

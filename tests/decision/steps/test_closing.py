@@ -200,9 +200,7 @@ def reason(matter) -> str | None:
     try:
         matter.do(c.Archive)
     except NotAllowed as refused:
-        return (
-            "not-asked" if (refused.rule, refused.allowed) == ("S1.10", ("answer-survey", "record-follow-up")) else None
-        )
+        return "not-asked" if refused.rule == "S1.10" and "record-follow-up" in refused.allowed else None
     return matter.event("archived").because
 
 
@@ -526,7 +524,8 @@ def test_no_suggestion_ends_without_saying_whether_it_is_adopted(matter, word, s
     if word in possible(state, Kind.SUGGESTION):
         with pytest.raises(NotAllowed, match="adopted") as refused:
             matter.do(commands()[word], **ENDS_WITHOUT[word])
-        assert (refused.value.rule, "resolve" in refused.value.allowed) == ("S2.6", True)
+        first = "register" if state is State.RECEIVED else "resolve"  # its result can't be given before
+        assert (refused.value.rule, first in refused.value.allowed) == ("S2.6", True)
 
 
 @pytest.mark.parametrize("adopted", [True, False])

@@ -22,6 +22,7 @@ from complaintkit import (
     Case,
     ComplaintKitError,
     Customer,
+    NotAllowed,
     NotResponsible,
     System,
 )
@@ -96,12 +97,19 @@ class WayAround(RuleBasedStateMachine):
             self.log.append(f"{by} {kind.word} {fields}: {type(refused).__name__} {refused}"[:300])
             if isinstance(refused, BeyondAuthority):
                 self.proposals.append(refused.proposal)
+            self.within_reach(refused, fields.get("case"), by)
             return refused
         self.log.append(f"{by} {kind.word} {fields}")
         self.done[kind.word] += 1
         if done.case.number not in self.numbers:
             self.numbers.append(done.case.number)
         return done.case
+
+    def within_reach(self, refused: ComplaintKitError, number: str | None, by: str) -> None:
+        """R20: what a refusal names as possible is among the buttons that they have."""
+        if isinstance(refused, NotAllowed) and number:
+            beyond = set(refused.allowed) - self.shown(self.case(number), by)
+            assert not beyond, f"{beyond}\n{self.told()}"
 
     def somebody(self, chance: Random, case: Case | None = None) -> str:
         """Whoever has to do with the case as a rule, else anybody, gone or unknown."""

@@ -32,6 +32,13 @@ def sees(facts: Facts, case: Case) -> bool:
     )
 
 
+def concerned(facts: Facts, case: Case) -> Iterator[str]:
+    """Yield who has something to do on the case now, or acts for somebody who has, and whoever decides a matter of it. F8"""
+    for staff, passing in _asked(facts, case):
+        yield from (staff, stand_in(facts, case, staff, passing=passing))
+    yield from (one for matter in case.escalations if matter.open for one in deciders_of(facts, case, matter))
+
+
 def _is_involved(facts: Facts, case: Case) -> bool:
     """Tell if the actor had part in it, is asked for something now, or acts for somebody who is. F8"""
     return (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
+
+import attrs
 
 from complaintkit.decision.answer import check_first, is_answered
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.people.sight import sees
+from complaintkit.decision.people.routing import leaders_above
+from complaintkit.decision.people.sight import concerned, sees
 from complaintkit.decision.people.standing import has_others, holds, is_about, is_second, judges
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.permission.trained import untrained
@@ -19,7 +23,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.errors import ComplaintKitError, NotAllowed, NotResponsible
 from complaintkit.model.phrase import Phrase, joined, phrase
-from complaintkit.model.wording import STATES, path_in_words, word_in
+from complaintkit.model.wording import COMMANDS, STATES, path_in_words, word_in
 
 _ON_THE_SPOT = "settle"  # R17: also by the person complained about, on record
 
@@ -115,10 +119,30 @@ def _may_try(facts: Facts, case: Case, word: str) -> bool:
 def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Return why the actor may not do this now, with what they may; None where they may."""
     refused = obstacle(facts, case, word)
-    if not isinstance(refused, NotAllowed) or refused.allowed:
-        return refused
-    reason, rule = cast("str", refused.data["reason"]), cast("str", refused.data["rule"])
-    return NotAllowed(command=word, reason=reason, state=case.state, allowed=sorted(allowed(case, facts)), rule=rule)
+    return within_reach(facts, case, refused) if isinstance(refused, NotAllowed) else refused
+
+
+def within_reach(facts: Facts, case: Case, refused: NotAllowed) -> NotAllowed:
+    """Return a refusal that names as possible what the actor can do; of what comes first and is for others, it says for whom."""
+    first, reason = refused.allowed, cast("str", refused.data["reason"])
+    theirs = [one for one in first if can(facts, case, one)] if first else sorted(allowed(case, facts))
+    if first and not theirs and not facts.customer and (found := _whose(facts, case, first)):
+        step, who = found
+        reason = phrase("{reason}; first {step}, by {who}", reason=reason, step=word_in(COMMANDS, step), who=who)
+    return NotAllowed(
+        command=cast("str", refused.data["command"]),
+        reason=reason,
+        state=refused.state or case.state,
+        allowed=theirs,
+        rule=cast("str", refused.data["rule"]),
+    )
+
+
+def _whose(facts: Facts, case: Case, first: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first of these steps that somebody can take who has to do with the case, and who that is."""
+    people = dict.fromkeys((*concerned(facts, case), *leaders_above(facts, case, case.owner)))
+    others = [attrs.evolve(facts, by=one) for one in people if one in facts.structure.organisation.staff]
+    return next(((step, one.actor) for step in first for one in others if can(one, case, step)), None)
 
 
 def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:

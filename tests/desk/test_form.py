@@ -117,6 +117,33 @@ def test_a_blank_form_offers_what_its_playbook_knows(name: str, language: str) -
     assert len([one for one in told.values() if not one]) >= 20
 
 
+def test_no_box_makes_its_column_wider(desk: Desk) -> None:
+    """Whatever prints it: twelve columns of the same width, however long a word or a list of boxes to tick is."""
+    assert "grid-template-columns: repeat(12, minmax(0, 1fr))" in desk.registration_form(by="chen").to_html("zh")
+
+
+def test_a_decision_stands_before_its_reasons() -> None:
+    """As it is told to the customer: upheld, and why. R7, S4.9"""
+    with open_test_desk() as desk:
+        case = desk.receive(
+            "饭是酸的",
+            by="chen",
+            channel="hotline",
+            category="food/sensory",
+            customer=Customer(name="王芳", phone="13800138000"),
+        )
+        case = desk.assess(case, by="chen", severity="normal", approach="核实")
+        case = desk.record_facts(case, by="chen", facts="查实")
+        case = desk.offer_plan(
+            case,
+            by="chen",
+            measures=[Measure("更换", who="chen", due=timedelta(hours=4))],
+            decisions={"1": ("upheld", "保温箱坏了")},
+            follow_up=timedelta(days=1),
+        )
+        assert boxes(desk.registration_form(case, by="chen").to_html("zh"))["逐项结论及理由"] == "成立：保温箱坏了"
+
+
 def test_boxes_fill_their_rows(desk: Desk) -> None:
     """Twelve columns are filled to the last before a row ends, so that no hole is printed."""
     filled = 0

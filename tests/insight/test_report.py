@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -29,7 +31,8 @@ from complaintkit import (
 from complaintkit.decision import LedgerEntry
 from complaintkit.events import DeadlineMoved, DeadlineStarted
 from complaintkit.insight import Tally, as_counted
-from complaintkit.insight.figure import Figures, Share
+from complaintkit.insight._plots import plots_of
+from complaintkit.insight.figure import Deadlines, Figures, Given, Share
 from complaintkit.insight.table import tables
 from complaintkit.records.summary import instant_of
 from complaintkit.records.summary.clocks import Clocks
@@ -126,6 +129,24 @@ def test_what_two_playbooks_call_alike_is_told_apart() -> None:
     report = Report(period=NOVEMBER, figures=Figures(cases=3, channels=channels))
     table = next(one for one in tables(report, "zh") if one.title == "渠道")
     assert [row[0] for row in table.rows] == ["现场（stall）", "现场（on-site）", "热线"]
+    assert {"现场（stall）", "现场（on-site）", "热线"} <= set(
+        re.findall(r">([^<>]+)</text>", plots_of(report, "zh")["channels"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("deadlines", [Deadlines(key=key, title={"zh": "上级决定"}) for key in ("meeting", "decision")]),
+        ("approvals", [Share(key=key, title={"zh": "优惠券"}, count=1, share=None) for key in ("coupon", "voucher")]),
+        ("given", [Given(key=key, title={"zh": "优惠券"}, count=1, value=None) for key in ("coupon", "voucher")]),
+    ],
+)
+def test_whatever_is_called_alike_is_told_apart(name: str, rows: list[Any]) -> None:
+    """Deadlines, remedies: whatever a table has a row for. F5"""
+    report = Report(period=NOVEMBER, figures=attrs.evolve(Figures(cases=2), **cast("Any", {name: tuple(rows)})))
+    told = [row[0] for table in tables(report, "zh") for row in table.rows]
+    assert {f"{rows[0].title['zh']}（{one.key}）" for one in rows} == {one for one in told if "（" in one}
 
 
 def test_approvals_asked_for_and_given_are_no_shares_of_one_whole(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.insight import figure as f
 from complaintkit.insight._plot import Bar, Range, bars, columns, ranges, stacks
 from complaintkit.insight._words import word_in
-from complaintkit.insight.table import in_language, percent
+from complaintkit.insight.table import distinct_titles, percent
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
@@ -34,17 +34,18 @@ def _plots(report: Report, language: str) -> Iterator[tuple[str, str]]:
     decided = sorted(
         (one for one in now.deadlines if one.met + one.breached), key=lambda one: (-one.breached, -one.met)
     )
-    rows = [(in_language(one.title, language) or one.key, one.met, one.breached, percent(one.share)) for one in decided]
+    called = distinct_titles(now.deadlines, language)
+    rows = [(called[one.key], one.met, one.breached, percent(one.share)) for one in decided]
     yield "deadlines", stacks(word_in("deadlines", language), rows[:_MOST]) if rows else ""
     yield "estimates", _estimates(now.satisfaction, then.satisfaction, language)
     yield "given", _given(now.given, then.given, language)
 
 
 def _shares(title: str, now: Sequence[f.Share], before: Sequence[f.Share], language: str) -> str:
-    then = {one.key: one.count for one in before}
+    then, called = {one.key: one.count for one in before}, distinct_titles(now, language)
     rows = [
         Bar(
-            in_language(one.title, language) or one.key,
+            called[one.key],
             one.count,
             was := then.get(one.key, 0),
             f"{one.count} · {percent(one.share)}",
@@ -61,7 +62,7 @@ def _given(now: Sequence[f.Given], before: Sequence[f.Given], language: str) -> 
     then = {one.key: one.value for one in before if one.value is not None}
     if len(worth) < 2 or len({one.currency for one in (*worth.values(), *then.values())}) > 1:
         return ""
-    title = {one.key: in_language(one.title, language) or one.key for one in now}
+    title = distinct_titles(now, language)
     rows = [
         Bar(
             title[key],

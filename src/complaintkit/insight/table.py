@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -23,6 +23,9 @@ from complaintkit.model.task import TASK_KINDS, TaskKind
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
+
+
+Titled: TypeAlias = f.Share | f.Deadlines | f.Given | f.Budget
 
 
 FEW: Final = " *"
@@ -122,6 +125,14 @@ def in_language(title: Mapping[str, str], language: str) -> str | None:
     return title.get("zh" if language.lower().startswith("zh") else "en") or next(iter(title.values()), None)
 
 
+def distinct_titles(rows: Iterable[Titled], language: str) -> Mapping[str, str]:
+    """Return the title of each by its key, with that where two playbooks, or two units, call two things alike."""
+    titles = {one.key: in_language(one.title, language) or one.key for one in rows}
+    often = Counter(titles.values())
+    with_id = {key: phrase("{title} ({id})", title=title, id=key).to(language) for key, title in titles.items()}
+    return {key: with_id[key] if often[title] > 1 else title for key, title in titles.items()}
+
+
 def percent(share: Decimal | None) -> str:
     """Return a share as people read it; a dash where there is none."""
     return "-" if share is None else f"{share * 100:.1f}%"
@@ -207,17 +218,8 @@ class _Writer:
     def _say(self, *words: str) -> tuple[str, ...]:
         return tuple(word_in(word, self.language) for word in words)
 
-    def _title_of(self, one: f.Share | f.Deadlines | f.Given | f.Budget) -> str:
-        return in_language(one.title, self.language) or one.key
-
-    def _distinct_titles(self, rows: Sequence[f.Share]) -> Mapping[str, str]:
-        """Return the title of each, with its id where two playbooks call two things alike."""
-        titles = {one.key: self._title_of(one) for one in rows}
-        often = Counter(titles.values())
-        return {key: self._with_id(title, key) if often[title] > 1 else title for key, title in titles.items()}
-
-    def _with_id(self, title: str, id: str) -> str:
-        return phrase("{title} ({id})", title=title, id=id).to(self.language)
+    def _titles(self, rows: Iterable[Titled]) -> Mapping[str, str]:
+        return distinct_titles(rows, self.language)
 
     def _titled(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], note: str | None = None
@@ -290,7 +292,7 @@ class _Writer:
 
     def _shares(self, title: str, what: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         then = {one.key: one.count for one in before}
-        called = self._distinct_titles(now)
+        called = self._titles(now)
         rows = (
             (called[one.key], Counted(one.count, what, one.key), percent(one.share), then.get(one.key, 0))
             for one in now
@@ -299,15 +301,15 @@ class _Writer:
 
     def _counts(self, title: str, what: str, now: Sequence[f.Share], before: Sequence[f.Share]) -> Table:
         """Make a table of sorts that are no shares of one whole, such as what was asked for and what was granted."""
-        then = {one.key: one.count for one in before}
-        rows = ((self._title_of(one), Counted(one.count, what, one.key), then.get(one.key, 0)) for one in now)
+        then, called = {one.key: one.count for one in before}, self._titles(now)
+        rows = ((called[one.key], Counted(one.count, what, one.key), then.get(one.key, 0)) for one in now)
         return self._titled(title, ("sort", "count", "before"), rows)
 
     def _deadlines(self) -> Table:
-        then = {one.key: one.share for one in self.before.deadlines}
+        then, called = {one.key: one.share for one in self.before.deadlines}, self._titles(self.now.deadlines)
         rows = (
             (
-                self._title_of(one),
+                called[one.key],
                 *(_counted(what, one.key, one, field=what) for what in ("met", "breached", "waived", "extended")),
                 percent(one.share),
                 one.median,
@@ -333,9 +335,10 @@ class _Writer:
     def _given(self) -> Table:
         """Make the table of what was given, the dearest kind first, and what it is in all."""
         then = {(one.key, _currency(one.value)): one.value for one in self.before.given}
+        called = self._titles(self.now.given)
         rows: list[tuple[object, ...]] = [
             (
-                self._title_of(one),
+                called[one.key],
                 Counted(one.count, "given", f"{one.key} {_currency(one.value)}"),
                 one.value,
                 then.get((one.key, _currency(one.value))),
@@ -361,9 +364,10 @@ class _Writer:
         return self._titled("givers", ("person", "count", "value", "limits"), rows)
 
     def _budgets(self) -> Table:
+        called = self._titles(self.now.budgets)
         rows = (
             (
-                self._title_of(one),
+                called[one.key],
                 Counted(one.count, "budget", f"{one.key} {one.value.currency}"),
                 one.value,
                 one.over,

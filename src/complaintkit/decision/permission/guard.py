@@ -150,11 +150,11 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     deed = _deed_on(case, word)
     if word not in possible(case.state, case.kind) or (facts.customer and Place.CUSTOMER not in deed.places):
         return NotAllowed(command=word, reason=_why_not(case), state=case.state)
-    if case.restricted and not facts.customer and deed.effects & UNRESTRICTED:
+    if case.restricted and deed.effects & UNRESTRICTED:
         return NotAllowed(command=word, reason=_restricted(), state=case.state)
     if facts.quiet and Place.HISTORY in deed.places:
         return None
-    if facts.customer or facts.system:
+    if facts.system:
         return not_ready(facts, case, word)
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
         return _about_themselves(facts, case, word)

@@ -16,10 +16,10 @@ _LASTS: Final = {"business day": 1, "day": 1, "week": 7, "month": 31, "quarter":
 def untrained(facts: Facts, word: str) -> NotAllowed | None:
     """Return why the actor may not use a command before they are trained; None where nothing waits for a training.
 
-    The refusal names the training, who holds it, and what to do next. Programs, customers and imports of what is past are
-    not asked.
+    The refusal names the training, who holds it, and what to do next. Programs and customers have no
+    role; imports of what is past are not asked.
     """
-    if facts.system or facts.customer or facts.quiet:
+    if facts.quiet:
         return None
     for rule in facts.playbook.trainings.values():
         if word in rule.gate and _is_for(facts, rule) and not _is_fresh(facts, rule):

@@ -73,6 +73,8 @@ class _Labels:
         if "answer-plan" in lane.commands:
             agrees = self.translator.say("The customer agrees")
             return agrees if self.course.is_step(lane) else self.translator.say("Refused: another plan")
+        if lane.commands == ("raise-issue",) and self.course.is_back(lane):
+            return self.translator.say("One thing more: next round")
         if self.course.is_back(lane):
             return self.translator.say("Not satisfied: next round")
         return self.translator.either(map(self.translator.command, lane.commands))

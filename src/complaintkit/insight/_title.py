@@ -23,6 +23,12 @@ _OURS: Mapping[str, Phrase] = phrase.table(
         "plan-refused": "the plan was refused",
         "issue-raised": "the customer complained of one thing more",
         "dissatisfied": "the customer was not satisfied",
+        "severity-high": "it was serious",
+        "severity-major": "it was a major incident",
+        "deadline-breached": "a deadline was missed",
+        "declined-twice": "a handover was declined twice",
+        "handover-lapsed": "a handover was not answered",
+        "complained-about": "the complaint was about whoever had it",
     },
 )
 _LISTS: Mapping[str, Phrase] = {**STATES, **WORDS, **_OURS}

@@ -85,6 +85,7 @@ _WORDS: Mapping[str, Phrase] = phrase.table(
         "offered": "offered",
         "accepted": "accepted",
         "declined": "declined",
+        "decline_reasons": "Why handovers were declined",
         "lapsed": "lapsed",
         "ruled": "ruled by a leader",
         "escalations": "Brought upwards",

@@ -18,8 +18,9 @@ from complaintkit.insight._words import word_in
 from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Mean
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.task import TASK_KINDS, TaskKind
+from complaintkit.model.wording import window_in_words
 
 if TYPE_CHECKING:
     from complaintkit.insight.report import Report
@@ -93,7 +94,7 @@ def tell(value: object, language: str = "en") -> str:
     """Return a value for people; None is a dash.
 
     >>> tell(Decimal("0.25")), tell(timedelta(hours=30)), tell(None)
-    ('0.25', '1 d 6:00', '-')
+    ('0.25', '1 d 6 h', '-')
     """
     if value is None:
         return "-"
@@ -104,11 +105,23 @@ def tell(value: object, language: str = "en") -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, timedelta):
-        minutes = round(value / timedelta(minutes=1))
-        days, rest = divmod(minutes, 1440)
-        time = f"{rest // 60}:{rest % 60:02d}"
-        return phrase("{days} d {time}", days=days, time=time).to(language) if days else time
+        return _lasted(value).to(language)
     return str(value)
+
+
+def _lasted(span: timedelta) -> Phrase:
+    """Say how long something took, as nobody reads for a time of the day: by its two largest parts."""
+    hours, minutes = divmod(round(span / timedelta(minutes=1)), 60)
+    days, rest = divmod(hours, 24)
+    if days:
+        return phrase("{days} d {hours} h", days=days, hours=rest) if rest else phrase("{days} d", days=days)
+    if hours:
+        return (
+            phrase("{hours} h {minutes} min", hours=hours, minutes=minutes)
+            if minutes
+            else phrase("{hours} h", hours=hours)
+        )
+    return phrase("{minutes} min", minutes=minutes)
 
 
 def _section(section: f.Section, language: str) -> Table:
@@ -156,7 +169,7 @@ class _Writer:
         yield self._settled()
         yield self._shares("rounds", "round", self.now.rounds.causes, self.before.rounds.causes)
         yield self._numbers("handovers", self._handovers())
-        yield self._shares("declined", "declined", self.now.handovers.reasons, self.before.handovers.reasons)
+        yield self._shares("decline_reasons", "declined", self.now.handovers.reasons, self.before.handovers.reasons)
         yield self._shares("escalations", "escalation", self.now.escalations, self.before.escalations)
         yield self._shares("exceptions", "exception", self.now.exceptions, self.before.exceptions)
         yield self._given()
@@ -393,7 +406,9 @@ class _Writer:
         return attrs.evolve(self._titled("waiting", ("sort", "count", "late", "since"), rows), note=note)
 
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
-        return ", ".join(f"{word_in(window, self.language)} {most}" for window, most in limits.items()) or None
+        return (
+            ", ".join(f"{most} {window_in_words(window).to(self.language)}" for window, most in limits.items()) or None
+        )
 
 
 def _counted(what: str, sort: str, of: object, *, field: str | None = None) -> Counted:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.calendars import business_day
-from complaintkit.desk.coupon.sale import check_cashier, check_spend, check_word
+from complaintkit.desk.coupon.sale import check_cashier, check_place, check_spend, check_word
 from complaintkit.desk.reading.sight import Sight
 from complaintkit.insight.own_days import check_period
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.coupon import Coupon, Redemption
-from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotFound
+from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
@@ -106,6 +106,7 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
     actor = actor_name(by)
     with asked_again_by(sale), door.storage.writing() as tx:
         check_cashier(door, tx, by)
+        check_place(door, tx, by, unit)
         row = tx.coupon(normal_code(code)) if isinstance(code, str) else None
         known = tx.redemption(code=row.code) if row else None
         if row and known:
@@ -182,9 +183,36 @@ def reverse(door: Door, redemption: str, by: By, reason: str) -> Redemption:
         if row is None or coupon is None or not _knows_sale(door, tx, by, row, coupon):
             raise NotFound(what="redemption", ref=redemption, next_step=phrase("Check its id."))
         if row.reversed_at is None:
+            _check_own_sale(door, tx, by, row, coupon)
             at = _record(door, tx, coupon.case, by, RedemptionReversed(redemption=row.id, reason=reason))
             tx.put_redemption(attrs.evolve(row, reversed_at=at))
     return _redemption(row, coupon, replayed=row.reversed_at is not None)
+
+
+def _check_own_sale(door: Door, tx: Reader, by: By, row: RedemptionRow, coupon: CouponRow) -> None:
+    """Refuse to give a coupon back a second time by whoever rang up the sale: each time it is worth as much again. F6
+
+    A till's program knows that a sale fell through; a person is taken at their word once, then a second one looks.
+
+    Raises:
+        NotAllowed: names who may.
+    """
+    actor = actor_name(by)
+    lines = lines_of(tx, coupon.case)
+    of_coupon = {
+        one.event.redemption
+        for one in lines
+        if isinstance(one.event, CouponRedeemed) and one.event.coupon == _id_of(tx, coupon) and one.by == actor
+    }
+    own = {one.event.redemption for one in lines if isinstance(one.event, RedemptionReversed) and one.by == actor}
+    if not isinstance(by, str) or row.by != actor or own.isdisjoint(of_coupon):
+        return
+    above = door.facts(tx, None, by=by).structure.leader_of(actor)
+    if above is None:
+        return  # nobody is above to look: it is on record
+    said = phrase("{staff} gave this coupon back from a sale of their own before", staff=actor)
+    reason = phrase("{reason}; {person} may", reason=said, person=above)
+    raise NotAllowed(command="reverse-redemption", reason=reason, rule="F6")
 
 
 def _knows_sale(door: Door, tx: Reader, by: By, row: RedemptionRow, coupon: CouponRow) -> bool:

@@ -36,6 +36,27 @@ def check_spend(spend: object) -> None:
     raise InvalidInput(field="spend", reason=reason, next_step=phrase("Give what is paid."))
 
 
+def check_place(door: Door, tx: Reader, by: By, unit: str) -> None:
+    """Refuse a sale that somebody says was rung up where they don't work: a coupon is good where it says. R20
+
+    A till's program names its own unit; one that the organisation does not know is of no unit that a coupon names.
+
+    Raises:
+        InvalidInput: it is another unit's.
+    """
+    organisation = door.rules.in_force(tx).organisation
+    if not isinstance(by, str) or unit not in organisation.units:
+        return
+    theirs = organisation.staff[actor_name(by)].units
+    if any(one in organisation.unit_path(unit) or unit in organisation.unit_path(one) for one in theirs):
+        return
+    raise InvalidInput(
+        field="unit",
+        reason=phrase("{staff} does not work at {unit}", staff=actor_name(by), unit=unit),
+        next_step=phrase("Give the unit of the till."),
+    )
+
+
 def check_cashier(door: Door, tx: Reader, by: By) -> None:
     """Refuse who neither works here nor is a program."""
     actor = actor_name(by)

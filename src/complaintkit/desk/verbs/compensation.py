@@ -251,7 +251,7 @@ class CompensationVerbs(Verbs):
         Raises:
             CouponRefused: it can't be used, or was spent for another sale: `redeemed`, or `other-sale` where that one
                 has the same number, but is of another unit, amount or business day.
-            InvalidInput: a field can't be used, or the cashier does not work here.
+            InvalidInput: a field can't be used, or the cashier does not work here, or not at that unit (R20).
         """
         from complaintkit.desk.coupon.redemption import redeem
 
@@ -269,6 +269,7 @@ class CompensationVerbs(Verbs):
 
         Raises:
             NotFound: there is no such redemption, or it is not theirs to see (R20).
+            NotAllowed: they gave this coupon back from a sale of their own before: a second person does, who is named (F6).
             InvalidInput: the reason is empty.
         """
         from complaintkit.desk.coupon.redemption import reverse

@@ -72,3 +72,22 @@ def test_filed_at_once_or_away_they_are_told_all_the_same(desk: DeskUnderTest) -
     desk.staff_away(who, by=who, start=desk.clock.now(), end=desk.clock.now() + timedelta(days=2))
     heard(desk, Kind.PRAISE, who)
     assert len(thanks(desk)) == 1
+
+
+def test_whoever_is_praised_reads_the_words_once(desk: DeskUnderTest) -> None:
+    """The team hears of it, and they are told themselves: not of themselves as of a colleague besides."""
+    who = colleague(desk)
+    heard(desk, Kind.PRAISE, who)
+    reach = {one.address for one in desk.people.organisation(by="chen").staff[who].contacts}
+    mine = [one.text for one in desk.sent if one.to in reach and WORDS in one.text]
+    assert len(mine) == 1
+
+
+@pytest.mark.parametrize("said", ["小伙子真好", "小伙子真好。", "小伙子真好！"])
+def test_thanks_are_a_sentence_of_their_own(desk: DeskUnderTest, said: str) -> None:
+    """Whatever the words end with."""
+    desk.receive(said, by="chen", channel="hotline", kind=Kind.PRAISE, customer=WANG, about_staff=colleague(desk))
+    (text,) = thanks(desk)
+    assert text.endswith(
+        (f"{said.rstrip('。')}。谢谢您！", "小伙子真好！谢谢您！", f"{said}. Thank you!", f"{said} Thank you!")
+    )

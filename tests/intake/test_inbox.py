@@ -27,6 +27,7 @@ def test_what_nobody_vouches_for_waits_in_the_inbox(house, said, proof):
     assert house.cases() == []
     (task,) = house.desk.tasks.list(by="fang", kind="inbox")
     assert (task.owner, task.about, task.due_at) == ("sun", {"inbox": "line"}, house.clock.now() + timedelta(hours=2))
+    assert task.title["zh"] == "在线"  # as the playbook calls the channel, not by its id
     assert house.deliver() == 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 import attrs
@@ -258,7 +258,11 @@ def _answerers(draft: Draft, event: e.Happened) -> tuple[str, ...]:
 
 
 def _team(draft: Draft) -> tuple[str, ...]:
-    """Return those who work in the unit itself; where nobody does, in the nearest around it. S2.4"""
-    structure = draft.facts.structure
+    """Return those who work in the unit itself; where nobody does, in the nearest around it. S2.4
+
+    Whoever is praised is told so by a message of their own.
+    """
+    structure, praised = draft.facts.structure, draft.case.about_staff if draft.case.kind is Kind.PRAISE else None
     around = (structure.at(unit) for unit in structure.unit_path(draft.case.unit))
-    return next((people for people in around if people), ())
+    people: Iterable[str] = next((people for people in around if people), ())
+    return tuple(one for one in people if one != praised)

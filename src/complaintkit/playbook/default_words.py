@@ -201,7 +201,7 @@ _USUAL: Final = (
     _Usual(
         "praised",
         "praised",
-        phrase.template("You were praised ({number}): {text} Thank you!", context="usual message"),
+        phrase.template("You were praised ({number}): {text}. Thank you!", context="usual message"),
         kinds=(Kind.PRAISE,),
     ),
     _Usual(

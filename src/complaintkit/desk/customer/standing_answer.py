@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.desk.admin.surveys import shown
-from complaintkit.desk.intake.kept import INBOX, kept_row, source_of
+from complaintkit.desk.intake.kept import INBOX, SURVEY, kept_row, source_of
 from complaintkit.desk.intake.waiting import keep_waiting
 from complaintkit.model.customer import Contact
 from complaintkit.model.errors import IntakeRejected, InvalidInput, NotAllowed, NotFound
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
     from complaintkit.records.survey import Answer, Asked
 
-SOURCE: Final = "survey"
-"""Where the inbox says that it came from, where the playbook has no channel of the survey's media."""
 KEPT_PER_HOUR: Final = 60
 """So many remarks that are no answer go to the inbox within an hour."""
 _LOOKED_AT: Final = 1000
@@ -119,7 +117,7 @@ def _contact_fields(contact: Contact | None) -> dict[str, str]:
 def _channel(door: Door, tx: Reader, asked: Asked) -> str:
     """Return the channel that a case made of it came by: the first of the survey's media that the playbook takes in by."""
     channels = door.rules.in_force(tx).playbook_of(asked.unit).channels
-    return next((one for one in asked.rule.media if one in channels), SOURCE)
+    return next((one for one in asked.rule.media if one in channels), SURVEY)
 
 
 # ---- what a person has to look at -----------------------------------------------------------------------------------
@@ -140,7 +138,7 @@ def _keep_unread(door: Door, scores: object, remark: object, contact: Contact | 
             _check_room(door, tx)
             form = FormReceived(fields, external_id=f"sv-{id}")
             keep_waiting(
-                door, tx, kept_row(door.key, SOURCE, form, at=door.clock.now(), why=why), form, written, proved=False
+                door, tx, kept_row(door.key, SURVEY, form, at=door.clock.now(), why=why), form, written, proved=False
             )
     except (IntakeRejected, NotAllowed):
         return False
@@ -155,5 +153,5 @@ def _check_room(door: Door, tx: Reader) -> None:
         NotAllowed: so many came within the hour.
     """
     hour = door.clock.now() - timedelta(hours=1)
-    if len(tx.refused(code=INBOX, source=source_of(SOURCE), since=hour, limit=KEPT_PER_HOUR)) >= KEPT_PER_HOUR:
+    if len(tx.refused(code=INBOX, source=source_of(SURVEY), since=hour, limit=KEPT_PER_HOUR)) >= KEPT_PER_HOUR:
         raise _too_many()

@@ -21,6 +21,8 @@ NO_ADDRESS: Final = "****"
 """Shown for what stands where an address should and is none."""
 INBOX: Final = "inbox"
 """The code of what waits for a person."""
+SURVEY: Final = "survey"
+"""The channel of what was said by the link of a standing survey, where the playbook has none of the survey's media."""
 Kept: TypeAlias = CustomerMessage | FormReceived | Stopped
 
 

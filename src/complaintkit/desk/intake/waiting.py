@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.calendars import due
 from complaintkit.decision.task import Opening, take_step
 from complaintkit.desk.intake.form import complained_about
-from complaintkit.desk.intake.kept import INBOX
+from complaintkit.desk.intake.kept import INBOX, SURVEY
 from complaintkit.model.actor import DESK
+from complaintkit.model.catalogue import languages
 from complaintkit.model.due import Within
 from complaintkit.model.errors import IntakeRejected
+from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from complaintkit.decision import Facts
     from complaintkit.desk.intake.kept import Kept
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 
+_SURVEY: Final = phrase("survey", context="channel")
 LOOK_WITHIN: Final = Within.parse("2 working hours")
 """How long something may wait in the inbox before whoever leads its owner is told."""
 
@@ -90,9 +93,17 @@ def _await_person(door: Door, tx: Writer, row: RefusedRow, item: Kept, *, proved
         who=_owner(facts, unit, item),
         due_at=due(facts.calendar(unit), facts.now, LOOK_WITHIN).at,
         about={"inbox": about},
-        title={"und": f"{channel} {row.id}" if proved else channel},
+        title={language: f"{said} {row.id}" if proved else said for language, said in _titles(facts, channel).items()},
     )
     yield from new_task(door, tx, opening, by=DESK)[1]
+
+
+def _titles(facts: Facts, channel: str) -> Mapping[str, str]:
+    """Return what people call a channel, in each language there is; its id, where no playbook knows it."""
+    rule = facts.playbook.channels.get(channel)
+    if rule is None and channel == SURVEY:
+        return {"en": str(_SURVEY)} | {language: _SURVEY.to(language) for language in languages()}
+    return dict(rule.title) if rule and rule.title else {"und": channel}
 
 
 def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:

@@ -30,6 +30,12 @@ def thanks(desk: DeskUnderTest) -> list[str]:
     return [one.text for one in desk.sent if one.message in names]
 
 
+def mine(desk: DeskUnderTest, who: str) -> list[str]:
+    """What this person read of the customer's words."""
+    reach = {one.address for one in desk.people.organisation(by="chen").staff[who].contacts}
+    return [one.text for one in desk.sent if one.to in reach and WORDS in one.text]
+
+
 @pytest.fixture(params=sorted(installed_playbooks()))
 def desk(request: pytest.FixtureRequest) -> DeskUnderTest:
     """A desk by each of the playbooks."""
@@ -72,15 +78,14 @@ def test_filed_at_once_or_away_they_are_told_all_the_same(desk: DeskUnderTest) -
     desk.staff_away(who, by=who, start=desk.clock.now(), end=desk.clock.now() + timedelta(days=2))
     heard(desk, Kind.PRAISE, who)
     assert len(thanks(desk)) == 1
+    assert mine(desk, who) == thanks(desk)
 
 
 def test_whoever_is_praised_reads_the_words_once(desk: DeskUnderTest) -> None:
     """The team hears of it, and they are told themselves: not of themselves as of a colleague besides."""
     who = colleague(desk)
     heard(desk, Kind.PRAISE, who)
-    reach = {one.address for one in desk.people.organisation(by="chen").staff[who].contacts}
-    mine = [one.text for one in desk.sent if one.to in reach and WORDS in one.text]
-    assert len(mine) == 1
+    assert len(mine(desk, who)) == 1
 
 
 @pytest.mark.parametrize("said", ["小伙子真好", "小伙子真好。", "小伙子真好！"])

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from complaintkit.decision.people.routing import left_out, stand_in
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff
+
+_THEMSELVES: Final = frozenset({"team", "praised"})
 
 
 def recipients(occasion: Occasion) -> tuple[Customer | Staff, ...]:
@@ -21,7 +25,8 @@ def _staff(occasion: Occasion) -> tuple[Staff, ...]:
     Praise is for the one who earned it, and waits for them; what the team is told is told to each of it (S2.4).
     """
     wanted = occasion.row.recipient
-    themselves = wanted in left_out(occasion.case) or (occasion.rule is not None and occasion.rule.to == "team")
+    to = occasion.rule.to if occasion.rule else None
+    themselves = wanted in left_out(occasion.case) or to in _THEMSELVES
     organisation = occasion.facts.structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:
         return ()

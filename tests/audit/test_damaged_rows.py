@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from complaintkit import Case, ComplaintKitError, Desk, LedgerProblem
+from complaintkit import Case, ComplaintKitError, Desk, LedgerProblem, StorageError
+from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit, written
 from tests.database import tables
 
@@ -76,6 +78,20 @@ def test_what_can_not_be_read_is_made_again_and_nothing_else_is_touched(
     repair = desk.ledger.rebuild(by=AUDITOR, apply=True)
     assert {one.table for one in repair.changes} == {"deadline"}
     assert problems(deep=True) == []
+
+
+@pytest.mark.parametrize("damage", ["UPDATE ledger SET name = 'sang'", "DELETE FROM ledger"])
+def test_who_reads_what_was_damaged_is_sent_to_verify(
+    tmp_path: Path, clock: FakeClock, edit: Edit, cases: list[Case], damage: str
+) -> None:
+    """By every reading of the case, and by whoever works on it, with an error of ours."""
+    case = cases[0]
+    edit(f'{damage} WHERE "case" = :case', case=case.id)
+    with Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock) as desk:
+        for read in (desk.case, desk.timeline, partial(desk.note, text="在查")):
+            with pytest.raises(StorageError) as refused:
+                read(case.id, by="fang")
+            assert "complaintkit verify" in refused.value.next_step
 
 
 # ---- damage ---------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
-from complaintkit.records.ledger import lines_of
+from complaintkit.records.ledger import damaged, lines_of
 from complaintkit.records.loaded import Loaded
 from complaintkit.records.state import from_state, remembering
 
@@ -51,11 +51,18 @@ def load(tx: Reader, row: CaseRow) -> Loaded:
     mind = remembering(tx)
     known = mind.known(row) if mind else None
     if known is None:
-        case, kept = from_state(tx, row) or (rebuild(lines_of(tx, row.id), id=row.id), 0)
+        case, kept = from_state(tx, row) or (_replay(tx, row), 0)
         known = Loaded(row, case, kept)
         if mind:
             mind.know(known)
     return known
+
+
+def _replay(tx: Reader, row: CaseRow) -> Case:
+    lines = lines_of(tx, row.id)
+    if not lines:
+        raise damaged(phrase("the ledger of {case} is missing; the case is there", case=row.number or row.id))
+    return rebuild(lines, id=row.id)
 
 
 def load_all(tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:

@@ -70,7 +70,7 @@ def row(name: str = "task-opened", to: str = "fu", **changes: Any) -> OutboxRow:
 
 def occasion(found: Task, entry: OutboxRow, told: str = "") -> TaskOccasion:
     """The task with whom to tell."""
-    return TaskOccasion(found, FACTS, whom_to_tell(FACTS, entry), told)
+    return TaskOccasion(found, FACTS, whom_to_tell(FACTS, found, entry), told)
 
 
 def why(found: Task, entry: OutboxRow) -> str | None:
@@ -123,7 +123,24 @@ def test_whoever_acts_for_somebody_away_is_told_first(name: str, to: str, away: 
     absent = attrs.evolve(PEOPLE, absences=(Absence(staff="fu", start=NOW - DAY),)) if away else PEOPLE
     facts = attrs.evolve(FACTS, structure=attrs.evolve(FACTS.structure, organisation=absent))
 
-    assert whom_to_tell(facts, row(name, to)) == tuple(PEOPLE.staff[one] for one in told)
+    assert whom_to_tell(facts, task(), row(name, to)) == tuple(PEOPLE.staff[one] for one in told)
+
+
+@pytest.mark.parametrize(
+    ("to", "concerned", "told"),
+    [
+        ("chen", "chen", ["chen"]),  # lin would stand in, a colleague
+        ("fu", "chen", ["bai", "fu"]),  # bai stands above chen, too
+        ("fu", "fu", ["fu"]),
+    ],
+)
+def test_what_judges_somebody_is_told_to_no_colleague_who_stands_in(to: str, concerned: str, told: list[str]) -> None:
+    """An assessment is seen by whom it is about and who stands above them, by nobody else: not in a message either. R20"""
+    absent = attrs.evolve(PEOPLE, absences=(Absence(staff=to, start=NOW - DAY),))
+    facts = attrs.evolve(FACTS, structure=attrs.evolve(FACTS.structure, organisation=absent))
+    made = task(kind=TaskKind.ASSESSMENT, owner="tang", waits_for=to, about={"staff": concerned})
+    judged = attrs.evolve(made, opened_by="tang")
+    assert whom_to_tell(facts, judged, row("task-stepped", to)) == tuple(PEOPLE.staff[one] for one in told)
 
 
 def test_it_goes_to_the_first_who_has_such_an_address() -> None:

@@ -22,7 +22,7 @@ from complaintkit.model.phrase import Template, phrase
 from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.storage import OutboxRow, Reader
-from complaintkit.records.task import find_task, task_facts
+from complaintkit.records.task import find_task, is_seen, task_facts
 from complaintkit.records.task_message import REPORT_TOLD
 
 if TYPE_CHECKING:
@@ -62,15 +62,22 @@ class TaskOccasion:
 def _about(door: Door, tx: Reader, row: OutboxRow) -> TaskOccasion:
     task = find_task(tx, row.case).task
     facts = task_facts(door, tx, task.unit, by=DESK)
-    return TaskOccasion(task, facts, whom_to_tell(facts, row))
+    return TaskOccasion(task, facts, whom_to_tell(facts, task, row))
 
 
-def whom_to_tell(facts: Facts, row: OutboxRow) -> tuple[Staff, ...]:
-    """Return who acts for the recipient, then the recipient; a report's figures are for whoever may see them, and no other."""
+def whom_to_tell(facts: Facts, task: Task, row: OutboxRow) -> tuple[Staff, ...]:
+    """Return who acts for the recipient, then the recipient; a report's figures are for whoever may see them, and no other.
+
+    What judges somebody is told to nobody who may not see it, whomever they stand in for. R20
+    """
     staff, wanted = facts.structure.organisation.staff, row.recipient
     if wanted not in staff:
         return ()
-    told = (wanted,) if row.name == REPORT_TOLD else (facts.structure.acting_for(wanted, facts.now), wanted)
+    acting = facts.structure.acting_for(wanted, facts.now)
+    private = row.name == REPORT_TOLD or (
+        MACHINES[task.kind].impartial and not is_seen(attrs.evolve(facts, by=acting), task)
+    )
+    told = (wanted,) if private else (acting, wanted)
     return tuple(staff[one] for one in dict.fromkeys(told) if one in staff)
 
 

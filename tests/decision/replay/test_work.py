@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, Docket, Money, Remedy
-from complaintkit.decision.replay import LedgerEntry, apply
+from complaintkit.decision.replay import LedgerEntry, apply, rebuild
 from complaintkit.model import events as e
 from complaintkit.model.case import Moment
 from complaintkit.model.docket import AuthorityCase
@@ -112,6 +112,8 @@ def test_first_handlings_are_kept_by_category(matter) -> None:
     found = changes(matter, e.FirstHandlingDone(), first_handlings=before, category="contract")
 
     assert found == {"first_handlings": {"contract": matter.now, "food/sensory": None}}
+    asked = e.FirstHandlingAsked(category="service")
+    assert changes(matter, asked, first_handlings=before) == {"first_handlings": {**before, "service": None}}
     assert changes(matter, e.FirstHandlingDone(), category=None, first_handlings={}) == {
         "first_handlings": {"": matter.now}
     }
@@ -322,3 +324,38 @@ def test_a_message_that_may_be_lost_is_kept_until_somebody_sees_to_it(
 
     assert (after.lost_messages, after.calls) == (lost, calls)
     assert (sent.lost_messages, sent.calls) == ({}, ())
+
+
+def test_an_apology_stays_one(matter) -> None:
+    """A result that says none takes it back from nobody. S4.12"""
+    for before, now in ((False, False), (False, True), (True, False), (True, True)):
+        assert folded(matter, e.Resolved(result="a", apology=now), apology=before)[1].apology is (before or now)
+
+
+@pytest.mark.parametrize("resolves", [True, False])
+def test_an_answer_of_before_is_the_result_of_what_is_over(matter, resolves) -> None:
+    """Of a live case it ends nothing, and no clock goes by it. R15"""
+    case, after = folded(matter, e.AnswerRecorded(text="已退款", resolves=resolves))
+
+    assert (after.state is State.RESOLVED, after.result, after.resolved_at) == (
+        (True, "已退款", matter.now) if resolves else (False, None, None)
+    )
+    assert after.entries[-1] == said(matter, "answered", "已退款")
+    assert (len(after.moments) > len(case.moments)) is resolves
+
+
+def test_no_clock_goes_by_what_no_playbook_can_name(matter) -> None:
+    """A message that went out is no moment. R15"""
+    case, after = folded(matter, e.MessageSent(message="told", outbox="o-1", recipient="customer", medium="sms"))
+
+    assert after.moments == case.moments
+
+
+def test_a_case_begins_with_being_received(matter) -> None:
+    """Nothing is no case; nor is anything that comes before. R1"""
+    line = LedgerEntry(event=e.Noted(text="a"), at=matter.now, by="chen", recorded_at=matter.now, recorded_by="chen")
+
+    with pytest.raises(ValueError, match="no events"):
+        rebuild([], id="case-1")
+    with pytest.raises(ValueError, match="begins with received"):
+        rebuild([line], id="case-1")

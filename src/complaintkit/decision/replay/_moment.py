@@ -31,7 +31,7 @@ def with_moment(case: Case, line: LedgerEntry, seq: int) -> tuple[Moment, ...]:
     names = _names_what(kind)
     if names is None or not _counts(case, event):
         return case.moments
-    about = next((found for name in names if (found := getattr(event, name))), None)
+    about = next((getattr(event, name) for name in names), None)
     return (*case.moments, Moment(event=event.name, at=line.at, by=line.by, seq=seq, about=about))
 
 

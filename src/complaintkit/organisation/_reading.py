@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 _ID = re.compile(r"[^\s:,\"'{}\[\]]{1,80}")
 _ACTORS = frozenset({"customer", "system"})  # words of the ledger for those who act and are no staff
-_STAFF = ("name", "roles", "units", "languages", "deputy")
+_STAFF = ("name", "roles", "units", "languages", "deputy", "deputy-by")
 
 
 def read_organisation(data: Mapping[str, object], *, source: Source | str = "organisation") -> Organisation:
@@ -98,6 +98,7 @@ def _staff(name: str, table: Table) -> Staff:
         units=table.several("units"),
         languages=table.several("languages"),
         deputy=table.maybe_text("deputy"),
+        deputy_by=table.maybe_text("deputy-by"),
         contacts=tuple(sorted(_contacts(table), key=lambda one: one.kind)),
     )
 

@@ -67,7 +67,8 @@ def _staff(one: Staff) -> dict[str, object]:
     contacts: dict[str, list[str]] = {}
     for contact in one.contacts:
         contacts.setdefault(contact.kind, []).append(contact.address)
-    optional = _said({"languages": list(one.languages), "deputy": one.deputy, **contacts})
+    deputy = {"deputy": one.deputy, "deputy-by": one.deputy_by}
+    optional = _said({"languages": list(one.languages), **deputy, **contacts})
     return {"name": one.name, "roles": list(one.roles), "units": list(one.units), **optional}
 
 

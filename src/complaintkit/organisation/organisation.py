@@ -136,17 +136,24 @@ class Organisation:
         return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
 
     def noted_by(self, actor: str, before: Organisation | None) -> Organisation:
-        """Return it with each absence as noted by `actor`, but for those that were known `before`: a file does not say who."""
+        """Return it with absences and deputies as noted by `actor`, but for what was so `before`: a file does not say by whom."""
         known = {attrs.evolve(one, by=None): one for one in before.absences} if before else {}
         noted = ((attrs.evolve(one, by=None), attrs.evolve(one, by=actor)) for one in self.absences)
-        return attrs.evolve(self, absences=tuple(known.get(plain, anew) for plain, anew in noted))
+        named = {(id, one.deputy): one.deputy_by for id, one in before.staff.items()} if before else {}
+        staff = {
+            id: attrs.evolve(one, deputy_by=named.get((id, one.deputy), one.deputy and actor))
+            for id, one in self.staff.items()
+        }
+        return attrs.evolve(self, staff=staff, absences=tuple(known.get(plain, anew) for plain, anew in noted))
 
     def without_deputies_named_by(self, people: Collection[str]) -> Organisation:
-        """Return it with nobody as deputy in what these people noted: who decides about somebody is not picked by them. R6"""
-        if not any(one.deputy and one.by in people for one in self.absences):
-            return self
-        absences = (attrs.evolve(one, deputy=None) if one.by in people else one for one in self.absences)
-        return attrs.evolve(self, absences=tuple(absences))
+        """Return it without the deputies whom these people named: who decides about somebody is not picked by them. R6"""
+        absences = tuple(attrs.evolve(one, deputy=None) if one.by in people else one for one in self.absences)
+        staff = {
+            id: attrs.evolve(one, deputy=None) if one.deputy_by in people else one for id, one in self.staff.items()
+        }
+        same = absences == self.absences and staff == self.staff
+        return self if same else attrs.evolve(self, staff=staff, absences=absences)
 
     def away_at_a_stretch(self, absence: Absence) -> timedelta:
         """Return how long somebody would be away with this absence, and with what else of theirs leaves no day between. F8"""

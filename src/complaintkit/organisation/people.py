@@ -31,7 +31,10 @@ class Unit:
 
 @attrs.frozen(kw_only=True)
 class Staff:
-    """One person who works here. `deputy` stands in where an absence names nobody else (F8). Contacts are by kind."""
+    """One person who works here. `deputy` stands in where an absence names nobody else, as `deputy_by` said (F8, R6).
+
+    Contacts are by kind.
+    """
 
     id: str
     name: str
@@ -40,6 +43,7 @@ class Staff:
     contacts: tuple[Contact, ...] = ()
     languages: tuple[str, ...] = ()
     deputy: str | None = None
+    deputy_by: str | None = None
 
     def contact(self, kind: str) -> Contact | None:
         """Return the first contact of a kind: phone, email, wecom, ..."""

@@ -219,9 +219,19 @@ class Structure:
         return next(known, None) or self.last_resort(unit or self.home(staff), without=without)
 
     def without_deputies_named_by(self, people: Collection[str]) -> Structure:
-        """Return it without the deputies whom these people named in absences that they noted. R6"""
-        organisation = self.organisation.without_deputies_named_by(people)
-        return self if organisation is self.organisation else attrs.evolve(self, organisation=organisation)
+        """Return it without the deputies whom these people named, in general or for an absence. R6"""
+        if not people:
+            return self
+        key = frozenset(people)
+        if key not in self._without_deputies:
+            organisation = self.organisation.without_deputies_named_by(key)
+            same = organisation is self.organisation
+            self._without_deputies[key] = self if same else attrs.evolve(self, organisation=organisation)
+        return self._without_deputies[key]
+
+    @cached_property
+    def _without_deputies(self) -> dict[frozenset[str], Structure]:
+        return {}
 
     # ---- groups and rights -------------------------------------------------------------------------------------------
     def group(self, group: str, unit: str, *, without: Collection[str] = ()) -> GroupSeats:

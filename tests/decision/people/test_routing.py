@@ -44,6 +44,7 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
     "decision/steps/intake.py": "no case yet: it leaves out whom the complaint that comes in is about",
     "decision/permission/trained.py": "who holds a training, to be named in the refusal",
     "decision/money/budget.py": "whether somebody is at the top",
+    "desk/coupon/redemption.py": "who gives a coupon back at a till: no complaint is about anybody in it",
     "decision/money/points.py": "who may give a member more: no complaint is about anybody in it",
     "decision/outbox.py": "whom a message names by role: the stall's head is asked to explain, which is theirs to do (S1.7)",
     "delivery/shift.py": "whose turn it is; each offer is decided, and refused for whom it is about",

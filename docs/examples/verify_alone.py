@@ -201,4 +201,6 @@ def main(database: str, key_file: str, root: str | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        sys.exit((__doc__ or "").partition("\n")[0])
     sys.exit(main(*sys.argv[1:]))

@@ -98,6 +98,33 @@ def test_several_issues_are_shown_one_by_one(run, place):
     assert "raised" not in data
 
 
+def test_whatever_was_taken_down_is_shown(run, place):
+    """Goods, receipt, docket, when it happened, own fields, files: what is on record is on the screen. R19, R21"""
+    given = {
+        "text": "米饭是酸的",
+        "channel": "docket",
+        "unit": "no3-school",
+        "category": "food/sensory",
+        "customer": {"phone": "13800138000", "needs": ["elderly"]},
+        "wanted": "退款",
+        "occurred_at": "2026-11-20T12:05:00+08:00",
+        "purchase": {
+            "receipt": "R-77",
+            "paid": "25.00 CNY",
+            "items": [{"name": "盒饭", "sku": "B-3", "lot": "L2291"}],
+        },
+        "docket": {"number": "12345-0042", "authority": "12345"},
+        "fields": {"table": "靠窗"},
+        "attachments": [{"name": "rice.jpg", "media_type": "image/jpeg", "base64": "aGVsbG8="}],
+    }
+    received = run("do", input=json.dumps({"do": "receive", "by": "chen", "args": given})).lines[-1]
+    assert received.get("ok"), received
+    shown = run("case", "show", received["case"]["number"], "--lang", "zh-CN").out
+    told = "退款 老人 11-20_12:05 盒饭_B-3_L2291、R-77、25.00_CNY 12345-0042 table：靠窗 rice.jpg（1_KiB）".split()
+    for said in told:
+        assert said.replace("_", " ") in shown
+
+
 def test_the_timeline_in_both_languages(run, numbers):
     """Who did what and when, by the clocks of the unit, with what was said."""
     number = numbers["food/sensory"]

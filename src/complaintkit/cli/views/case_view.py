@@ -14,7 +14,7 @@ from complaintkit.cli.views.time import local
 from complaintkit.desk.reading.wording import word
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.phrase import CLAUSE, Phrase, joined, phrase
+from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, joined, phrase
 from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import Telling, TimelineEntry
     from complaintkit.model.case import Case
     from complaintkit.model.deadline import Deadline
+    from complaintkit.model.evidence import AttachedFile
     from complaintkit.model.issue import RaisedIssue
     from complaintkit.model.remedy import PromisedRemedy
 
@@ -40,6 +41,12 @@ _HEADINGS = phrase.table(
         "member": "member",
         "contact": "contact",
         "wanted": "wants",
+        "needs": "needs",
+        "occurred": "happened",
+        "bought": "bought",
+        "docket": "docket",
+        "fields": "besides",
+        "files": "files",
         "missing": "still missing",
         "similar": "similar",
         "text": "What was said",
@@ -123,6 +130,7 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
         yield "member", telling.say(case.customer.member.standing)
     if case.wanted:
         yield "wanted", case.wanted
+    yield from _given(case, telling)
     if case.promises:
         yield "remedies", telling.say(joined(map(_remedy, case.promises)))
     if case.missing:
@@ -130,6 +138,38 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     if case.similar:
         yield "similar", ", ".join(case.similar)
     yield "playbook", case.playbook
+
+
+def _given(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
+    """Yield what else whoever took it in was told: what is on record is shown. R19, R21"""
+    if case.customer.needs:
+        yield "needs", telling.say(joined(word_in(WORDS, one) for one in case.customer.needs))
+    if case.occurred_at:
+        yield "occurred", local(case.occurred_at, telling.zone)
+    if bought := [*_bought(case)]:
+        yield "bought", telling.say(joined(bought))
+    for docket in (one.docket for one in case.authority_cases):
+        by = [local(docket.answer_by, telling.zone)] if docket.answer_by else []
+        yield "docket", telling.say(joined((docket.authority, docket.number, *by)))
+    if case.fields:
+        told = (phrase("{label}: {text}", label=path_in_words(name), text=text) for name, text in case.fields.items())
+        yield "fields", telling.say(joined(told, SEMICOLON))
+    if case.attachments:
+        yield "files", telling.say(joined(_file(one) for one in case.attachments))
+
+
+def _bought(case: Case) -> Iterator[str]:
+    """Yield the goods, each with its article and lot, then the receipt and what was paid."""
+    sale = case.purchase
+    for item in case.items or (sale.items if sale else ()):
+        yield " ".join(filter(None, (item.name, item.sku, item.lot)))
+    if sale:
+        yield from filter(None, (sale.receipt, str(sale.paid or "")))
+
+
+def _file(one: AttachedFile) -> Phrase:
+    size = phrase("{kib:,} KiB", kib=-(-one.size // 1024))
+    return phrase("{title} ({id})", title=one.name or "-", id=size)
 
 
 def _kind(kind: str, telling: Telling) -> str:

@@ -221,6 +221,17 @@ def test_what_a_row_gives_alone_may_be_promised(matter) -> None:
     assert promise(matter, Remedy.refund(yuan(5))).promises
 
 
+def test_a_coupon_without_a_value_is_minted_by_nobody(matter) -> None:
+    """A raw one, whoever may promise it: nobody could take it at a till. R21"""
+    matter.known["authority"] = {}
+    matter.received(by="fang")
+    raw = Remedy(kind="coupon", percent=Decimal(50), valid_days=9)
+
+    promise(matter, coupon(5), raw, by="fang")
+
+    assert [line.event.remedy for line in matter.draft.lines if line.event.name == "coupon-minted"] == [coupon(5)]
+
+
 def test_what_was_given_with_its_promise_holds_up_nothing_after_it(matter) -> None:
     """Words and coupons are; what an executor carries out is ordered, wherever it stands. R10"""
     matter.known["executed"] = frozenset({"refund"})

@@ -69,7 +69,7 @@ def _waited(case: Case, facts: Facts) -> timedelta:
 def paid(case: Case, facts: Facts) -> Decimal | None:
     """Return what was paid for the goods complained of, else for the purchase."""
     items = case.items or (case.purchase.items if case.purchase else ())
-    money = next((one.paid for one in items[:1] if one.paid), None) or (case.purchase.paid if case.purchase else None)
+    money = (items[0].paid if items else None) or (case.purchase.paid if case.purchase else None)
     return money.amount if money is not None and money.currency == facts.playbook.currency else None
 
 

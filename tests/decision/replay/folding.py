@@ -10,7 +10,7 @@ import attrs
 from complaintkit import Evidence, Measure, Money, Remedy
 from complaintkit.decision.replay import LedgerEntry, apply
 from complaintkit.model.case import Case, Entry
-from complaintkit.model.remedy import Plan
+from complaintkit.model.remedy import Approval, Plan
 
 HOUR = timedelta(hours=1)
 COUNTED = {"seq", "version", "moments"}
@@ -50,3 +50,15 @@ def plan(matter, id_="p-1", **fields) -> Plan:
     measure = Measure("换货", who="sun", due=matter.now + HOUR)
     usual = {"id": id_, "measures": (measure,), "offered_at": matter.now, "answer_by": None}
     return Plan(**{**PLAN, **usual, **fields})
+
+
+def approval(matter, id_="a-1", **fields) -> Approval:
+    """Give an approval of a refund for chen."""
+    usual = {
+        "case": matter.case.number,
+        "remedies": (REFUND,),
+        "giver": "chen",
+        "approver": "shen",
+        "asked_at": matter.now,
+    }
+    return Approval(id=id_, **{**usual, "state": "approved", "answered_by": "shen", **fields})

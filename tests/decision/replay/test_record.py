@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import attrs
 import pytest
 
 from complaintkit import Customer, Docket, Item, Money, Purchase, Remedy
-from complaintkit.decision.replay import approval_of
 from complaintkit.model import events as e
-from complaintkit.model.case import Moment, Quote, Survey
-from complaintkit.model.deadline import Deadline
+from complaintkit.model.case import Moment
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.goods import ReplacedGoods
 from complaintkit.model.handover import Handover
 from complaintkit.model.issue import RaisedIssue
-from complaintkit.model.remedy import Approval, PromisedRemedy
-from complaintkit.model.vocabulary import Kind, State
-from tests.decision.replay.folding import HOUR, REFUND, changes, folded, plan, said
+from complaintkit.model.remedy import PromisedRemedy, Reservation
+from complaintkit.model.vocabulary import State
+from tests.decision.replay.folding import HOUR, REFUND, approval, changes, folded
 
 
 # ---- intake ------------------------------------------------------------------------------------------------------------
@@ -147,7 +143,7 @@ def test_a_docket_with_another_date_is_a_new_wish(matter) -> None:
         for id_ in ("D-1", "D-2")
     )
     namesake = attrs.evolve(first, docket=Docket("D-1", authority="12345"))
-    cases = (first, other, namesake)
+    cases = (other, namesake, first)
     same = e.DocketRecorded(number="D-1", authority="court", answerer="li")
     later = attrs.evolve(same, answer_by=matter.now + HOUR)
 
@@ -226,6 +222,55 @@ def test_what_is_given_after_all_stays_whose_it_was(matter, known, event, execut
     assert folded(matter, e.RemedyGiven(promise="p-9", **event), promises=(held,))[1].promises == (held,)
 
 
+@pytest.mark.parametrize("kind", ["discount", "coupon", "apology", "refund"])
+def test_what_is_agreed_to_is_given_at_once_or_has_to_be_carried_out(matter, kind) -> None:
+    """Words are said, coupons minted. S4.11"""
+    remedy = Remedy(kind=kind, value=None if kind == "apology" else Money(5, "CNY"))
+
+    _, after = folded(matter, e.Settled(agreed="by-phone", facts="换", remedies=(remedy,)), waiting_for_customer=True)
+
+    assert [one.state for one in after.promises] == ["promised" if kind == "refund" else "given"]
+    assert not after.waiting_for_customer
+
+
+def test_what_was_withdrawn_counts_no_more(matter) -> None:
+    """Of what was offered, agreed to or rejected; an explanation takes back only what was offered. R10"""
+    states = ["reserved", "promised", "rejected", "ordered", "given"]
+    held = tuple(PromisedRemedy(id=one, remedy=REFUND, giver="chen", at=matter.now, state=one) for one in states)
+
+    def after(event):
+        return [one.state for one in folded(matter, event, promises=held)[1].promises]
+
+    assert after(e.Withdrawn()) == ["released"] * 3 + states[3:]
+    assert after(e.ClearedUp(explanation="x")) == ["released", *states[1:]]
+
+
+def test_only_what_is_set_aside_is_spent(matter) -> None:
+    """What was released is not. F6"""
+    kept = Reservation(
+        id="r-1", unit="x", amount=Money(5, "CNY"), business_day=matter.now.date(), periods=(), over=False
+    )
+    aside = (kept, attrs.evolve(kept, id="r-2", state="released"))
+    held = tuple(
+        PromisedRemedy(id=f"p-{one}", remedy=REFUND, giver="chen", at=matter.now, state=state, reservation=f"r-{one}")
+        for one, state in ((1, "ordered"), (2, "given"))
+    )
+
+    found = changes(matter, e.RemedyGiven(promise="p-1"), promises=held, reservations=aside)["reservations"]
+
+    assert [one.state for one in found] == ["spent", "released"]
+
+
+def test_an_approval_that_was_answered_stays_answered(matter) -> None:
+    """Under the same id it may be asked for again. F6"""
+    refused = approval(matter, state="refused")
+    asked = approval(matter, state="asked", answered_by=None)
+
+    found = changes(matter, e.Approved(proposal="a-1"), by="fang", approvals=(refused, asked))["approvals"]
+
+    assert [(one.state, one.answered_by) for one in found] == [("refused", "shen"), ("approved", "fang")]
+
+
 @pytest.mark.parametrize(("code", "value", "minted"), [("C-1", True, True), (None, True, False), ("C-1", False, False)])
 def test_a_coupon_is_known_by_its_code_and_its_value(matter, code, value, minted) -> None:
     """Of an erased one nothing is. R13"""
@@ -241,236 +286,3 @@ def test_people_are_restricted_erased_and_forgotten(matter) -> None:
     assert changes(matter, e.FormerCustomerErased(former="p-1", because="x"), former_persons=("p-1", "p-2")) == {
         "former_persons": ("p-2",)
     }
-
-
-# ---- objections --------------------------------------------------------------------------------------------------------
-def quote(matter, quoted, **fields) -> Quote:
-    """Give what the customer is taken to have said."""
-    usual = {"id": "q-1", "told_to": "chen", "via": "call", "at": matter.now - HOUR, "cycle": 1, "seq": 7}
-    return Quote(quoted=quoted, **{**usual, "before": State.EXECUTING, **fields})
-
-
-@pytest.mark.parametrize(
-    ("quoted", "cycle", "back"),
-    [
-        ("withdrawn", 1, {"resolved_at": None}),
-        ("settled", 1, {"resolved_at": None, "settled": False, "result": None, "apology": False}),
-        ("satisfied", 1, {}),
-        ("satisfied", 2, None),
-        ("plan-refused", 1, None),
-        ("dissatisfied", 1, None),
-    ],
-)
-def test_what_they_did_not_say_ended_nothing(matter, quoted, cycle, back) -> None:
-    """The case is as it stood, its result with it; what ended nothing, or an earlier round, brings nothing back. R9, R15"""
-    ended = {
-        "state": State.ARCHIVED,
-        "archived_at": matter.now,
-        "resolved_at": matter.now,
-        "settled": True,
-        "result": "换",
-        "apology": True,
-        "cycle": cycle,
-    }
-    filed = Moment(event="archived", at=matter.now, by="chen", seq=8)
-
-    _, after = folded(
-        matter,
-        e.Objected(quote="q-1", quoted=quoted),
-        quotes=(quote(matter, quoted),),
-        moments=(*matter.case.moments, filed),
-        **ended,
-    )
-
-    expected = ended if back is None else {**ended, "state": State.EXECUTING, "archived_at": None, **back}
-    assert {name: getattr(after, name) for name in ended} == expected
-    assert (filed in after.moments) is (back is None)
-    assert after.quotes[0].objected_at == matter.now
-
-
-@pytest.mark.parametrize(("before", "waits"), [(State.PLAN_OFFERED, True), (State.EXECUTING, False)])
-def test_an_objection_takes_away_just_what_was_said(matter, before, waits) -> None:
-    """The plan is unanswered again, that survey was not given, no clock goes by it; other words stay. R9"""
-    given = quote(matter, "withdrawn", before=before, plan="p-1")
-    mine, others, later = (
-        Survey(cycle=1, at=at, answered_by=by)
-        for at, by in ((given.at, "chen"), (given.at, "customer"), (matter.now, "chen"))
-    )
-    took, kept = (Moment(event="withdrawn", at=given.at, by="chen", seq=seq) for seq in (7, 6))
-    plans = (plan(matter, accepted=True), plan(matter, "p-2", accepted=True))
-
-    _, after = folded(
-        matter,
-        e.Objected(quote="q-1", quoted="withdrawn", text="我没说过"),
-        by="customer",
-        quotes=(given,),
-        surveys=(mine, others, later),
-        moments=(kept, took),
-        plans=plans,
-        waiting_for_customer=not waits,
-    )
-
-    assert after.surveys == (others, later)
-    assert (kept in after.moments, took in after.moments) == (True, False)
-    assert [one.accepted for one in after.plans] == [None, True]
-    assert after.waiting_for_customer is waits
-    assert after.entries[-1] == said(matter, "said", "我没说过", by="customer")
-
-
-# ---- deadlines -----------------------------------------------------------------------------------------------------------
-def deadline(matter, **fields) -> Deadline:
-    """Give a deadline of an hour, which was warned of."""
-    usual = {"id": "d-1", "name": "x", "title": {}, "started_at": matter.now, "due_at": matter.now + HOUR}
-    return Deadline(**{**usual, "warned_at": matter.now, **fields})
-
-
-@pytest.mark.parametrize(("warn", "again"), [(1, True), (0, False), (-1, False), (None, False)])
-@pytest.mark.parametrize("about", ["h-1", None])
-def test_a_deadline_with_another_date_is_warned_of_again(matter, warn, again, about) -> None:
-    """Where that is yet to come; its offer lapses with it, no other. R15, F2"""
-    until = matter.now + 3 * HOUR
-    warn_at = None if warn is None else matter.now + timedelta(minutes=warn)
-    offers = tuple(
-        Handover(id=id_, case="A", giver="chen", receiver="li", reason="x", offered_at=matter.now, lapses_at=matter.now)
-        for id_ in ("h-1", "h-2", "")
-    )
-    event = e.DeadlineMoved(deadline="d-1", rule="x", due_at=until, warn_at=warn_at)
-
-    _, after = folded(
-        matter, event, deadlines=(deadline(matter, for_=about), deadline(matter, id="d-2")), handovers=offers
-    )
-
-    assert (after.deadlines[0].due_at, after.deadlines[0].warn_at) == (until, warn_at)
-    assert (after.deadlines[0].warned_at is None) is again
-    assert after.deadlines[1] == deadline(matter, id="d-2")
-    assert [one.lapses_at == until for one in after.handovers[:2]] == [about == "h-1", False]
-
-
-def test_an_extension_is_what_it_is_longer_by(matter) -> None:
-    """And it is warned of again. R15"""
-    event = e.DeadlineExtended(deadline="d-1", rule="x", first_due_at=matter.now + HOUR, due_at=matter.now + 3 * HOUR)
-
-    [found] = changes(matter, event, deadlines=(deadline(matter),))["deadlines"]
-
-    assert (found.first_due_at, found.extended_by, found.warned_at) == (matter.now + HOUR, 2 * HOUR, None)
-
-
-# ---- and what is kept beside ---------------------------------------------------------------------------------------------
-def test_a_question_that_nobody_answered_in_time_waits_no_more(matter) -> None:
-    """Its time is over by this entry itself. R16"""
-    asked = Moment(event="waiting-for-customer", at=matter.now, by="chen", seq=9)
-
-    assert changes(matter, e.CustomerSilent(), moments=(asked,), waiting_for_customer=True) == {
-        "waiting_for_customer": False
-    }
-
-
-def test_another_kind_or_category(matter) -> None:
-    """What is not said stays; a downgrade that was asked for stays asked where only the category changes. R5"""
-    asked = {"reclassification": (Kind.INQUIRY, "chen"), "category": "food/sensory"}
-
-    assert changes(matter, e.Reclassified(kind=Kind.INQUIRY), **asked) == {
-        "kind": Kind.INQUIRY,
-        "reclassification": None,
-    }
-    assert changes(matter, e.Reclassified(kind=Kind.COMPLAINT, category="contract"), **asked) == {
-        "category": "contract"
-    }
-    assert changes(matter, e.Reclassified(kind=Kind.COMPLAINT), **asked) == {"reclassification": None}
-
-
-def approval(matter, id_="a-1", **fields) -> Approval:
-    """Give an approval of a refund for chen."""
-    usual = {
-        "case": matter.case.number,
-        "remedies": (REFUND,),
-        "giver": "chen",
-        "approver": "shen",
-        "asked_at": matter.now,
-    }
-    return Approval(id=id_, state="approved", answered_by="shen", **{**usual, **fields})
-
-
-def test_an_approval_is_used_by_the_promise_that_it_lets(matter) -> None:
-    """Whoever approved it answers for it; no other approval is. F6"""
-    held = (approval(matter, "a-0", remedies=(Remedy.apology(),)), approval(matter), approval(matter, "a-2"))
-
-    found = changes(matter, e.Settled(agreed="in-person", facts="换", remedies=(REFUND,)), approvals=held)
-
-    assert [one.used for one in found["approvals"]] == [False, True, False]
-    assert [(one.giver, one.value) for one in found["promises"]] == [("shen", REFUND.value)]
-
-
-@pytest.mark.parametrize(
-    ("giver", "owner", "owners", "holds"),
-    [
-        ("chen", "chen", ("chen",), True),
-        ("chen", "li", ("chen", "li"), True),  # whoever asked, though the case is another's
-        ("li", "li", ("chen", "li"), True),  # who took it over
-        ("li", "chen", ("chen", "li"), False),  # who had it before
-        ("li", "li", ("sun", "li"), False),  # from somebody else
-        ("shen", "shen", ("chen", "shen"), False),  # who approved it
-    ],
-)
-def test_who_holds_an_approval(matter, giver, owner, owners, holds) -> None:
-    """Its giver, and who took the case over from them, but for whoever approved it. F6, F2"""
-    case = matter.case.changed(approvals=(approval(matter),), owner=owner, owners=owners)
-
-    assert bool(approval_of(case, giver, (REFUND,))) is holds
-
-
-def test_a_persons_data_are_restricted_and_free_again(matter) -> None:
-    """As they wish. R13"""
-    assert changes(matter, e.PersonRestricted(because="x")) == {"restricted": True}
-    assert changes(matter, e.RestrictionLifted(), restricted=True) == {"restricted": False}
-
-
-def test_what_was_acknowledged_stays_acknowledged_then(matter) -> None:
-    """And whoever lost a contact is told no more, whatever comes after. R4, R13"""
-    before = matter.now - HOUR
-    assert changes(matter, e.Acknowledged(via="call"), acknowledged_at=before) == {}
-    assert changes(matter, e.Acknowledged(via="call"), lost_messages={"o-1": "told"}, calls=("o-1",)) == {
-        "acknowledged_at": matter.now,
-        "lost_messages": {},
-        "calls": (),
-    }
-    corrected = e.Corrected(corrected=("customer",), customer=matter.case.customer)
-    assert folded(matter, corrected, contact_replaced=True)[1].contact_replaced
-
-
-def test_the_first_docket_of_a_number(matter) -> None:
-    """Whatever others there are. R19"""
-    [found] = changes(matter, e.DocketRecorded(number="D-1", authority="court"))["authority_cases"]
-
-    assert (found.docket.number, found.seq, found.recorded_at) == ("D-1", matter.case.seq + 1, matter.now)
-
-
-@pytest.mark.parametrize(("late", "state"), [(True, "breached"), (False, "running")])
-def test_a_deadline_that_was_not_met_after_all_runs_or_is_breached(matter, late, state) -> None:
-    """As it was before. R15, R9"""
-    met = deadline(matter, state="met", met_at=matter.now, reason="x", breached_at=matter.now if late else None)
-
-    [found] = changes(matter, e.DeadlineRestored(deadline="d-1", rule="x"), deadlines=(met,))["deadlines"]
-
-    assert (found.state, found.met_at, found.reason) == (state, None, None)
-
-
-def test_a_clocks_own_events_are_no_moments(matter) -> None:
-    """No clock goes by another's. R15"""
-    event = e.DeadlineBreached(deadline="d-1", rule="x", due_at=matter.now, noticed_at=matter.now)
-
-    case, after = folded(matter, event, deadlines=(deadline(matter),))
-
-    assert after.moments == case.moments
-
-
-def test_an_objection_without_words_says_nothing_more(matter) -> None:
-    """Nothing is added to what was said. R9"""
-    found = changes(matter, e.Objected(quote="q-1", quoted="plan-refused"), quotes=(quote(matter, "plan-refused"),))
-
-    assert "entries" not in found
-
-
-def test_fields_of_a_form_are_added_to(matter) -> None:
-    """By facts, too. S0.5"""
-    assert folded(matter, e.FactsRecorded(fields={"b": "2"}), fields={"a": "1"})[1].fields == {"a": "1", "b": "2"}

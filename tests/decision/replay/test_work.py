@@ -12,7 +12,7 @@ from complaintkit.model.case import Moment
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.handover import Escalation
 from complaintkit.model.issue import RaisedIssue
-from complaintkit.model.remedy import PromisedRemedy
+from complaintkit.model.remedy import Measure, PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 from tests.decision.replay.folding import HOUR, RICE, changes, folded, plan, said, waiting
 
@@ -359,3 +359,21 @@ def test_a_case_begins_with_being_received(matter) -> None:
         rebuild([], id="case-1")
     with pytest.raises(ValueError, match="begins with received"):
         rebuild([line], id="case-1")
+
+
+def test_only_a_measure_with_a_date_is_somebodys_task(matter) -> None:
+    """What is due so long after the agreement was given its date with the offer. S0.7"""
+    dated = plan(matter)
+    both = attrs.evolve(dated, measures=(Measure("再看", who="sun", due=HOUR), *dated.measures))
+
+    found = changes(matter, e.PlanAnswered(plan="p-1", accepted=True), plans=(both,))["measures"]
+
+    assert [one.id for one in found] == ["p-1-m2"]
+
+
+def test_a_second_grievance_stays_marked(matter) -> None:
+    """Whatever is noted after it. S1.1"""
+    marked = e.SecondGrievanceMarked(text="态度不好")
+    assert folded(matter, marked)[1].second_grievance
+    assert folded(matter, e.Noted(text="a"), second_grievance=True)[1].second_grievance
+    assert not folded(matter, e.Noted(text="a"))[1].second_grievance

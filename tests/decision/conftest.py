@@ -62,6 +62,8 @@ class Books:
     """How far promises got with their executor."""
     trainings: dict[tuple[str, str], datetime] = attrs.field(factory=dict)
     """When somebody attended which training."""
+    newcomers: set[tuple[str, str]] = attrs.field(factory=set)
+    """Who came into the roles of which training, and has not attended it."""
 
     def next_number(self, unit: str, day: date) -> int:
         """The first of the day."""
@@ -116,6 +118,10 @@ class Books:
     def attended(self, staff: str, training: str) -> datetime | None:
         """When somebody last attended a training."""
         return self.trainings.get((staff, training))
+
+    def is_newcomer(self, staff: str, training: str) -> bool:
+        """As a test says."""
+        return (staff, training) in self.newcomers
 
     def other_case(self, ref: str) -> Case | None:
         """One of the others."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Customer, Desk, InvalidInput, NotAllowed, Period, Task
+from complaintkit import ConfigurationError, Customer, Desk, InvalidInput, NotAllowed, Period, Task
 from complaintkit.playbook import load_playbook
 from complaintkit.records.attendance import attended_by
 from complaintkit.testing import FakeClock
@@ -185,11 +185,24 @@ def test_a_gate_bars_only_the_roles_it_is_for(gated) -> None:
 @pytest.mark.parametrize(
     "name", ["supermarket", "night-market", "print-shop", "supermarket-service", "canteen-delivery"]
 )
-def test_no_shipped_playbook_bars_anybody(name) -> None:
-    """Each names trainings, for newcomers and again and again, and closes no gate. S0.15, S1.11, S2.11, S3.10"""
+def test_no_shipped_playbook_bars_whoever_is_here(name) -> None:
+    """Each names trainings, for newcomers and again and again; one bars newcomers until then. S0.15, S1.11, S2.11, S3.10"""
     trainings = load_playbook(name).trainings.values()
     assert trainings
     assert all(one.every and one.newcomers and not one.gate for one in trainings)
+    assert [bool(one.gate_newcomers) for one in trainings] == [name == "supermarket-service"] * len(trainings)
+
+
+def test_a_gate_for_newcomers_needs_a_training_of_theirs(tmp_path) -> None:
+    """Else nobody would ever be let in. S3.10"""
+    book = tmp_path / "closed.toml"
+    book.write_text(
+        'schema = 1\nname = "closed"\nversion = "1"\nextends = "supermarket"\nbase = "1.2"\n'
+        '[training.complaints]\nnewcomers = false\ngate-newcomers = ["receive"]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ConfigurationError, match="gate-newcomers"):
+        load_playbook(book)
 
 
 # ---- what they could be about ---------------------------------------------------------------------------------------

@@ -57,6 +57,10 @@ class Records(Protocol):
         """Return when somebody last attended a training of the playbook; None where they have not since they came."""
         ...
 
+    def is_newcomer(self, staff: str, training: str) -> bool:
+        """Tell if somebody came into the roles of a training by a change of the organisation, and has not attended it."""
+        ...
+
     def other_case(self, ref: str) -> Case | None:
         """Return another case by its number or id, as it stands; None where there is none."""
         ...

@@ -35,7 +35,10 @@ def _training(rule: TrainingRule, translator: Translator) -> tuple[Cell, ...]:
     if rule.gate:
         gate = translator.several(translator.word(one) for one in rule.gate)
         lines.append(translator.say("before they may: {commands}", commands=gate))
-    more = other_lines(rule, "id title roles by every newcomers gate", translator)
+    if rule.gate_newcomers:
+        gate = translator.several(translator.word(one) for one in rule.gate_newcomers)
+        lines.append(translator.say("newcomers, before they may: {commands}", commands=gate))
+    more = other_lines(rule, "id title roles by every newcomers gate gate_newcomers", translator)
     roles = translator.several(translator.role(one) for one in rule.roles)
     return translator.named(rule), roles, "\n".join((*lines, *more))
 

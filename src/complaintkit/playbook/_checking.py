@@ -270,6 +270,7 @@ def _check_people(playbook: Playbook, problems: Problems) -> None:
         words.among("for", "a role", training.roles, playbook.roles)
         words.among("by", "a role", [training.by], playbook.roles)
         words.among("gate", "a command", training.gate, vocabulary.COMMANDS)
+        words.among("gate-newcomers", "a command", training.gate_newcomers, vocabulary.COMMANDS)
     for assessment in playbook.assessments.values():
         words = _Words(problems, "assessment", assessment.id)
         words.among("of", "a role", () if assessment.of_units else assessment.of, playbook.roles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.model.due import Within
+from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
@@ -17,7 +18,8 @@ __all__ = ["TrainingRule", "read_training"]
 class TrainingRule:
     """A training for some roles, held by a role: one each period (`every`), one for newcomers, within so long after they came.
 
-    `gate` names the commands that somebody of these roles may not use until they have attended it.
+    `gate` names the commands that somebody of these roles may not use until they have attended it, `gate_newcomers` those
+    that only whoever came into them by a change of the organisation may not use until then.
     """
 
     id: str
@@ -28,6 +30,7 @@ class TrainingRule:
     newcomers: bool = False
     within: Within | None = None
     gate: tuple[str, ...] = ()
+    gate_newcomers: tuple[str, ...] = ()
 
 
 def read_training(name: str, table: Table) -> TrainingRule:
@@ -42,6 +45,13 @@ def read_training(name: str, table: Table) -> TrainingRule:
         newcomers=table.flag("newcomers"),
         within=table.read("within", within),
         gate=table.several("gate"),
+        gate_newcomers=table.several("gate-newcomers"),
     )
+    if training.gate_newcomers and not training.newcomers:
+        table.wrong(
+            "gate-newcomers",
+            phrase("no training is planned for newcomers"),
+            phrase("Write newcomers = true, too."),
+        )
     table.close()
     return training

@@ -21,7 +21,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.storage import GrantRow, Reader, Writer
-from complaintkit.records.attendance import attended
+from complaintkit.records.attendance import attended, is_newcomer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
 from complaintkit.records.case import load
 from complaintkit.records.coupon import normal_code
@@ -97,6 +97,10 @@ class Lookup:
     def attended(self, staff: str, training: str) -> datetime | None:
         """Read the setting that says so."""
         return attended(self.tx, staff, training)
+
+    def is_newcomer(self, staff: str, training: str) -> bool:
+        """Read the setting that says so."""
+        return is_newcomer(self.tx, staff, training)
 
     def other_case(self, ref: str) -> Case | None:
         """Return another case by its number or id, as it stands; None where there is none."""

@@ -37,14 +37,31 @@ def note_attendance(tx: Writer, draft: TaskDraft) -> None:
     for line in draft.lines:
         if isinstance(line.event, e.TaskStepped) and line.event.step == "hold":
             for staff in line.event.values["attended"]:
-                tx.put_meta(_key(staff, task.about.get("rule", task.number)), line.at.isoformat())
+                rule = task.about.get("rule", task.number)
+                tx.put_meta(_key(staff, rule), line.at.isoformat())
+                if is_newcomer(tx, staff, rule):
+                    tx.drop_meta(_newcomer(staff, rule))
+
+
+def note_newcomer(tx: Writer, staff: str, training: str, at: datetime) -> None:
+    """Note that somebody came into the roles of a training, who has yet to attend it."""
+    tx.put_meta(_newcomer(staff, training), at.isoformat())
+
+
+def is_newcomer(tx: Reader, staff: str, training: str) -> bool:
+    """Tell if somebody came into the roles of a training, and has not attended it since."""
+    return tx.meta(_newcomer(staff, training)) is not None
 
 
 def forget_attendance(tx: Writer, staff: str) -> None:
-    """Forget what somebody attended who works here no more."""
-    for key in tx.metas(_key(staff, "")):
+    """Forget what somebody attended, or had yet to attend, who works here no more."""
+    for key in (*tx.metas(_key(staff, "")), *tx.metas(_newcomer(staff, ""))):
         tx.drop_meta(key)
 
 
 def _key(staff: str, training: str) -> str:
     return f"attended:{staff}:{training}"
+
+
+def _newcomer(staff: str, training: str) -> str:
+    return f"newcomer:{staff}:{training}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from complaintkit.decision.task.turn import training_turn
 from complaintkit.model.actor import DESK
+from complaintkit.records.attendance import note_newcomer
 from complaintkit.records.task import new_task, task_facts
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ def plan_for_newcomers(door: Door, tx: Writer, old: Organisation, new: Organisat
             roles = set(rule.roles)
             fresh = tuple(one for one in people if _has(new, one, roles) and not _has(old, one, roles))
             if rule.newcomers and fresh:
+                for one in fresh:
+                    note_newcomer(tx, one, rule.id, facts.now)
                 turn = training_turn(facts, unit, rule, fresh)
                 written += new_task(door, tx, turn.opening(unit), by=DESK)[1]
     return written

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import InvalidInput, NotFound, Period
+from complaintkit import InvalidInput, NotAllowed, NotFound, Period
 
 DAY = timedelta(days=1)
 
@@ -16,6 +16,22 @@ def test_s3_10_all_are_trained_regularly_and_newcomers_before_they_serve(service
     """S3.10: everybody of the roles each quarter, on record; newcomers within three days."""
     trains(service, "service", by="tang")
     welcomes(service, "service", "floor", by="tang", within=4 * DAY)
+
+
+def test_s3_10_newcomers_do_not_serve_before(service, welcomes, wang):
+    """S3.10: whoever joins takes nothing in until they were trained; who was here goes on; leaving and coming back begins anew."""
+    desk = service.desk
+    given = {"channel": "service-desk", "unit": "park-road", "category": "service/attitude", "customer": wang}
+    welcomes(service, "service", "service-desk", by="tang", within=4 * DAY)
+    with pytest.raises(NotAllowed) as refused:
+        desk.receive("态度不好", by="xinlai", **given)
+    assert refused.value.rule == "S3.10"
+    assert desk.receive("态度不好", by="chen", **given).owner == "chen"
+
+    (planned,) = (one for one in desk.tasks.list(by="tang", kind="training") if not one.period)
+    desk.trainings.hold(planned, by=planned.owner, attended=["xinlai"])
+
+    assert desk.receive("态度不好", by="xinlai", **given).owner == "xinlai"
 
 
 def test_s3_10_trainings_aim_at_what_feedback_shows(service, wang):

@@ -22,7 +22,9 @@ def untrained(facts: Facts, word: str) -> NotAllowed | None:
     if facts.quiet:
         return None
     for rule in facts.playbook.trainings.values():
-        if word in rule.gate and _is_for(facts, rule) and not _is_fresh(facts, rule):
+        if (word in rule.gate and _is_for(facts, rule) and not _is_fresh(facts, rule)) or (
+            word in rule.gate_newcomers and _is_for(facts, rule) and facts.records.is_newcomer(facts.actor, rule.id)
+        ):
             return NotAllowed(command=word, reason=_reason(facts, rule), rule="S3.10")
     return None
 

@@ -278,7 +278,7 @@ def duties(desk: TheDesk, by: Agent) -> dict[str, list[CaseOut] | list[dict[str,
 
 
 # ---- providers ----------------------------------------------------------------------------------------------------------
-@routes.api_route("/hooks/{channel}", methods=["GET", "POST"])
+@routes.api_route("/hooks/{channel}", methods=["GET", "POST"], include_in_schema=False)  # providers read no schema
 async def hook(channel: str, request: Request, desk: TheDesk) -> Response:
     """Every channel plugin behind one route: the raw bytes in, the plugin's own answer out."""
     envelope = Envelope(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import warnings
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -221,3 +222,12 @@ async def test_a_dead_worker_is_seen(app: FastAPI, ning: AsyncClient) -> None:
     await asyncio.gather(app.state.worker, return_exceptions=True)
 
     assert (await ning.get("/health")).status_code == 503
+
+
+@pytest.mark.anyio
+async def test_the_schema_is_made_without_a_warning(ning: AsyncClient) -> None:
+    """Whoever writes a client reads each operation once."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        paths = (await ning.get("/openapi.json")).json()["paths"]
+    assert "/complaints" in paths

@@ -90,6 +90,7 @@ def test_a_row_without_its_time_is_refused_and_mended(shell: Shell, tmp_path: Pa
 
     assert [first.data[one] for one in ("read", "created", "refused")] == [3, 1, 2]
     assert [(one["line"], one["field"]) for one in first.data["refusals"]] == [(3, "received_at"), (4, "received_at")]
+    assert {one["column"] for one in first.data["refusals"]} == {"时间"}
     assert [again.data[one] for one in ("read", "created", "known", "refused")] == [3, 2, 1, 0]
     kept = json.loads(shell("refused", "list", "--db", "sqlite:///desk.db", "--json").out)
     assert all(one["mended_at"] and one["case"] for one in kept)
@@ -209,4 +210,4 @@ def test_what_it_came_to_in_chinese(shell: Shell) -> None:
         ["已有", "0"],
         ["拒收", "1"],
     ]
-    assert "第5行：种类：没有“2”这个选项" in done.out
+    assert "第5行：种类（满意）：没有“2”这个选项" in done.out

@@ -12,13 +12,15 @@ class Refusal:
     """A row that could not become a case. It is kept, whole, as `kept_as`.
 
     `line` is where it starts in its file (its place in the list, where it came from no file); `field` is what has to be
-    mended; `row` and `columns` are its text and its header's as they stood in the file, empty where there was none.
+    mended, `column` what the file calls it, where that is known; `row` and `columns` are its text and its header's as they stood
+    in the file, empty where there was none.
     """
 
     line: int
     field: str
     reason: str
     kept_as: str | None = None
+    column: str = ""
     row: str = attrs.field(default="", repr=False)
     columns: str = attrs.field(default="", repr=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +32,9 @@ class Forms:
     moments: Moments
     made_ids: int = 0
     _seen: Counter[str] = attrs.field(factory=Counter, init=False)
+    _names: Mapping[str, str] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: self.table.names, takes_self=True)
+    )
 
     def __iter__(self) -> Iterator[FormReceived]:
         return map(self._form, self.table.rows())
@@ -46,7 +49,8 @@ class Forms:
         fields |= {"line": row.line, "row": row.raw, "columns": self.table.raw_header}
         if problems:
             fields["problems"] = problems
-        return FormReceived(fields, external_id=external_id, at=received if isinstance(received, datetime) else None)
+        at = received if isinstance(received, datetime) else None
+        return FormReceived(fields, external_id=external_id, at=at, names=self._names)
 
     def _misfit(self, row: Row) -> str | None:
         """Name cells that stand where they don't belong: a comma or a line break without quotes moves all that follows."""

@@ -62,6 +62,11 @@ class Table:
     places: Mapping[str, tuple[int, ...]]
     """For each field, the places of its columns."""
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the file calls each field."""
+        return {field: " + ".join(self.header[place] for place in places) for field, places in self.places.items()}
+
     def rows(self) -> Iterator[Row]:
         """Yield each row that has anything in it."""
         rows = _rows(self.text, self.delimiter)

@@ -139,7 +139,8 @@ def _write(path: Path, done: Imported) -> None:
 
 def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:
     refusals = [
-        {"line": one.line, "field": one.field, "reason": one.reason, "kept_as": one.kept_as} for one in done.refused
+        {"line": one.line, "field": one.field, "column": one.column, "reason": one.reason, "kept_as": one.kept_as}
+        for one in done.refused
     ]
     return {
         "read": done.read,
@@ -166,5 +167,7 @@ def _tell(done: Imported) -> None:
 
 def _refusal(one: Refusal) -> str:
     field = path_in_words(one.field)
+    if one.column:
+        field = phrase("{title} ({id})", title=field, id=one.column)
     reason = phrase("{field}: {reason}", field=field, reason=one.reason) if one.field else one.reason
     return phrase("  line {line}: {reason}", line=one.line, reason=reason)

@@ -318,10 +318,12 @@ class Importing:
         tx.keep_refused(kept)
         waiting = self._waiting_of(row)
         tx.put_meta(waiting, " ".join(dict.fromkeys([*(tx.meta(waiting) or "").split(), kept.id])))
+        field = error.field if isinstance(error, InvalidInput) else ""
         batch.refused.append(
             Refusal(
                 line=row.line,
-                field=error.field if isinstance(error, InvalidInput) else "",
+                field=field,
+                column=row.form.names.get(field, ""),
                 reason=_reason(error),
                 kept_as=kept.id,
                 row=str(row.form.fields.get("row", "")),

@@ -87,6 +87,8 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "campaign code_format how_many per_customer promise by_hand within_authority approver left "
     # files
     "content media_type base64 row limit after "
+    # what shipped procedures ask for beside
+    "fell_ill label_price "
     # the desk itself
     "staff start end deputy long purpose owner state period person database "
     # kinds of values
@@ -263,8 +265,8 @@ def path_in_words(path: str) -> Phrase:
 
     >>> path_in_words("measures[0].who"), path_in_words("measures[0].who").to("zh")
     ('measures[0].who', '第1项措施的责任人')
-    >>> path_in_words("contact-or-reason").to("zh"), path_in_words("fields.fell-ill").to("zh")
-    ('联系方式（或没有的原因）', '附加项 fell-ill')
+    >>> path_in_words("contact-or-reason").to("zh"), path_in_words("fields.table").to("zh")
+    ('联系方式（或没有的原因）', '附加项 table')
     """
     if found := FIELDS.get(path.replace("-", "_")):
         return found.in_english(path)

@@ -80,6 +80,14 @@ def test_what_can_not_be_read_is_made_again_and_nothing_else_is_touched(
     assert problems(deep=True) == []
 
 
+def test_what_is_found_by_words_stays_where_these_were_taken_away(desk: Desk, edit: Edit, cases: list[Case]) -> None:
+    """A repair takes words that nobody erased for no erasure: the customer is found by their number as before."""
+    edit("UPDATE vault SET content = NULL, salt = x'' WHERE \"case\" = :case", case=cases[1].id)
+    repair = desk.ledger.rebuild(by=AUDITOR, apply=True)
+    assert "token" not in {one.table for one in repair.changes}
+    assert cases[1].number in {one.number for one in desk.cases(contact="13900139000", by="fang")}
+
+
 @pytest.mark.parametrize("damage", ["UPDATE ledger SET name = 'sang'", "DELETE FROM ledger"])
 def test_who_reads_what_was_damaged_is_sent_to_verify(
     tmp_path: Path, clock: FakeClock, edit: Edit, cases: list[Case], damage: str

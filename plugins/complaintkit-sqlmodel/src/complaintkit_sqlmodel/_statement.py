@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
-from sqlalchemy import Column, Select, bindparam, update
+from sqlalchemy import Column, Label, Select, bindparam, update
 from sqlalchemy.dialects.postgresql import insert
 
 from complaintkit_sqlmodel._mapping import columns_of, key_of
@@ -65,7 +65,7 @@ class Compiler:
             types=tuple(
                 (index, _types(one))
                 for index, one in enumerate(columns)
-                if isinstance(one, Column) and not self._encoder(one.type)
+                if isinstance(one, Column | Label) and not self._encoder(one.type)
             ),
         )
 
@@ -134,9 +134,9 @@ class Compiler:
         return kind.dialect_impl(self._dialect).result_processor(self._dialect, None)
 
 
-def _types(column: Column[Any]) -> frozenset[type]:
+def _types(column: Column[Any] | Label[Any]) -> frozenset[type]:
     """Return the types of what a column may hold."""
-    return frozenset({column.type.python_type, *([type(None)] if column.nullable else [])})
+    return frozenset({column.type.python_type, *([type(None)] if getattr(column, "nullable", True) else [])})
 
 
 def _present(found: Iterable[Callable[[Any], Any] | None]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:

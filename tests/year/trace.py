@@ -112,7 +112,10 @@ TRACES: Final[Mapping[str, str]] = {
     "R20": "refused:R20",
     "R21": "event:received",
 }
-"""By rule; what a rule says to people alone (courtesy, guidance) leaves no trace in data, and is not here."""
+"""By rule, every one; what a rule says to people alone (courtesy, guidance) is not in it.
+
+`refused` is what somebody tried, and was refused by that rule; `case` what cases themselves show.
+"""
 
 
 def rules_of(playbook: str) -> list[str]:

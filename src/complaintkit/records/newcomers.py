@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def plan_for_newcomers(door: Door, tx: Writer, old: Organisation, new: Organisation) -> list[EventRow]:
-    """Plan one training for all who came into its roles with a change of the organisation, in each unit; return the rows."""
+    """Plan one training for all who came into its roles with a change of the organisation, in each unit; return the rows.
+
+    They are noted as newcomers, whom a gate of it bars until then; not where nobody of those before is left: a house begins.
+    """
+    begins = old.staff.keys().isdisjoint(new.staff)
     came = defaultdict[str, list[str]](list)
     structure = door.rules.in_force(tx).structure(door.rules.in_force(tx).playbook_of_desk())
     for staff, person in new.staff.items():
@@ -31,7 +35,7 @@ def plan_for_newcomers(door: Door, tx: Writer, old: Organisation, new: Organisat
             roles = set(rule.roles)
             fresh = tuple(one for one in people if _has(new, one, roles) and not _has(old, one, roles))
             if rule.newcomers and fresh:
-                for one in fresh:
+                for one in () if begins else fresh:
                     note_newcomer(tx, one, rule.id, facts.now)
                 turn = training_turn(facts, unit, rule, fresh)
                 written += new_task(door, tx, turn.opening(unit), by=DESK)[1]

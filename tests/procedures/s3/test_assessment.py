@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import InvalidInput, NotAllowed, NotFound, Period
+from complaintkit import InvalidInput, NotAllowed, NotFound, Period, System
 
 DAY = timedelta(days=1)
 
@@ -32,6 +32,19 @@ def test_s3_10_newcomers_do_not_serve_before(service, welcomes, wang):
     desk.trainings.hold(planned, by=planned.owner, attended=["xinlai"])
 
     assert desk.receive("态度不好", by="xinlai", **given).owner == "xinlai"
+
+
+def test_s3_10_a_house_that_begins_bars_nobody(service, wang):
+    """S3.10: where all are others than before, nobody could hold the training that they wait for."""
+    desk = service.desk
+    data = desk.people.organisation(by="tang").as_data()
+    others = {
+        f"{one}2": {name: held for name, held in of.items() if name != "deputy"} for one, of in data["staff"].items()
+    }
+    desk.set_organisation({**data, "staff": others, "duty": {}}, by=System("host"))
+
+    given = {"channel": "service-desk", "unit": "park-road", "category": "service/attitude", "customer": wang}
+    assert desk.receive("态度不好", by="chen2", **given).owner == "chen2"
 
 
 def test_s3_10_trainings_aim_at_what_feedback_shows(service, wang):

@@ -11,7 +11,7 @@ from complaintkit.decision.afterwards import FOLLOWED
 from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.routing import leader_above, new_holder, people_there
+from complaintkit.decision.people.routing import holders, leader_above, left_out, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.replay import LedgerEntry, words_in
 from complaintkit.decision.survey import asked_at
@@ -170,11 +170,19 @@ def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(one for word in words for one in _staff(draft, line, word)))
     people = _by_word(draft, case, line.event, to)
     if people is None:
-        people = structure.holders(to, case.unit)
+        people = _holding(draft, to)
     if to == "dispatched":  # who is there already needs no message to come
         people = tuple(one for one in people if one != line.by)
     known = structure.organisation.staff
     return tuple(dict.fromkeys(one for one in people if one in known))
+
+
+def _holding(draft: Draft, role: str) -> tuple[str, ...]:
+    """Return who holds a role there; in the place of whom the complaint is about, whoever is above them. R6"""
+    case, facts = draft.case, draft.facts
+    barred = left_out(case).intersection(facts.structure.holders(role, case.unit))
+    above = (leader_above(facts, case, one) for one in sorted(barred))
+    return holders(facts, case, role) or tuple(one for one in above if one)
 
 
 def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[str, ...] | None:

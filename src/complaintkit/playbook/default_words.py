@@ -136,7 +136,8 @@ _USUAL: Final = (
         "deadline-breached",
         "breach.tell",
         phrase.template(
-            "{number}: {deadline} was due {due} and is late. Responsible: {owner}.", context="usual message"
+            "{number}: {deadline} was due {due} and is late[, {assignee} has it]. Responsible: {owner}.",
+            context="usual message",
         ),
     ),
     _Usual(

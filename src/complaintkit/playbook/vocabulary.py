@@ -396,8 +396,8 @@ MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {
     "approved": _STAFF | {"remedy", "why"},
     "approval-refused": _STAFF | {"remedy", "why"},
     **dict.fromkeys(_OF_PROMISES, _STAFF | {"remedy"}),
-    "deadline-warned": _STAFF | {"deadline"},
-    "deadline-breached": _STAFF | {"deadline"},
+    "deadline-warned": _STAFF | {"deadline", "assignee"},
+    "deadline-breached": _STAFF | {"deadline", "assignee"},
     "new-cycle": _CASE | _ANSWER | {"reason", "cycle"},
 }
 """The fields a message may hold, by the event it follows."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import find_matter, go_higher
 from complaintkit.decision.people.routing import seats
@@ -10,6 +12,9 @@ from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.handover import Escalation
 from complaintkit.model.phrase import joined, phrase
+
+_UNTAKEN: Final = frozenset({"declined-twice", "handover-lapsed"})
+"""Why a leader is asked whose a case is: a ruling answers that. F3"""
 
 
 def adjourn(draft: Draft, command: c.AdjournMeeting) -> None:
@@ -34,6 +39,14 @@ def decide(draft: Draft, command: c.DecideMeeting) -> None:
     _check_quorum(draft, found, command.present)
     _seen_first(draft, found)
     draft.add(e.MeetingDecided(escalation=found.id, present=command.present, decision=command.decision))
+
+
+def answer_by_ruling(draft: Draft, ruling: str) -> None:
+    """End what came up because nobody took the case: who answers for it has been said. F3"""
+    for matter in draft.case.escalations:
+        if matter.open and matter.reason in _UNTAKEN:
+            _seen_first(draft, matter)
+            draft.add(e.MeetingDecided(escalation=matter.id, present=(), decision=ruling))
 
 
 def _seen_first(draft: Draft, matter: Escalation) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.escalation import raise_to_leader
+from complaintkit.decision.people.meeting import answer_by_ruling
 from complaintkit.decision.people.passing import (
     check_decline_reason,
     declined_out,
@@ -137,7 +138,7 @@ def lapse(draft: Draft, id_: str) -> None:
 
 
 def rule(draft: Draft, command: c.RuleHandover) -> None:
-    """Rule who is accountable from now on: a leader may; that ends bouncing, and may return a case (F3)."""
+    """Rule who is accountable from now on: a leader may; it ends bouncing and decides what came up so (F3)."""
     case = draft.case
     if not draft.facts.structure.is_leader_of(draft.facts.actor, case.owner, case.unit):
         reason = phrase("{actor} does not lead {owner}", actor=draft.facts.actor, owner=case.owner)
@@ -148,6 +149,7 @@ def rule(draft: Draft, command: c.RuleHandover) -> None:
     _check_fit(draft, command.to)
     waiting = case.handover.id if case.handover else None
     draft.add(e.HandoverRuled(to=command.to, handover=waiting, ruling=command.ruling))
+    answer_by_ruling(draft, command.ruling)
     if command.to != case.owner:
         move(draft, command.to, reason="ruling")
 

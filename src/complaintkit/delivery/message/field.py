@@ -10,6 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from complaintkit.decision.clocks.dated import AUTHORITY
+from complaintkit.decision.people.whose import next_of_owner, others_owing
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message._words import begun, coupon_words, remedy_words, sentence
 from complaintkit.delivery.message.occasion import Occasion
@@ -133,8 +134,21 @@ def _answer_by(occasion: Occasion) -> str | None:
 
 
 def _due(occasion: Occasion) -> str | None:
-    deadline = _deadline(occasion) or occasion.case.next_deadline
+    """Return when what the event names is due; else what the owner has to keep next, not what others owe."""
+    deadline = _deadline(occasion) or next_of_owner(occasion.facts, occasion.case)
     return _time(occasion, deadline.due_at if deadline else None)
+
+
+def _assignee(occasion: Occasion) -> str | None:
+    """Name whose a date is that is near or missed; nobody where it is the owner's, a group by its title."""
+    deadline = _deadline(occasion)
+    if deadline is None:
+        return None
+    matter = next((one for one in occasion.case.escalations if one.id == deadline.for_ and one.group), None)
+    if matter is not None and matter.to in occasion.playbook.groups:
+        return said(occasion.playbook.groups[matter.to].title, occasion.language)
+    people = (_person(occasion, one) for one in others_owing(occasion.facts, occasion.case, deadline))
+    return joined(filter(None, people)).to(occasion.language)
 
 
 def _deadline_title(occasion: Occasion) -> str | None:
@@ -312,6 +326,7 @@ FIELDS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "answer_by": _answer_by,
         "due": _due,
         "deadline": _deadline_title,
+        "assignee": _assignee,
         "giver": _giver,
         "receiver": _receiver,
         "reason": _reason,

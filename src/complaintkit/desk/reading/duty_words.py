@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from complaintkit.decision.people.whose import others_owing
 from complaintkit.decision.permission.guard import can, obstacle
 from complaintkit.decision.permission.ready import not_ready
 from complaintkit.decision.tables.lifecycle import possible
@@ -338,9 +339,11 @@ def _rule(_: Facts, case: Case, owed: Owed) -> Phrase:
 
 
 def _overdue(facts: Facts, case: Case, _: Owed) -> Phrase:
-    owner = _name(facts, case.owner)
     late = min((one for one in case.open_deadlines if one.state != "paused"), key=lambda one: one.due_at)
-    return phrase("{owner} is late with {number}: {title}.", owner=owner, number=case.number, title=spoken(late.title))
+    whose = [_name(facts, one) for one in others_owing(facts, case, late)] or [_name(facts, case.owner)]
+    return phrase(
+        "{owner} is late with {number}: {title}.", owner=joined(whose), number=case.number, title=spoken(late.title)
+    )
 
 
 _SAYS: Mapping[DutyKind, Callable[[Facts, Case, Owed], Phrase]] = MappingProxyType(

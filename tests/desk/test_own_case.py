@@ -9,7 +9,19 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
-from complaintkit import Case, Contact, Customer, Desk, Member, NotAllowed, NotFound, System
+from complaintkit import (
+    Case,
+    ComplaintKitError,
+    Contact,
+    Customer,
+    Desk,
+    InvalidInput,
+    Issue,
+    Member,
+    NotAllowed,
+    NotFound,
+    System,
+)
 from complaintkit.decision.tables.verb import VERBS, Act
 from complaintkit.testing import FakeClock
 
@@ -184,3 +196,38 @@ def test_in_their_place_the_owner_tells_the_customer_and_nobody_else_reads_it(
         assert "tell-customer" in {one.what for one in desk.duties(owner).owed}
         with pytest.raises(NotFound):
             desk.case(case, by="bai")
+
+
+SAID: Mapping[str, dict[str, Any]] = {
+    "itself": {"about_staff": "hao"},
+    "one of its issues": {"issues": [Issue("还骂人", about_staff="hao")]},
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_whom_it_complains_of_does_not_say_that_nothing_is_to_come_of_what_was_refused(desk: Desk, said: str) -> None:
+    """Typed wrongly it is no case yet: somebody else sees to it, and is named. R6"""
+    with pytest.raises(InvalidInput) as refused:
+        desk.receive(
+            "态度差", by="xiaolu", channel="hotline", customer=Customer(phone=PHONE), unit="nowhere", **SAID[said]
+        )
+    kept = str(refused.value.kept_as)
+    with pytest.raises(NotAllowed, match=r"about hao; .*qin.* may") as own:
+        desk.refused.mend(kept, by="hao")
+    assert own.value.rule == "R6"
+    assert desk.refused.show(kept, by="qin").mended_at is None
+    desk.refused.mend(kept, by="qin")
+
+
+def test_nor_of_what_others_were_refused_on_a_case_about_them(desk: Desk) -> None:
+    """What they typed themselves they see to. R6"""
+    case = complaint(desk, "hao")
+    kept = {}
+    for by in ("xiaolu", "hao"):
+        with pytest.raises(ComplaintKitError) as refused:
+            desk.record_facts(case, by=by, facts="我没有", fields={"x": "y"}, evidence=[cast("Any", "x")])
+        kept[by] = str(refused.value.kept_as)
+    with pytest.raises(NotAllowed):
+        desk.refused.mend(kept["xiaolu"], by="hao")
+    desk.refused.mend(kept["hao"], by="hao")
+    desk.refused.mend(kept["xiaolu"], by="qin")

@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.tables.verb import check_may, declared
+from complaintkit.desk.admin.apart import check_apart
 from complaintkit.desk.intake.form import complained_about
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
 from complaintkit.desk.intake.kept import INBOX, item_of, unpack
@@ -18,8 +19,8 @@ from complaintkit.desk.intake.waiting import seen_to
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of, string
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.records.case import find, number_of
@@ -212,17 +213,12 @@ class Inbox:
             )
 
     def _check_apart(self, tx: Reader, row: RefusedRow, by: By, word: str) -> None:
-        """Refuse whom an item complains of what decides about it, while somebody else here may do it. R6
+        """Refuse whom an item complains of what decides about it. R6
 
         Raises:
             NotAllowed: it is about them.
         """
-        actor, about = actor_name(by), complained_about(_fields_of(row))
-        structure = known_reader(self._door, tx, by).structure
-        others = [one for one in structure.organisation.staff if structure.may(one, "receive") and one not in about]
-        if actor in about and others:
-            reason = phrase("the complaint is about {staff}; {others} may", staff=actor, others=joined(others))
-            raise NotAllowed(command=word, reason=reason, rule="R6")
+        check_apart(known_reader(self._door, tx, by), complained_about(_fields_of(row)), word)
 
     def _check(self, tx: Reader, by: By, verb: str) -> None:
         """Refuse who does not work here, or may not. R20"""

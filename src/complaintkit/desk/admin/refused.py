@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from complaintkit.decision.tables.verb import declared
+from complaintkit.desk.admin.apart import check_apart
+from complaintkit.desk.intake.form import complained_about
 from complaintkit.desk.intake.kept import INBOX
 from complaintkit.desk.intake.refused import refused_row
 from complaintkit.desk.reading.sight import authors_seen, check_limit, known_reader
@@ -15,6 +18,7 @@ from complaintkit.model.actor import actor_name
 from complaintkit.model.errors import ConflictError, NotFound, StorageError
 from complaintkit.model.phrase import kept_from, phrase
 from complaintkit.model.refused import RefusedRequest
+from complaintkit.records.case import load
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -90,6 +94,7 @@ class Refused:
         Raises:
             InvalidInput: `by` does not work here.
             NotFound: nothing was kept under this id, or there is no such case, or `by` may not see it.
+            NotAllowed: it complains of `by`, or is of a case that does (R6).
             ConflictError: it was seen to before; or it waits in the inbox, which has verbs of its own.
         """
         with self._door.storage.writing() as tx:
@@ -99,6 +104,7 @@ class Refused:
                     reason=phrase("{id} waits in the inbox", id=id),
                     next_step=phrase("Accept or discard it there."),
                 )
+            self._check_apart(tx, row, by)
             number = row.case if case is None else self._door.readable(tx, case, by).row.number
             if not tx.mend_refused(id, at=self._door.clock.now(), case=number):
                 raise ConflictError(
@@ -121,6 +127,18 @@ class Refused:
             return None
         return row.id
 
+    def _check_apart(self, tx: Reader, row: RefusedRow, by: By) -> None:
+        """Refuse whom it complains of to say that nothing is to come of it. R6
+
+        Raises:
+            NotAllowed: it is about them.
+        """
+        facts = known_reader(self._door, tx, by)
+        check_apart(facts, complained_about(_fields(row)), "mend-refused")
+        case = tx.case(row.case) if row.case and row.by != facts.actor else None
+        if case is not None:
+            check_apart(facts, load(tx, case).case.complained_about, "mend-refused")
+
     def _visible(self, reader: Reader, id: str, facts: Facts) -> RefusedRow:
         found = next(iter(reader.refused(id=id, by=authors_seen(facts), limit=1)), None)
         if found is None:
@@ -130,6 +148,15 @@ class Refused:
                 next_step=phrase("`complaintkit refused list` names them."),
             )
         return found
+
+
+def _fields(row: RefusedRow) -> Mapping[str, object]:
+    """Return the fields of what was refused; none of what is no command or form."""
+    try:
+        said = json.loads(row.content)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _request(reader: Reader, row: RefusedRow) -> RefusedRequest:

@@ -88,11 +88,22 @@ def words_of(form: FormReceived) -> str:
 
 
 def complained_about(fields: Mapping[str, object]) -> frozenset[str]:
-    """Return whom the fields of a form complain about, by staff id as far as they say so; of praise, nobody. R6"""
+    """Return whom the fields of a form or a command complain about, by staff id as far as they say so; of praise, nobody. R6"""
     if fields.get("kind") == Kind.PRAISE:
         return frozenset()
-    named = (value for name, value in fields.items() if name.rpartition(".")[2] == "about_staff")
-    return frozenset(one for one in named if isinstance(one, str))
+    return frozenset(_named(fields))
+
+
+def _named(value: object) -> Iterator[str]:
+    """Yield whom a value names as `about_staff`, however deep."""
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _named(one)
+    for name, one in value.items() if isinstance(value, Mapping) else ():
+        if str(name).rpartition(".")[2] == "about_staff" and isinstance(one, str):
+            yield one
+        else:
+            yield from _named(one)
 
 
 def _is_address(field: str, text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import attrs
 import pytest
 
 from complaintkit import Customer, InvalidInput, Item, NotAllowed, NotResponsible, Purchase, State, System
@@ -306,3 +307,101 @@ def test_whoever_took_down_what_is_about_themselves_settles_it_until_somebody_wo
     matter.received(about_staff="chen")
     matter.do(c.Assess, by="shen", severity="low", approach="核实")
     assert "settle" not in allowed(matter.case, matter.facts())
+
+
+# ---- of several issues, of another place and time ------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("issue", "on_event", "about_case", "about_second"),
+    [(None, None, "sun", "dong"), ("1", None, "sun", "dong"), ("2", "2", None, "sun")],
+)
+def test_whom_one_of_several_issues_is_about(matter, issue, on_event, about_case, about_second) -> None:
+    """The first is the case's own. R7, R6"""
+    matter.received()
+    matter.do(c.RaiseIssue, text="还有一根头发", about_staff="dong")
+
+    case = matter.do(c.Correct, reason=WHY, issue=issue, about_staff="sun")
+
+    event = matter.event("corrected")
+    assert (event.issue, event.about_staff_was) == (on_event, "dong" if on_event else None)
+    assert (case.about_staff, case.issues[1].about_staff) == (about_case, about_second)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"issue": "3", "about_staff": "sun"}, "is not an issue"),
+        ({"issue": "2"}, "nothing would change"),
+        ({"issue": "2", "unit": "city-hospital"}, "nothing would change"),
+        ({"issue": "2", "about_staff": "dong"}, "nothing would change"),
+        ({"about_staff": "sun", "about_nobody": True}, "it is about sun"),
+    ],
+)
+def test_of_an_issue_its_person_alone_is_corrected(matter, fields, words) -> None:
+    """One that the case has. R7"""
+    matter.received()
+    matter.do(c.RaiseIssue, text="还有一根头发", about_staff="dong")
+
+    with pytest.raises(InvalidInput, match=words):
+        matter.do(c.Correct, reason=WHY, **fields)
+    assert matter.do(c.Correct, reason=WHY, issue="2", about_nobody=True).issues[1].about_staff is None
+
+
+@pytest.mark.parametrize(("state", "missing"), [(State.RECEIVED, ("purchase",)), (State.REGISTERED, ())])
+def test_what_is_not_registered_says_what_is_missing_then(matter, state, missing) -> None:
+    """Nothing is after that. S1.6"""
+    register = matter.playbook.steps["register"]
+    matter.received()
+    matter.rule(steps={**matter.playbook.steps, "register": attrs.evolve(register, requires=("purchase",))})
+    matter.case = matter.case.changed(state=state, missing=())
+
+    assert matter.do(c.Correct, reason=WHY, channel="on-site").missing == missing
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [({"unit": "city-hospital"}, True), ({"occurred_at": NEW["occurred_at"]}, True), ({"channel": "on-site"}, False)],
+)
+def test_another_place_or_time_has_its_own_shifts(matter, fields, told) -> None:
+    """Nothing else changes them. S4.1"""
+    matter.received()
+
+    matter.do(c.Correct, reason=WHY, **fields)
+
+    assert (matter.event("corrected").shifts is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("at", "refused"), [(0, None), (1, "future"), (-(10**10), "1950")], ids=["now", "a second on", "long ago"]
+)
+def test_when_it_happened_is_not_to_come(matter, at, refused) -> None:
+    """Nor before anything that can be asked about; now is. S0.1"""
+    matter.received()
+    when = matter.now + timedelta(seconds=at) if at > -100 else datetime.fromisoformat("1949-12-31T12:00+08:00")
+
+    if refused is None:
+        assert matter.do(c.Correct, reason=WHY, occurred_at=when).occurred_at == when
+    else:
+        with pytest.raises(InvalidInput) as error:
+            matter.do(c.Correct, reason=WHY, occurred_at=when)
+        assert error.value.field == "occurred_at"
+        assert refused in str(error.value)
+
+
+def test_the_same_channel_is_no_other_one(matter) -> None:
+    """Of what came in with its sender's id, too: it may be said again beside what changes. R12"""
+    matter.received()
+    matter.case = matter.case.changed(external_id="M-1")
+
+    assert matter.do(c.Correct, reason=WHY, channel=matter.case.channel, unit="city-hospital").unit == "city-hospital"
+    with pytest.raises(InvalidInput, match="M-1"):
+        matter.do(c.Correct, reason=WHY, channel="on-site")
+
+
+def test_another_customer_has_a_person_of_their_own(matter) -> None:
+    """Whoever it was of before is kept. R12"""
+    matter.received()
+    matter.known["person"] = "person-2"
+
+    case = matter.do(c.Correct, reason=WHY, customer=NEW["customer"])
+
+    assert (case.person, case.former_persons) == ("person-2", ("person-1",))

@@ -63,7 +63,7 @@ def check_deed(draft: Draft, word: str, deed: Deed) -> None:
         raise _about_themselves(facts, case, word)
     if not any(holds(facts, case, place) for place in deed.places):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
-    if not _has_right(facts, case, deed, word):
+    if not _has_right(facts, deed, word):
         raise no_right(facts.actor, word, state=case.state)
 
 
@@ -160,7 +160,7 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
         return _about_themselves(facts, case, word)
     if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
-    if not _has_right(facts, case, deed, word):
+    if not _has_right(facts, deed, word) and not is_second(facts, case, word):  # who confirms needs none: R5
         return no_right(facts.actor, word, state=case.state)
     return untrained(facts, word) or not_ready(facts, case, word)
 
@@ -171,12 +171,10 @@ def _deed_on(case: Case, word: str) -> Deed:
     return DUPLICATES if word == "unlink" and case.duplicate_of and own == {DUPLICATE} else deed_of(word)
 
 
-def _has_right(facts: Facts, case: Case, deed: Deed, word: str) -> bool:
-    """Tell if a role of theirs gives it; who is asked to confirm what another says needs none. R5"""
+def _has_right(facts: Facts, deed: Deed, word: str) -> bool:
+    """Tell if a role of theirs gives it."""
     may = facts.structure.may
-    if deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word):
-        return True
-    return is_second(facts, case, word)
+    return deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word)
 
 
 # ---- R6 -------------------------------------------------------------------------------------------------------------

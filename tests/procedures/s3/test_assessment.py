@@ -113,7 +113,7 @@ def test_s3_15_assessments_go_by_the_list_of_standards(service, assessed):
     assert told.waits_for == name
 
 
-@pytest.mark.parametrize("proposal", ["reward", "coaching"])
+@pytest.mark.parametrize("proposal", ["reward", "coaching", "consequence"])
 def test_s3_17_rewards_and_coaching_are_proposed_and_decided_by_people(service, assessed, proposal):
     """S3.17: with the reason; whom it is about answers; somebody above decides. S3.11: nobody else sees it (R20)."""
     name, one = next(iter(assessed.items()))

@@ -37,7 +37,9 @@ ASSESSMENT: Final = Machine(
         "marks": Field(title=phrase("marks, 1 to 5", context="task field"), form=Form.MARKS),
         "strengths": Field(title=phrase("what was done well", context="task field")),
         "proposal": Field(
-            title=phrase("proposal", context="task field"), form=Form.WORD, choices=("reward", "coaching")
+            title=phrase("proposal", context="task field"),
+            form=Form.WORD,
+            choices=("reward", "coaching", "consequence"),
         ),
         "answer": Field(title=phrase("answer of the person concerned", context="task field")),
         "decision": Field(
@@ -55,7 +57,7 @@ ASSESSMENT: Final = Machine(
             may=_MAY,
         ),
         "propose": Step(
-            title=phrase("Mark each standard, and propose a reward or coaching", context="task step"),
+            title=phrase("Mark each standard, and propose a reward, coaching or a consequence", context="task step"),
             after=("due",),
             to="proposed",
             needs=("marks", "proposal", "reason"),

@@ -134,13 +134,13 @@ class Assessments:
         remark: str | None = None,
         idempotency_key: str | None = None,
     ) -> Task:
-        """Mark each standard from 1 to 5, and perhaps propose a reward or coaching; whom it is about is told at once.
+        """Mark each standard from 1 to 5, and perhaps propose a reward, coaching or a consequence; whom it is about is told.
 
         Args:
             task: the assessment, or its number.
             by: who makes it.
             marks: a mark for each standard of the list.
-            proposal: `reward` or `coaching`, where one is proposed; people decide on it. S3.17
+            proposal: `reward`, `coaching` or `consequence`, where one is proposed; people decide on it. S3.17
             reason: why it is proposed.
             strengths: what was done well.
             remark: anything else.

@@ -19,6 +19,7 @@ from complaintkit.delivery.connection import Connection
 from complaintkit.hooks import ask
 from complaintkit.hooks._secret import _LOGS, know, know_parts, masked, without_secrets
 from complaintkit.hooks.plugins import Plugins
+from complaintkit.hooks.setting import configure
 from complaintkit.model.errors import ComplaintKitError, ConfigurationError
 from complaintkit.model.remedy import Remedy
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Plugin, Rejected, RejectReason
@@ -328,3 +329,29 @@ def test_a_secret_in_a_table_of_a_secret_field_is_one() -> None:
     """Given in Python, by no reference: each text that such a field holds."""
     with Plugins.assemble((Holder(keys={"current": "k3y-of-the-house"}, old=("k3y-of-last-year",)),), {}):
         assert masked("k3y-of-the-house, k3y-of-last-year, current") == "***, ***, current"
+
+
+@pytest.mark.parametrize("where", ["itself", "a table", "a list"])
+def test_a_secret_that_is_typed_into_another_field_as_well_is_none_of_its_error(where) -> None:
+    """A password in the place of a number: the error names the field, not the password. What a reference names is no secret."""
+    places: dict[str, dict[str, object]] = {
+        "itself": {"key": SECRET, "keys": {}},
+        "a table": {"key": "x", "keys": {"new": SECRET, "old": {"env": "HOUSE_KEY_NAME"}}},
+        "a list": {"key": "x", "keys": {}, "old": [SECRET]},
+    }
+    with pytest.raises(ConfigurationError) as refused:
+        configure(Keyed, {"name": "keyed", "many": SECRET, **places[where]})
+    assert SECRET not in str(refused.value)
+    assert "plugins.keyed.many" in str(refused.value)
+    assert masked("HOUSE_KEY_NAME") == "HOUSE_KEY_NAME"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Keyed(Plugin):
+    """Wants secrets and a number."""
+
+    name: str
+    key: str = attrs.field(repr=False)
+    keys: dict[str, str] = attrs.field(repr=False)
+    old: tuple[str, ...] = attrs.field(default=(), repr=False)
+    many: int = 1

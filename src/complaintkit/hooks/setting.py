@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from os import PathLike
@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Final, TypeVar
 import attrs
 
 from complaintkit.hooks._reference import Missing, is_reference, resolve_reference
-from complaintkit.hooks._secret import masked, refusal
+from complaintkit.hooks._secret import know, masked, refusal
 from complaintkit.hooks.status import Setting
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -46,6 +46,8 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
             phrase("Decorate it with @attrs.frozen(kw_only=True, eq=False)."),
         )
         raise problems.error()
+    secret = (settings.get(str(field.alias)) for field in attrs.fields(kind) if field.repr is False)
+    know(*(text for value in secret for text in _literals(value)))  # also where it is typed into another field as well
     try:
         return _Settings(Path(folder or ".")).read_all(settings, kind)  # type: ignore[no-any-return]  # of that kind
     except Misfits as misfits:
@@ -56,6 +58,15 @@ def configure(kind: type[P], settings: Mapping[str, object], *, folder: PathLike
     for path, refused in found:
         problems.add(joined_path(f"plugins.{name}", path), masked(refused.reason), masked(refused.next_step) or step)
     raise problems.error()
+
+
+def _literals(value: object) -> Iterator[str]:
+    """Yield the texts that stand in a setting itself, in its tables and lists too; not the names of what it refers to."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple) and not is_reference(value):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _literals(one)
 
 
 class _Settings(Reader):

@@ -189,3 +189,13 @@ def test_several_are_not_explained_away_at_once(matter) -> None:
     with pytest.raises(NotAllowed) as refused:
         matter.do(c.ClearUp, explanation="是当地风味")
     assert refused.value.rule == "R7"
+
+
+@pytest.mark.parametrize("by", ["luo", "chen"])
+def test_what_an_issue_completes_is_the_desks_doing(matter, by) -> None:
+    """Whoever puts the words down, also whom it is about, who registers nothing of it. R6, S0.4"""
+    matter.received(category=None, about_staff="luo")
+    assert matter.case.missing == ("category",)
+    case = matter.do(c.RaiseIssue, by=by, text="还有虫子", category="food/foreign-body")
+    assert case.missing == ()
+    assert [line.by for line in matter.draft.lines if line.event.name == "completed"] == ["system:desk"]

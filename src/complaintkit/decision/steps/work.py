@@ -255,7 +255,8 @@ def raise_issue(draft: Draft, command: c.RaiseIssue) -> None:
     check_staff(draft.facts, about, field="about_staff")
     add_issue(draft, Issue(command.text, category=command.category, about_staff=about), field="text")
     if draft.case.state is State.RECEIVED and (missing := still_missing(draft.facts, draft.case)) != draft.case.missing:
-        draft.add(e.Completed(missing=missing))
+        with draft.desk_acts():  # what the words complete is no registering of theirs: whom it is about does not (R6)
+            draft.add(e.Completed(missing=missing))
     if draft.facts.actor != draft.case.owner:
         draft.add(e.CustomerHeard(text=command.text))  # whose case it is hears of it
     if draft.case.state in (State.RESOLVED, State.CLEARED_UP):

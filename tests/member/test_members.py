@@ -127,7 +127,7 @@ def test_another_store_neither_reads_nor_changes_them(store, enrol):
     for verb in verbs:
         with pytest.raises(NotFound) as refused:
             verb()
-        assert refused.value.next_step == "Check the number."
+        assert refused.value.next_step == "Check the number of the member."
     assert desk.members.list(by=other) == ()
     assert desk.members.show("88012", by="lin").version == member.version
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TypeVar
 
@@ -89,6 +90,10 @@ def member_of(kind: type[E], value: object, *, field: str) -> E:
     except ValueError:
         raise InvalidInput(
             field=field,
-            reason=phrase("{value!r} is not a {noun}", value=value, noun=kind.__name__.lower()),
+            reason=phrase(
+                "{value!r} is not a {noun}",
+                value=value,
+                noun=re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower(),
+            ),
             next_step=nearest(str(value), kind, {**WORDS, **STATES}),
         ) from None

@@ -87,6 +87,10 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     "campaign code_format how_many per_customer promise by_hand within_authority approver left "
     # files
     "content media_type base64 row limit after "
+    # members, tasks, surveys
+    "birthday kinds since consented_at recruited_by scores marks attended findings cases check_at due_at day on grade people "
+    "place because given_at strengths survey task medium members spend organisation playbook root zone "
+    "redemption step known_at "
     # what shipped procedures ask for beside
     "fell_ill label_price "
     # the desk itself
@@ -99,7 +103,7 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
 NOUNS: Mapping[str, Phrase] = phrase.table(
     "noun",
     "case plan handover escalation task unit staff group message plugin coupon proposal approval redemption sale person "
-    "attachment promise quote docket event",
+    "attachment promise quote docket event member survey category measure",
 ) | phrase.table("noun", {"refused request": "refused request", "inbox item": "inbox item"})
 """What could not be found."""
 

@@ -77,7 +77,7 @@ def row_of_number(tx: Reader, key: bytes, number: str) -> MemberRow | None:
 
 def no_member(ref: str) -> NotFound:
     """Make the refusal of a member that there is not, or who is not to be seen: nobody is told which. R20"""
-    return NotFound(what="member", ref=ref, next_step=phrase("Check the number."))
+    return NotFound(what="member", ref=ref, next_step=phrase("Check the number of the member."))
 
 
 def all_members(tx: Reader, where: MemberFilter, *, page: int = 1000) -> Iterator[MemberRow]:

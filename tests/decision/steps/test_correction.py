@@ -405,3 +405,14 @@ def test_another_customer_has_a_person_of_their_own(matter) -> None:
     case = matter.do(c.Correct, reason=WHY, customer=NEW["customer"])
 
     assert (case.person, case.former_persons) == ("person-2", ("person-1",))
+
+
+def test_no_case_is_given_to_a_place_that_is_closed(matter) -> None:
+    """Another took over. F1"""
+    matter.received()
+    units = matter.organisation.units
+    closed = attrs.evolve(units["city-hospital"], closed=True)
+    matter.organisation = attrs.evolve(matter.organisation, units={**units, "city-hospital": closed})
+
+    with pytest.raises(InvalidInput, match="is closed"):
+        matter.do(c.Correct, reason=WHY, unit="city-hospital")

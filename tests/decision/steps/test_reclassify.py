@@ -110,6 +110,9 @@ def test_another_category_of_a_complaint_without_one_is_no_matter_of_kind(matter
 @pytest.mark.parametrize("state", ["received", "registered", "investigating"])
 def test_only_what_is_not_registered_says_what_is_missing(matter, state) -> None:
     """By its new kind; after that nothing is. S1.6"""
+    register = matter.playbook.steps["register"]
+    requires = (*register.requires, "purchase")
+    matter.rule(steps={**matter.playbook.steps, "register": attrs.evolve(register, requires=requires)})
     matter.received(kind="inquiry")
     matter.case = matter.case.changed(state=State(state), category=None, missing=())
 

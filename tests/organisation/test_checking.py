@@ -114,3 +114,39 @@ def test_the_sample_company_runs_the_canteen_playbook():
                 (one,) = structure.on_duty(unit, at, role)
                 assert role in organisation.staff[one].roles
     assert structure.last_resort() == "fang"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("phone", "1.39E+10", "'1.39E+10' reaches nobody"),
+        ("phone", "稍后补", "'稍后补' reaches nobody"),
+        ("phone", "１３８００１３８０００", None),
+        ("phone", "+86 138-0013-8000 转 12", None),
+        ("phone", "12315", None),
+        ("email", "zhi", "'zhi' reaches nobody"),
+        ("email", "zhi＠shop.example", None),
+        ("wecom", "anything at all", None),
+        ("deputy", "lead-a", "nobody stands in for themselves"),
+    ],
+)
+def test_an_address_that_reaches_nobody_is_refused(chain, roles, key, value, says):
+    """An alarm by SMS to what Excel made of a number is told to nobody; full-width signs are a keyboard's. R18"""
+    chain["staff"]["lead-a"][key] = value
+
+    if says is None:
+        check(read_organisation(chain), roles)
+    else:
+        assert f"staff.lead-a.{key}: {says}" in refused(chain, roles)
+
+
+def test_a_role_that_is_none_is_told_once(chain, roles):
+    """That the chain ends there follows from it; what is missing is said in the reader's language."""
+    chain["staff"]["lead-a"]["roles"] = ["cleark"]
+    assert refused(chain, roles).count("cleark") == 1
+    assert "nobody is above" not in refused(chain, roles)
+
+    chain["staff"]["lead-a"]["roles"] = []
+    with pytest.raises(ConfigurationError) as error:
+        check(read_organisation(chain, source="org.toml"), roles)
+    assert "one without a leader" not in error.value.user_message("zh-CN")

@@ -18,6 +18,11 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("version", 7, "7 is not text"),
         ("languages", [], "names none"),
         ("languages", None, 'Write languages = ["zh", "en"]'),
+        ("languages", ["cn", "en"], "'cn' is a country's code, and no language. Did you mean 'zh'?"),
+        ("languages", "zh, en", "'zh, en' is no language"),
+        ("time-zone", "Asia/Beijing", "Did you mean Asia/Shanghai?"),
+        ("time-zone", "GMT+8", "Did you mean Asia/Shanghai?"),
+        ("time-zone", "北京时间", "Did you mean Asia/Shanghai?"),
         ("currency", "Yuan", "'Yuan' is not a currency code"),
         ("time-zone", "Asia/Shangai", "Did you mean 'Asia/Shanghai'?"),
         ("business-day-starts", "6 am", "is no time of day"),
@@ -40,6 +45,7 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("category.goods.severity", "hihg", "'hihg' is not a severity. Did you mean 'high'?"),
         ("category.goods.alarm", ["clark"], "Did you mean 'clerk'?"),
         ("category.toys/dolls", {"title": "娃娃"}, "'toys/dolls' is not below any category"),
+        ("category.goods／food", {"title": "食品"}, "has full-width signs in its name. Write it half-width: 'goods/food'"),
         # steps
         ("step.asess", {"requires": []}, "'asess' is not a step. Did you mean 'assess'?"),
         ("step.record-facts.requires", ["fact"], "'fact' is not something to require at record-facts"),
@@ -49,6 +55,8 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("deadline.result.within", "24", "is no duration"),
         ("deadline.result.within", "3 workdays", "has no known unit"),
         ("deadline.result.within", None, "is missing"),
+        ("deadline.result.within", "2 weeks", 'has no known unit. Write "14 days".'),
+        ("deadline.result.within", "3个月", 'has no known unit. Write "90 days".'),
         ("deadline.result.starts", "recieved", "'recieved' is not an event. Did you mean 'received'?"),
         ("deadline.result.stops", ["solved"], "'solved' is not an event. Did you mean 'resolved'?"),
         ("deadline.result.stops", [], "nothing would stop it"),
@@ -88,6 +96,20 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("compensation.late.when", {"waited": []}, "is no condition"),
         ("compensation.late.when", {"category": "toys"}, "'toys' is not a category"),
         ("compensation.late.when", {"breached": "acknowlege"}, "Did you mean 'acknowledge'?"),
+        ("compensation.late.when", {"kind": "complain"}, "'complain' is not a kind. Did you mean 'complaint'?"),
+        ("compensation.late.when", {"decision": ["upheld", "half"]}, "'half' is not a decision. Known: not-upheld, partly"),
+        ("compensation.late.when", {"second-grievance": "maybe"}, "'maybe' is not yes or no"),
+        ("compensation.late.when", {"second-grievance": True}, None),
+        ("compensation.late.when", {"cycle": "second"}, "'second' is not a whole number"),
+        ("compensation.late.when", {"cycle": 2}, None),
+        ("compensation.late.when", {"fields": {"anything": "yes"}}, None),
+        ("compensation.late.when", {"breached": "x"}, "'x' is not a deadline"),
+        ("compensation.late.when", {"needs": "elderly"}, "'needs' is not a fact to ask for. Known: breached, category"),
+        ("compensation.late.give.percent", Decimal("0.2"), "0.2 is less than one percent. Twenty percent are percent = 20."),
+        ("compensation.late.give", {"remedy": "points", "value": 500}, "is missing: 'points' takes it. Write count = 500."),
+        ("compensation.late.give", {"remedy": "coupon"}, "is missing: 'coupon' takes it. Write value = 10."),
+        ("compensation.late.because", {"zh": "｛item｝坏了", "en": "{item}"}, "｛ is a full-width sign. Write {field}"),
+        ("compensation.late.because", {"zh": "{paid}", "en": "x"}, "{paid} is not a field of a reason to compensate"),
         ("compensation.late.because", {"zh": "{itm}", "en": "{item}"}, "{itm} is not a field of a reason"),
         # the rest
         ("calendar.office.week", {"mon-fry": "09:00-18:00"}, "Did you mean 'fri'?"),
@@ -99,6 +121,11 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("survey.s", {"on": "resolved"}, "is missing"),
         ("survey.s.question", {"q": {"zh": "满意吗", "en": "Content?"}}, "is answered on a scale or in words"),
         ("survey.s.question", {"q": {"zh": "满意吗", "scale": [5, 1]}}, "is no scale"),
+        (
+            "survey.s",
+            {"on": "resolved", "question": {"outcome": {"zh": "?", "scale": [1, 5]}}, "dissatisfied": {"result": "<= 2"}},
+            "'result' is not a fact to ask for. Known: outcome.",
+        ),
         ("survey.s", {"on": "rsolved", "question": {}}, "Did you mean 'resolved'?"),
         ("survey.s", {"on": "archived", "question": {}}, "'archived' is not"),
         ("survey.s", {"on": "resolved", "question": {"shop": {"zh": "满意吗", "scale": [1, 5]}}}, "is not asked after a case"),
@@ -121,6 +148,46 @@ def test_a_mistake_is_named(small, put, refused, path, value, says):
 
     assert any(says in text for text in found.values()), found
     assert all(where.startswith("playbook: ") for where in found)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "only"),
+    [
+        ("currency", "RMB", "playbook: currency"),
+        ("languages", ["zh", "cn"], "playbook: languages"),
+        ("step.ofer-plan", {"requires": ["facts", "measures"]}, "playbook: step"),
+    ],
+)
+def test_a_mistake_is_told_once(small, put, refused, path, value, only):
+    """What only follows from it is not told beside it."""
+    put(small, _keys(path), value)
+    if path == "currency":
+        put(small, ["points"], "100 points = 1 CNY")
+
+    assert set(refused(small)) == {only}
+
+
+@pytest.mark.parametrize("sign", ["food/sour", "食品", "a b"])
+def test_a_name_without_quotes_is_named(tmp_path, sign):
+    """What a table's name may hold beside letters, digits and hyphens stands in quotes; the line says how."""
+    file = tmp_path / "p.toml"
+    file.write_text(f'schema = 1\n[category.food]\ntitle = "x"\n[category.{sign}]\ntitle = "x"\n', "utf-8")
+
+    with pytest.raises(ConfigurationError, match="stands without quotes") as found:
+        load_playbook(file)
+
+    assert f'[category."{sign}"]' in str(found.value)
+    assert found.value.data["line"] == 4
+
+
+def test_a_field_that_is_almost_asked_for_is_named(small, put, refused):
+    """A host's form may have other fields; one mistyped would never be said."""
+    put(small, ["category", "goods", "asks"], ["fell-ill"])
+    put(small, ["compensation", "late", "when"], {"fields": {"fel-ill": "yes"}})
+
+    (says,) = refused(small).values()
+
+    assert "Did you mean 'fell-ill'?" in says
 
 
 def _keys(path):

@@ -17,6 +17,10 @@ _SECOND = timedelta(seconds=1)
 _MIDNIGHT = time()
 
 
+_CHINA = frozenset({"asiabeijing", "beijing", "北京时间", "gmt8", "utc8", "gmt0800", "utc0800", "cst"})
+"""What people in China write for their time zone."""
+
+
 def zone_of(key: object) -> ZoneInfo:
     """Return the time zone of an IANA name.
 
@@ -32,6 +36,8 @@ def zone_of(key: object) -> ZoneInfo:
 
 
 def _nearest_zone(key: str) -> str:
+    if "".join(filter(str.isalnum, key.lower())) in _CHINA:
+        return phrase("Did you mean {near}?", near="Asia/Shanghai")
     zones = {zone.lower(): zone for zone in available_timezones()}
     hint = nearest(zones.get(key.lower(), key), zones.values())
     return hint if hint.startswith("Did") else phrase('Give an IANA name such as "Asia/Shanghai" or "Europe/London".')

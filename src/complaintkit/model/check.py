@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
@@ -260,3 +261,17 @@ def words(values: Iterable[str], *, field: str) -> tuple[str, ...]:
 def plain(text: str) -> str:
     """Return `text` with the full-width signs and long dashes of a Chinese keyboard made plain."""
     return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()
+
+
+_TYPED = re.compile(r"(?:¥|CNY ?|RMB ?)?(-?\d{1,15}(?:\.\d{1,6})?) ?(?:元|块|CNY|RMB)?")
+"""A number as people type an amount into a form."""
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the number that somebody typed into a form, as people type amounts; None where it is none.
+
+    >>> number_in("３．４５"), number_in("￥3.45"), number_in("3.45元"), number_in("a lot")
+    (Decimal('3.45'), Decimal('3.45'), Decimal('3.45'), None)
+    """
+    found = _TYPED.fullmatch(plain(text))
+    return Decimal(found[1]) if found else None

@@ -38,7 +38,10 @@ _WHATS: Mapping[str, Phrase] = phrase.table(
         "somebody to tell",
         "a reason to decline (F4)",
         "a severity",
-        "a breached",
+        "a kind",
+        "a decision",
+        "yes or no",
+        "something that complaints share",
     ),
 )
 _LINES = phrase.template("{first}\n{second}")

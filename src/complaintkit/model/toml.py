@@ -15,6 +15,8 @@ from complaintkit.model.problem import Source
 __all__ = ["read_toml"]
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_HEADER = re.compile(r"""\s*\[([A-Za-z-]+)\.([^\]"']+)\]\s*(?:#.*)?""")
+_BARE = re.compile(r"[A-Za-z0-9_.-]+")
 _TOO_LONG = re.compile(r"\d{4000}")
 _FULL_WIDTH: Final = "“”‘’，：；（）【】＝＂＇｛｝［］"  # what a Chinese keyboard writes
 _VALUE = phrase("Text stands in quotes, a list in [ ], a table in { }.")
@@ -119,6 +121,10 @@ def _no_toml(name: str, text: str, said: str) -> ConfigurationError:
     unknown = (phrase("it can't be read on from here"), _KEY)
     why, next_step = next((ours for theirs, ours in _WHY.items() if said.startswith(theirs)), unknown)
     sign = text.split("\n")[line - 1][column - 1 : column]
+    header = _HEADER.fullmatch(text.split("\n")[line - 1])
+    if header and not _BARE.fullmatch(header[2]):
+        why = phrase("the name {name} stands without quotes", name=header[2])
+        next_step = phrase('Write [{table}."{name}"].', table=header[1], name=header[2])
     if sign and sign in _FULL_WIDTH:
         why = phrase("{sign} is a full-width sign", sign=sign)
         next_step = phrase('Write it half-width: " = , [ ].')

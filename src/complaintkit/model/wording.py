@@ -166,6 +166,7 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     "deadline-breached": "a deadline was missed", "dissatisfied": "the customer is dissatisfied",
     "facts-missing": "facts are missing", "handover-lapsed": "a handover was not answered",
     "legal": "a legal matter", "objected": "the customer says that they never said so",
+    "issue-raised": "the customer raised one thing more",
     "media": "the media", "plan-refused": "the customer refused the plan",
     "several-affected": "several people are affected", "severity-high": "it is serious",
     "severity-major": "it is a major incident", "supplier-side": "the supplier's side",

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from os import PathLike
 from typing import TypeVar, cast
 
+from complaintkit.model.check import plain
 from complaintkit.model.customer import Contact
 from complaintkit.model.did_you_mean import closest
 from complaintkit.model.phrase import phrase
@@ -26,6 +27,7 @@ T = TypeVar("T")
 
 _ID = re.compile(r"[^\s:,\"'{}\[\]]{1,80}")
 _ACTORS = frozenset({"customer", "system"})  # words of the ledger for those who act and are no staff
+_TYPED = ("phone", "email")  # whose addresses hold no full-width sign but by a Chinese keyboard
 _STAFF = ("name", "roles", "units", "languages", "deputy", "deputy-by")
 
 
@@ -126,7 +128,10 @@ def _mistyped(key: str) -> str:
 
 def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:
     addresses = value if isinstance(value, list | tuple) else [value]
-    return tuple(Contact(kind, cast("str", address)) for address in addresses)
+    return tuple(
+        Contact(kind, plain(address) if isinstance(address, str) and kind in _TYPED else cast("str", address))
+        for address in addresses
+    )
 
 
 def _account(name: str, table: Table) -> Account:

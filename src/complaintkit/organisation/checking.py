@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from complaintkit.model.key_path import dotted
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.problem import Problems
 from complaintkit.organisation._leading import above, is_top
 from complaintkit.organisation.organisation import Organisation
@@ -37,6 +39,7 @@ def check(
                 problems.unknown(dotted(("unit", unit.id, "calendar")), "a calendar", unit.calendar, calendars)
     check_roles(roles, problems)
     structure = Structure(organisation, roles, groups or {})
+    _check_staff(organisation, problems)
     _check_chains(structure, problems)
     _check_units(structure, problems)
     problems.check()
@@ -87,6 +90,29 @@ def _check_words(
             problems.unknown(dotted(("group", group)), "a group of the playbook", group, groups)
 
 
+_ADDRESSES: Final = {
+    "phone": (
+        re.compile(r"(?=(?:\D*\d){3})[+\d(][\d\s()./-]*(?:(?:ext\.?|x|转)\s*\d+)?"),
+        phrase('Write it like "13800138000".'),
+    ),
+    "email": (re.compile(r"[^@\s]+@[^@\s]+"), phrase('Write it like "chen@shop.example".')),
+}
+"""What an address of these kinds looks like: to any other nothing would ever be sent."""
+
+
+def _check_staff(organisation: Organisation, problems: Problems) -> None:
+    """Note addresses that reach nobody, and who would stand in for themselves."""
+    for staff in organisation.staff.values():
+        for contact in staff.contacts:
+            looks, step = _ADDRESSES.get(contact.kind, (None, phrase("")))
+            if looks and not looks.fullmatch(contact.address):
+                reason = phrase("{address!r} reaches nobody", address=contact.address)
+                problems.add(dotted(("staff", staff.id, contact.kind)), reason, step)
+        if staff.deputy == staff.id:
+            reason = phrase("nobody stands in for themselves")
+            problems.add(dotted(("staff", staff.id, "deputy")), reason, phrase("Name somebody else."))
+
+
 def _check_chains(structure: Structure, problems: Problems) -> None:
     staff = structure.organisation.staff
     if len(staff) < 2:  # alone: nobody has to be above
@@ -95,15 +121,22 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
         end = [one.id, *structure.chain(one.id)][-1]
         if is_top(structure, end):
             continue
+        if not roles_known(structure, staff[end].roles):
+            continue  # noted already, and all that follows from it
         missing = [leader for role in staff[end].roles for leader in above(structure, role)]
         problems.add(
             dotted(("staff", end, "roles")),
             phrase("nobody is above {end}: the chain of {id} ends in nobody", end=end, id=one.id),
             phrase(
                 "Give somebody around them one of these roles: {missing}.",
-                missing=", ".join(missing) or "one without a leader",
+                missing=joined(missing) if missing else phrase("one without a leader"),
             ),
         )
+
+
+def roles_known(structure: Structure, roles: Collection[str]) -> bool:
+    """Tell if each of these is a role of the playbook."""
+    return all(role in structure.roles for role in roles)
 
 
 def _check_units(structure: Structure, problems: Problems) -> None:

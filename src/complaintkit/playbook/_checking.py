@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.calendars import KNOWN
+from complaintkit.model.check import plain
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Severity
@@ -92,6 +93,12 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
             phrase("Write [category.service] with a title. S1.6"),
         )
     for name, whole in playbook.categories.items():
+        if name != plain(name):
+            problems.add(
+                dotted(("category", name)),
+                phrase("{name!r} has full-width signs in its name", name=name),
+                phrase("Write it half-width: {name!r}.", name=plain(name)),
+            )
         category = _own(whole, playbook.categories.get(name.rpartition("/")[0]))
         words = _Words(problems, "category", category.id)
         words.among("first", "a role", [category.first.by if category.first else None], playbook.roles)
@@ -126,6 +133,8 @@ def _check_steps(playbook: Playbook, problems: Problems) -> None:
     words = _Words(problems)
     for step in playbook.steps.values():
         words.among("step", "a step", [step.id], vocabulary.COMMANDS)
+        if step.id not in vocabulary.COMMANDS:
+            continue
         known = vocabulary.REQUIREMENTS.get(step.id, frozenset())
         for key, required in (("requires", step.requires), ("after-escalation", step.after_escalation or ())):
             _Words(problems, "step", step.id).among(
@@ -217,11 +226,14 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
     for rule in playbook.compensation.values():
         _check_causes(playbook, rule.when, problems, "compensation", rule.id, "when")
         for condition in rule.when:
-            known = {"category": playbook.categories, "breached": playbook.deadlines, "severity": tuple(Severity)}
+            known: dict[str, tuple[str, Collection[str]]] = {
+                "category": ("a category", playbook.categories),
+                "breached": ("a deadline", playbook.deadlines),
+                "severity": ("a severity", tuple(Severity)),
+            }
             if condition.fact in known:
-                _Words(problems, "compensation", rule.id, "when").among(
-                    condition.fact, f"a {condition.fact}", condition.values, known[condition.fact]
-                )
+                what, words = known[condition.fact]
+                _Words(problems, "compensation", rule.id, "when").among(condition.fact, what, condition.values, words)
     check_rows(playbook, problems)
 
 

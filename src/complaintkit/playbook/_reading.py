@@ -33,6 +33,8 @@ from complaintkit.playbook.training import read_training
 
 T = TypeVar("T")
 SCHEMA = 1
+_UNREAD = "XXX"  # the currency of a file that names none that can be read: noted already
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
 
@@ -43,7 +45,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         ConfigurationError: with all that is wrong, and what was found before, in `problems`.
     """
     file = Table(data, problems)
-    currency = file.read("currency", _currency, "XXX")
+    currency = file.read("currency", _currency, _UNREAD)
     zone = file.read("time-zone", read_zone, "UTC")
     starts = file.read("business-day-starts", read_time, 0)
     for key, example in (("currency", '"CNY"'), ("time-zone", '"Asia/Shanghai"'), ("languages", '["zh", "en"]')):
@@ -78,7 +80,7 @@ def read(data: Mapping[str, object], problems: Problems, *, checked: bool) -> Pl
         compensation=_each(file, "compensation", lambda name, table: read_compensation(name, table, currency)),
         authority=_each(file, "authority", lambda name, table: read_authority(name, table, currency)),
         budgets=_each(file, "budget", lambda name, table: read_budget(name, table, currency)),
-        points=file.read("points", lambda value: read_points(value, currency)),
+        points=file.read("points", lambda value: read_points(value, None if currency == _UNREAD else currency)),
         surveys=_each(file, "survey", read_survey),
         checks=_each(file, "check", read_check),
         reviews=_each(file, "review", read_review),
@@ -131,7 +133,24 @@ def _languages(file: Table) -> tuple[str, ...]:
             phrase("names none"),
             phrase('Write languages = ["zh", "en"].'),
         )
-    return languages
+    for one in languages:
+        if not _LANGUAGE.fullmatch(one):
+            file.wrong(
+                "languages",
+                phrase("{language!r} is no language", language=one),
+                phrase('Write languages = ["zh", "en"].'),
+            )
+        elif one in _COUNTRIES:
+            file.wrong(
+                "languages",
+                phrase("{language!r} is a country's code, and no language", language=one),
+                phrase("Did you mean {meant!r}?", meant=_COUNTRIES[one]),
+            )
+    return tuple(one for one in languages if _LANGUAGE.fullmatch(one) and one not in _COUNTRIES)
+
+
+_COUNTRIES = {"cn": "zh", "jp": "ja", "cz": "cs", "dk": "da", "vn": "vi"}
+"""Codes of countries that are none of a language, though people write them as one."""
 
 
 def _currency(value: object) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from complaintkit.model.check import kind_of
+from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -80,21 +81,23 @@ def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[
     return found
 
 
-def conditions(table: Table, known: Callable[[str], bool]) -> tuple[Condition, ...]:
-    """Every row of a `when`: nested tables are dotted facts, `member.tier`."""
-    return tuple(_conditions(table, (), known))
+def conditions(table: Table, known: Callable[[str], bool], *, named: Collection[str] = ()) -> tuple[Condition, ...]:
+    """Every row of a `when`: nested tables are dotted facts, `member.tier`. An unknown one is told which are `named`."""
+    return tuple(_conditions(table, (), known, named))
 
 
-def _conditions(table: Table, outer: tuple[str, ...], known: Callable[[str], bool]) -> Iterator[Condition]:
+def _conditions(
+    table: Table, outer: tuple[str, ...], known: Callable[[str], bool], named: Collection[str]
+) -> Iterator[Condition]:
     for key in table.data:
         value, fact = table.get(key), ".".join((*outer, key))
         if isinstance(value, Mapping):
-            yield from _conditions(table.table(key), (*outer, key), known)
+            yield from _conditions(table.table(key), (*outer, key), known, named)
         elif not known(fact):
             table.wrong(
                 key,
                 phrase("{fact!r} is not a fact to ask for", fact=fact),
-                phrase("See the facts that conditions may name."),
+                nearest(fact, named),
             )
         elif (found := _condition(fact, value)) is None:
             table.wrong(

@@ -148,13 +148,19 @@ def _check_fields(
     """Check that fields are known; where the event is unknown (None), so are its fields."""
     try:
         fields = list(_fields(text))
-    except ValueError as error:
+    except ValueError:
         problems.add(
             dotted(path),
-            phrase("its braces don't pair: {error}", error=error),
+            phrase("its braces don't pair"),
             phrase("Write {field}; a brace itself is {open} or {close}.", field="{field}", open="{{", close="}}"),
         )
         return
+    for sign in sorted(_FULL_WIDTH.intersection(text)):
+        problems.add(
+            dotted(path),
+            phrase("{sign} is a full-width sign", sign=sign),
+            phrase("Write {field}; a brace itself is {open} or {close}.", field="{field}", open="{{", close="}}"),
+        )
     for field in fields:
         if known is not None and field not in known:
             problems.add(
@@ -162,6 +168,10 @@ def _check_fields(
                 phrase("{{{field}}} is not a field of {what}", field=field, what=what),
                 nearest(field, known),
             )
+
+
+_FULL_WIDTH: Final = frozenset("｛｝")
+"""What a Chinese keyboard writes for braces: the customer would read the field's name."""
 
 
 def _fields(text: str) -> Iterator[str]:

@@ -132,7 +132,7 @@ def read_compensation(name: str, table: Table, currency: str) -> CompensationRul
         id=name,
         title=table.words("title", required=True),
         group=table.text("group", '"goodwill"'),
-        when=conditions(table.table("when"), vocabulary.is_fact),
+        when=conditions(table.table("when"), vocabulary.is_fact, named=vocabulary.FACTS),
         give=tuple(_read_gift(Table(one, table.problems, (*table.path, "give")), currency) for one in gifts),
         because=table.words("because", required=True),
         borne_by=table.maybe_text("borne-by"),

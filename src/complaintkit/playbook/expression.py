@@ -7,7 +7,6 @@ exact. What is not known lets the row propose nothing, unless `??` says what the
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import TypeAlias
 
 import attrs
 
+from complaintkit.model.check import number_in
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Decision, Kind, Severity
@@ -50,7 +50,6 @@ NAMES: Mapping[str, Sort] = {
 
 _WINDOW = re.compile(r"compensated\.[1-9]\d{0,3}d")
 _FIELD = "fields."
-_PLAIN = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
 class _UnknownError(Exception):
@@ -187,7 +186,4 @@ def _read_as(known: Known, sort: Sort) -> Value:
 
 def _number(known: Known) -> Decimal | None:
     """Read a number; what a form says, in whatever digits, is one where it is nothing else."""
-    if isinstance(known, Decimal):
-        return known
-    text = unicodedata.normalize("NFKC", str(known)).strip()
-    return Decimal(text) if _PLAIN.fullmatch(text) else None
+    return known if isinstance(known, Decimal) else number_in(str(known))

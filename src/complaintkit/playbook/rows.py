@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from complaintkit.model.check import severity_of
+from complaintkit.model.did_you_mean import closest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.problem import Problem, Problems
+from complaintkit.model.vocabulary import Decision, Kind
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import amount
 
@@ -28,6 +30,8 @@ def check_rows(playbook: Playbook, problems: Problems) -> None:
     fields = form_fields(playbook)
     for rule in playbook.compensation.values():
         _check_comparisons(rule, problems)
+        _check_values(rule, fields, problems)
+        _check_amounts(rule, problems)
         _check_rounding(rule, problems)
         _check_alternatives(rule, problems)
         _check_expressions(rule, fields, problems)
@@ -88,6 +92,58 @@ def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
             )
 
 
+_CLOSED: Mapping[str, tuple[str, frozenset[str]]] = {
+    "kind": ("a kind", frozenset(Kind)),
+    "decision": ("a decision", frozenset(Decision)),
+    "second-grievance": ("yes or no", frozenset({"true", "false"})),
+}
+"""The facts that have few values, what one of them is called, and which there are."""
+
+
+def _check_values(rule: CompensationRule, fields: frozenset[str], problems: Problems) -> None:
+    """Check that a condition names values that there can be, of a field that some form asks for: else it would never hold."""
+    for condition in rule.when:
+        path = dotted(("compensation", rule.id, "when", *condition.fact.split(".")))
+        what, known = _CLOSED.get(condition.fact, ("", frozenset()))
+        for value in condition.values if known else ():
+            if value not in known:
+                problems.unknown(path, what, value, known)
+        if condition.fact in ("cycle", "member.points") and condition.operator == "in":
+            for value in condition.values:
+                _try(lambda value=value: _whole(value), path, problems)  # type: ignore[misc]  # bound at once
+        if condition.fact.startswith("fields."):
+            _check_field(condition.fact.removeprefix("fields."), fields, path, problems)
+
+
+def _check_field(field: str, fields: frozenset[str], path: str, problems: Problems) -> None:
+    """Note a field that is almost one that some form asks for; a host may send others."""
+    asked = sorted(one.replace("_", "-") for one in fields)
+    if field not in asked and (meant := closest(field, asked, at_least=0.75)):
+        reason = phrase("no form asks for {field!r}", field=field)
+        problems.add(path, reason, phrase("Did you mean {meant!r}?", meant=meant))
+
+
+def _check_amounts(rule: CompensationRule, problems: Problems) -> None:
+    """Check that a row says what it gives: points without a number, or money without a value, would never be proposed."""
+    for gift in rule.give:
+        takes = _TAKES.get(gift.remedy, "value" if gift.remedy in _MONEY else "")
+        by_value = takes in ("value", "percent") and (gift.percent or gift.value) is not None
+        if takes and getattr(gift, takes) is None and not by_value:
+            problems.add(
+                dotted(("compensation", rule.id, "give", takes)),
+                phrase("is missing: {kind!r} takes it", kind=gift.remedy),
+                phrase("Write {takes} = {example}.", takes=takes, example=_EXAMPLES[takes]),
+            )
+        if gift.percent is not None and gift.percent < 1:
+            problems.add(
+                dotted(("compensation", rule.id, "give", "percent")),
+                phrase("{percent} is less than one percent", percent=gift.percent),
+                phrase("Twenty percent are percent = 20."),
+            )
+
+
+_MONEY = frozenset({"refund", "coupon"})
+_EXAMPLES: Mapping[str, str] = {"value": "10", "percent": "20", "count": "500"}
 _TAKES: Mapping[str, str] = {"apology": "", "replacement": "", "discount": "percent", "points": "count"}
 
 

@@ -100,7 +100,7 @@ def read_survey(name: str, table: Table) -> SurveyRule:
 
 def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condition, ...]:
     """Read conditions on scores: one that can never hold would overhear a dissatisfied customer."""
-    found = conditions(table, questions.__contains__)
+    found = conditions(table, questions.__contains__, named=questions)
     for one in found:
         if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
             table.wrong(

@@ -171,7 +171,7 @@ SURVEY_ASKS = frozenset({("outcome", (1, 5)), ("process", (1, 5)), ("remark", No
 SURVEY_THEN = frozenset({"new-cycle", "follow-up", "escalate"})
 """What a dissatisfied answer leads to. R8"""
 
-_FACTS = frozenset(
+FACTS = frozenset(
     {
         "breached",
         "category",
@@ -190,6 +190,7 @@ _FACTS = frozenset(
         "waited",
     }
 )
+"""What a condition of a row may ask for, beside what was given within a window and the fields of the form."""
 
 HELD = frozenset(
     {
@@ -220,7 +221,7 @@ def is_fact(word: str) -> bool:
     >>> is_fact("member.tier"), is_fact("compensated.90d"), is_fact("fields.fell-ill"), is_fact("wether")
     (True, True, True, False)
     """
-    return word in _FACTS or word.startswith(("compensated.", "fields."))
+    return word in FACTS or word.startswith(("compensated.", "fields."))
 
 
 REQUIREMENTS: Mapping[str, frozenset[str]] = {
@@ -340,7 +341,7 @@ _OF_PROMISES = (
     "reversal-rejected",
 )
 
-BECAUSE_FIELDS = _CASE | {"item", "items", "paid", "value", "waited"}
+BECAUSE_FIELDS = frozenset({"item"})
 """The fields that the reason of a compensation may hold."""
 
 MESSAGE_FIELDS: Mapping[str, frozenset[str]] = {

@@ -363,6 +363,14 @@ def test_a_share_says_of_what(matter, share, value) -> None:
     assert given(matter, value=share) == (None if value is None else Remedy.refund(yuan(value)))
 
 
+@pytest.mark.parametrize("typed", ["２．５０", "2.5元", "￥2.50", " 2.50 "])
+def test_a_difference_is_read_as_people_type_it(matter, typed) -> None:
+    """Full-width digits are a Chinese keyboard's, and a sign of the currency says nothing else. S1.7"""
+    matter.received(items=[RICE], purchase=Purchase("R1", paid=yuan(80)), fields={"difference": typed})
+
+    assert given(matter, value="difference") == Remedy.refund(yuan("2.50"))
+
+
 @pytest.mark.parametrize("share", ["30% of item", "50% of receipt", "difference"])
 @pytest.mark.parametrize(
     "held",

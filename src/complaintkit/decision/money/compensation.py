@@ -15,6 +15,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.expression import holds, paid, worth
 from complaintkit.model.case import Case
+from complaintkit.model.check import number_in
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
@@ -216,8 +217,6 @@ def _share(text: str | None, case: Case) -> Money | None:
 
 
 def _difference(case: Case) -> Money | None:
-    """Return what the form says was charged too much (`difference`), in the case's currency."""
-    try:
-        return Money(case.fields["difference"], case.currency)
-    except (KeyError, InvalidInput):  # not said, or no number
-        return None
+    """Return what the form says was charged too much (`difference`), in the case's currency; None where it is no number."""
+    found = number_in(case.fields.get("difference", ""))
+    return Money(found, case.currency) if found is not None else None

@@ -92,6 +92,13 @@ _TYPED = {
 }
 """Units as some type them, and how they are written."""
 
+_LONGER = {
+    **dict.fromkeys(("week", "weeks", "周", "个星期", "星期"), 7),
+    **dict.fromkeys(("month", "months", "个月", "月"), 30),
+    **dict.fromkeys(("year", "years", "年"), 365),
+}
+"""Units that there are not, and how many days people mean by them."""
+
 
 @attrs.frozen
 class Within:
@@ -185,5 +192,7 @@ class Within:
 def _unit_hint(amount: str, word: str) -> str:
     if word in _TYPED:
         return phrase('Write "{amount} {hints}".', amount=amount, hints=_TYPED[word])
+    if word in _LONGER and len(amount) < 5:
+        return phrase('Write "{amount} {hints}".', amount=int(amount) * _LONGER[word], hints="days")
     hint = nearest(word, _WORDS)
     return hint if hint.startswith("Did") else _EXAMPLE

@@ -103,6 +103,7 @@ def form(desk: Desk, case: Case, duty: Duty) -> dict[str, dict[str, Any]]:
         "offer-plan": {
             "measures": [Measure("整改", who=case.owner, due=timedelta(hours=2))],
             "decisions": dict.fromkeys([one.id for one in case.issues], ("not-upheld", "不属实")),
+            "follow_up": timedelta(days=2),
         },
         "answer-plan": {"plan": case.plan.id if case.plan else "", "accepted": True, "via": "call"},
         "resolve": {

@@ -7,7 +7,9 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from complaintkit.decision.steps.breach import as_of_now
 from complaintkit.model.deadline import Deadline
+from complaintkit.model.due import Within
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.vocabulary import State
 
@@ -81,8 +83,8 @@ def test_what_is_paused_stands_still_until_it_resumes(matter, late) -> None:
 
 @AROUND
 def test_a_wait_for_the_customer_ends_at_its_minute(matter, late) -> None:
-    """It is no breach of ours. R16"""
-    wait = deadline(matter, "customer-silent", warn_at=None)
+    """It is no breach of ours; a warning before ends nothing. R16"""
+    wait = deadline(matter, "customer-silent")
     matter.later(minutes=60 + late)
 
     found = happened(matter, wait, waiting_for_customer=True)
@@ -143,3 +145,61 @@ def test_a_group_has_a_matter_once_the_time_to_look_at_it_is_over(matter, name, 
     happened(matter, one, escalations=brought)
 
     assert [one.id for one in matter.case.escalations if one.received_at and one.id in ("e-1", "e-2")] == reached
+
+
+@pytest.mark.parametrize(("name", "to"), [("result", "coordination"), ("assessment", "shen"), ("progress", None)])
+def test_a_breach_is_brought_upwards_where_the_playbook_says_so(matter, name, to) -> None:
+    """To a group or to who holds a role. R15, S1.8"""
+    one = deadline(matter, name)
+    matter.later(hours=1)
+
+    happened(matter, one)
+
+    assert [(one.to, one.reason) for one in matter.case.escalations] == ([(to, "deadline-breached")] if to else [])
+
+
+@pytest.mark.parametrize(("name", "higher"), [("meeting", True), ("progress", False)])
+def test_only_a_meeting_that_was_not_held_goes_higher(matter, name, higher) -> None:
+    """Whatever else runs for the matter. F7"""
+    brought = Escalation(
+        id="e-1",
+        route="x",
+        to="coordination",
+        group=True,
+        reason="x",
+        raised_by="chen",
+        raised_at=matter.now,
+        received_at=matter.now,
+    )
+    one = deadline(matter, name, for_="e-1")
+    matter.later(hours=1)
+
+    happened(matter, one, escalations=(brought,))
+
+    assert [one.reason for one in matter.case.escalations] == (["x", "x"] if higher else ["x"])
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warned", "again"), [(181, False, False), (190, False, True), (190, True, False), (210, True, False)]
+)
+def test_what_resumes_late_is_warned_of_at_its_new_time(matter, minutes, warned, again) -> None:
+    """It has as much left as it had: an hour from when it resumed, by now; once is enough. R15"""
+    rule = attrs.evolve(matter.playbook.deadlines["progress"], within=Within.parse("1 h"), warn=Within.parse("50 min"))
+    matter.rule(deadlines={**matter.playbook.deadlines, "progress": rule})
+    paused = deadline(matter, "progress", state="paused", paused_at=matter.now, resumes_at=matter.now + 3 * HOUR)
+    paused = attrs.evolve(paused, warned_at=matter.now if warned else None)
+    matter.later(minutes=minutes)
+
+    assert happened(matter, paused) == ["deadline-resumed", *(["deadline-warned"] if again else [])]
+    assert matter.case.deadlines[0].due_at == paused.started_at + 4 * HOUR
+
+
+def test_a_case_is_read_as_it_stands_now(matter) -> None:
+    """Also where no worker has noticed yet; nothing is written, so no form is stale. R15"""
+    case = matter.case.changed(deadlines=(deadline(matter),))
+    matter.later(hours=1)
+
+    found = as_of_now(case, matter.facts())
+
+    assert [one.breached_at for one in found.deadlines if one.id == "d-1"] == [matter.now]
+    assert (found.version, found.seq) == (case.version, case.seq)

@@ -58,10 +58,15 @@ def test_it_is_done_once(matter) -> None:
         matter.do(c.DoMeasure, measure="m-sun")
 
 
-def test_who_reports_the_result_has_done_their_part(matter) -> None:
+@pytest.mark.parametrize("own", [False, True])
+def test_who_reports_the_result_has_done_their_part(matter, own) -> None:
     """Not that of others, nor once more what they did. S0.7"""
     for who in ("dong", "tian"):
         matter.do(c.DoMeasure, by=who, measure=f"m-{who}")
+    if own:
+        matter.do(c.DoMeasure, measure="m-chen")
     matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
 
-    assert [line.event.measure for line in matter.draft.lines if line.event.name == "measure-done"] == ["m-chen"]
+    assert [line.event.measure for line in matter.draft.lines if line.event.name == "measure-done"] == (
+        [] if own else ["m-chen"]
+    )

@@ -47,8 +47,9 @@ def _settle_one(draft: Draft, id_: str) -> None:
 
 def _follow_up(draft: Draft, deadline: Deadline) -> None:
     rule = rule_of(draft.facts, deadline)
-    if deadline.for_ and any(one.id == deadline.for_ and one.state == "offered" for one in draft.case.handovers):
-        lapse(draft, deadline.for_)
+    for offer in draft.case.handovers:
+        if offer.id == deadline.for_ and offer.state == "offered":
+            lapse(draft, offer.id)
     for matter in draft.case.escalations:
         if rule.starts == "escalated" and matter.id == deadline.for_:
             has_reached(draft, matter)

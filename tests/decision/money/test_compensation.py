@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from complaintkit import Customer, Item, Member, Money, Purchase, Remedy, Severity
+from complaintkit import Customer, Issue, Item, Member, Money, Purchase, Remedy, Severity
 from complaintkit.decision.money.compensation import check_alternatives, row_proposals
 from complaintkit.decision.money.expression import holds, worth
 from complaintkit.model import commands as c
@@ -54,6 +54,35 @@ def given(matter, **gift) -> Remedy | None:
     """What a row with this gift proposes."""
     found = proposals(matter, row(**gift))
     return found[0].remedy if found else None
+
+
+# ---- several issues ---------------------------------------------------------------------------------------------------
+def two(matter, **decided: Decision):
+    """A case of two issues: food, which leads, and an attitude; decided as told."""
+    case = matter.received(category="food/spoiled", items=[RICE], issues=[Issue("很冲", category="service/attitude")])
+    matter.case = case.changed(decisions={id_.removeprefix("issue_"): (one, None) for id_, one in decided.items()})
+
+
+def test_every_issue_has_its_rows(matter) -> None:
+    """What was rude is made good as well as what was sour, not what leads alone; within a group the best counts. R7, S1.9"""
+    two(matter)
+    sour = row("sour", on("category", "in", "food"), group="goods")
+    rude = row("rude", on("category", "in", "service/attitude"))
+    late = row("late", on("category", "in", "service/delivery-late"))
+    small = row("small", on("category", "in", "service"), group="goods", value=yuan(1))
+
+    assert [one.rule for one in proposals(matter, rude, sour, late, small)] == ["rude", "sour"]
+
+
+@pytest.mark.parametrize(
+    ("rude", "proposed"), [(Decision.UPHELD, ["rude"]), (Decision.NOT_UPHELD, []), (None, ["rude"])]
+)
+def test_a_row_goes_by_the_decision_on_its_own_issue(matter, rude, proposed) -> None:
+    """That the food was sour makes good no rudeness that there was not. R7"""
+    two(matter, issue_1=Decision.UPHELD, **({} if rude is None else {"issue_2": rude}))
+    upheld = on("decision", "in", "upheld")
+
+    assert [one.rule for one in proposals(matter, row("rude", on("category", "in", "service"), upheld))] == proposed
 
 
 # ---- conditions, to their edge ---------------------------------------------------------------------------------------

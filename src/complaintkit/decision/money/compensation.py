@@ -47,16 +47,31 @@ class RowProposal:
 
 
 def row_proposals(case: Case, facts: Facts) -> tuple[RowProposal, ...]:
-    """Return the proposals of the best row of each group, by what it is worth to the customer."""
+    """Return the proposals of the best row of each group, by what it is worth to the customer.
+
+    A row's category, root cause and decision are those of one issue: any of those that the customer raised. R7
+    """
+    sides = tuple(_sides(case))
     best: dict[str, tuple[Decimal, list[RowProposal]]] = {}
     for rule in facts.playbook.compensation.values():
-        if rule.id in facts.disabled or not rule.enabled or not all(_holds(one, case, facts) for one in rule.when):
+        if rule.id in facts.disabled or not rule.enabled:
             continue
-        proposed = list(_proposals_of(rule, case, facts))
+        side = next((one for one in sides if all(_holds(condition, one, facts) for condition in rule.when)), None)
+        proposed = list(_proposals_of(rule, side, facts)) if side is not None else []
         worth = sum((one.remedy.face_value.amount for one in proposed if one.remedy.face_value), Decimal(0))
         if proposed and (rule.group not in best or worth > best[rule.group][0]):
             best[rule.group] = worth, proposed
     return tuple(one for _, proposed in best.values() for one in proposed)
+
+
+def _sides(case: Case) -> Iterator[Case]:
+    """Yield the case as each of its issues sees it, that of the gravest first: by its category, cause and decision. R7"""
+    if not case.raised:
+        yield case
+        return
+    for issue in sorted(case.issues, key=lambda one: one.id != case.lead):
+        decided = {id_: found for id_, found in case.decisions.items() if id_ == issue.id}
+        yield case.changed(category=issue.category, root_cause=issue.root_cause, decisions=decided)
 
 
 def check_alternatives(draft: Draft, remedies: tuple[Remedy, ...]) -> None:

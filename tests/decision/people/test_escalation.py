@@ -54,6 +54,21 @@ def test_the_playbooks_route_or_the_leader(matter, reason, to, group, route) -> 
     assert found.raised_at == matter.now
 
 
+@pytest.mark.parametrize(
+    ("reason", "does"),
+    [
+        ("severity-major", lambda one: one.received(category="food/illness")),
+        ("plan-refused", lambda one: one.offered() and one.answered(accepted=False)),
+    ],
+)
+def test_what_comes_up_by_itself_nobody_brought(matter, reason, does) -> None:
+    """A rule brings it up; nobody reads that a colleague did who only wrote it down, or that the customer did. S1.8, S4.6"""
+    matter.investigated()
+    does(matter)
+
+    assert {one.raised_by for one in matter.case.escalations if one.reason == reason} == {"system:desk"}
+
+
 def test_the_same_matter_waits_once(matter) -> None:
     """While it waits there; for another reason, or once it was decided, it is brought again. S1.8"""
     for reason in ("several-affected", "several-affected", "plan-refused", "x", "x", "y"):

@@ -116,7 +116,8 @@ def _bring_up(draft: Draft) -> None:
     case = draft.case
     raised = any(one.reason == _EMERGENCY for one in case.escalations)
     if case.severity is Severity.MAJOR and not raised:
-        raise_for(draft, _EMERGENCY)
+        with draft.desk_acts():  # the rule brings it up, not whoever wrote it down
+            raise_for(draft, _EMERGENCY)
 
 
 def _ask_first_handling(draft: Draft) -> None:

@@ -228,7 +228,8 @@ def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
     draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
     if was_open and draft.case.owner in left_out(draft.case):
         leave_to_leader(draft)
-    raise_for(draft, cause)
+    with draft.desk_acts():  # the rule brings it up, not whoever put on record what the customer said
+        raise_for(draft, cause)
 
 
 def tell(draft: Draft, command: c.Tell) -> None:

@@ -773,3 +773,21 @@ def test_who_was_asked_is_reminded_and_who_asked_hears_of_the_breach(matter, lea
     late = [one.recipient for one in messages(matter.draft)]
 
     assert (warned, late) == (([], []) if leaves else (["chen", "li"], ["chen", "shen", "li"]))
+
+
+@pytest.mark.parametrize("days", [1, 3, 6])
+def test_what_is_done_while_it_stands_still_says_how_long_it_stood(matter, days) -> None:
+    """Its date is later by that, with the cause: nothing that was done in time looks late. R15, R16"""
+    matter.investigated()
+    before = {one.name: one for one in matter.case.deadlines}
+    asked = matter.now
+    matter.do(c.WaitForCustomer, question="请提供照片")
+    paused = {one.name for one in matter.case.deadlines if one.state == "paused"}
+    assert paused
+    at = matter.later(days=days)
+    case = matter.do(c.Settle, facts="当场换货", agreed="in-person")
+    for one in case.deadlines:
+        assert one.state != "met" or one.breached_at or one.due_at >= one.met_at
+        if one.name in paused and one.state == "met" and before[one.name].due_at > asked:
+            assert [(start, end, cause) for start, end, cause in one.pauses] == [(asked, at, "waiting-for-customer")]
+            assert one.due_at >= before[one.name].due_at  # no working time passed on a Sunday

@@ -235,13 +235,24 @@ class WayAround(RuleBasedStateMachine):
                     chance.choice([None, self.colleague(chance)]),
                 )
                 self.desk.staff_away(who, by=by, start=start, end=end, long=chance.random() < 0.5, deputy=deputy)
-                self.deputies.add(deputy or who)
+                self.deputies |= {deputy} if deputy else {who, *self.above(who)}  # without a deputy a leader acts
             else:
                 self.desk.hand_over_shift(by=by, to=who)
         except ComplaintKitError as refused:
             self.log.append(f"{by} {deed} {who}: {type(refused).__name__}")
         else:
             self.log.append(f"{by} {deed} {who}")
+
+    def above(self, who: str) -> set[str]:
+        """Whoever holds a role above one of theirs, by the playbook."""
+        roles = self.desk.playbook(by=AUDITOR).roles
+        wanted, leading = list(self.staff[who]["roles"]), set[str]()
+        for role in wanted:
+            leader = roles[role].leader if role in roles else None
+            if leader and leader not in leading:
+                leading.add(leader)
+                wanted.append(leader)
+        return {staff for staff, one in self.staff.items() if leading & set(one["roles"])}
 
     # ---- what must always hold -----------------------------------------------------------------------------------------
     def told(self) -> str:

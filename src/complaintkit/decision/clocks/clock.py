@@ -183,6 +183,9 @@ def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> No
             reason = line.event.name
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=reason), at=line.at)
         elif one.met:
+            if deadline.state == "paused" and not one.waived and one.date is None:
+                resume(draft, deadline, line.at)  # its date says how long it stood still, or it looks late: R16
+                deadline = _find(draft, deadline.id)  # noqa: PLW2901  as it is now
             if deadline.name not in WAITS:  # a customer who answers late breaks nothing
                 _notice_breach(draft, deadline, line.at)
             draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)

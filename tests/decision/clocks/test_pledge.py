@@ -198,9 +198,20 @@ def test_only_whoever_has_it_or_the_owner_does_it(matter) -> None:
 ENDS = "settled resolved answer-recorded withdrawn cleared-up referred archived".split()
 KEEPS = {
     ANSWER.id: "told plan-offered resolved settled cleared-up referred answer-recorded".split(),
-    FOLLOW_UP.id: "plan-answered told waiting-for-customer follow-up-recorded survey-answered resolved".split(),
+    FOLLOW_UP.id: "told waiting-for-customer follow-up-recorded survey-answered resolved".split(),
 }
-WORDS = sorted({*ENDS, *KEEPS[ANSWER.id], *KEEPS[FOLLOW_UP.id], "noted", "customer-heard", "assessed", "escalated"})
+WORDS = sorted(
+    {
+        *ENDS,
+        *KEEPS[ANSWER.id],
+        *KEEPS[FOLLOW_UP.id],
+        "plan-answered",
+        "noted",
+        "customer-heard",
+        "assessed",
+        "escalated",
+    }
+)
 
 
 def kept(matter, rule: str, *events: str, **changes: Any) -> list[bool]:

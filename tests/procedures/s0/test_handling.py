@@ -70,6 +70,10 @@ def test_s0_7_what_follows_is_part_of_the_plan(store, receive, investigate, offe
     case = offer(investigate(receive()))
 
     assert store.owed(case, "plan-follow-up", by="chen").due_at == case.plan.answer_by
+    case = store.desk.answer_plan(case, by="chen", plan=case.plan.id, accepted=True, via="in-person")
+    assert store.owed(case, "plan-follow-up", by="chen").open  # their yes says nothing yet of how it works
+    case = store.desk.tell(case, by="chen", text="报警器已装好，一切正常吗？")
+    assert "plan-follow-up" not in {one.name for one in case.open_deadlines}
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "处理方案：冷柜加装报警器"), ("en", "What we propose")])

@@ -27,7 +27,7 @@ FOLLOW_UP: Final = DeadlineRule(
     id="plan-follow-up",
     title=Wording(phrase("Follow-up of the plan")),
     starts="plan-offered",
-    stops=("plan-answered", "told", "waiting-for-customer", "follow-up-recorded", "survey-answered", "resolved"),
+    stops=("told", "waiting-for-customer", "follow-up-recorded", "survey-answered", "resolved"),
     within=_NEVER_RECKONED,
 )
 MEASURE: Final = DeadlineRule(
@@ -58,7 +58,7 @@ def _answer(case: Case) -> Iterator[Dated]:
 
 
 def _follow_up(case: Case) -> Iterator[Dated]:
-    """Yield when the customer is to be asked again about the plan of this round. S0.7"""
+    """Yield when the customer is to be spoken with again about the plan of this round: their yes to it is not that yet. S0.7"""
     plan = case.plan
     if plan is None or plan.answer_by is None:
         return

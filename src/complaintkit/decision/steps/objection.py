@@ -27,9 +27,9 @@ _REPLACED = "contact-replaced"
 _UNSAID = "not-said"
 
 
-def _satisfaction(case: Case, command: c.AnswerSurvey | c.RecordFollowUp) -> str | None:
+def _satisfaction(case: Case, _: c.AnswerSurvey | c.RecordFollowUp) -> str | None:
     """Return what they said of the handling, as the procedure reads their scores; None where they were not reached."""
-    said = command.satisfied if isinstance(command, c.RecordFollowUp) else case.surveys[-1].satisfied
+    said = case.surveys[-1].satisfied
     return None if said is None else "satisfied" if said else "dissatisfied"
 
 

@@ -275,3 +275,34 @@ def test_a_tie_that_is_no_duplicate_is_told_to_nobody(desk: DeskUnderTest) -> No
     desk.link(second, by="chen", to=first.number, relation="related")
     desk.unlink(second, by="chen", to=first.number)
     assert not [one for one in desk.sent if one.message in ("merged", "unmerged")]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_whom_the_case_that_goes_on_is_about_does_not_open_the_duplicate_again(desk: DeskUnderTest, when: str) -> None:
+    """It would be theirs, and about nobody: whoever else may file it undoes that. R6, R14"""
+    first, second = received(desk), received(desk)
+    others = "fang"
+    if when == "before":
+        desk.correct(first, by=others, reason="客户说的是她", about_staff="chen")
+    linked(desk, second, first, by=others)
+    if when == "after":
+        desk.correct(first, by=others, reason="客户说的是她", about_staff="chen")
+    assert "unlink" not in desk.allowed(second, by="chen")
+    with pytest.raises(NotAllowed) as refused:
+        desk.unlink(second, by="chen", to=first.number)
+    assert refused.value.rule == "R6"
+    assert desk.case(second, by=others).duplicate_of == first.number
+    assert "unlink" in desk.allowed(second, by=others)
+    desk.unlink(second, by=others, to=first.number)
+
+
+def test_nor_by_name_among_other_ties(desk: DeskUnderTest) -> None:
+    """Those they may undo. R6, R14"""
+    first, second, third = received(desk), received(desk), received(desk, customer=LI)
+    desk.link(second, by="fang", to=third.number)
+    linked(desk, second, first, by="fang")
+    desk.correct(first, by="fang", reason="客户说的是她", about_staff="chen")
+    with pytest.raises(NotAllowed):
+        desk.unlink(second, by="chen", to=first.number)
+    desk.unlink(second, by="chen", to=third.number)
+    assert desk.case(second, by="fang").duplicate_of == first.number

@@ -23,7 +23,7 @@ from complaintkit.decision.permission.recorded import lacks_record
 from complaintkit.decision.survey import lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
 from complaintkit.decision.tables.lifecycle import possible
-from complaintkit.model.case import DUPLICATED, Case
+from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.errors import ComplaintKitError, NotAllowed
 from complaintkit.model.phrase import Phrase, joined, phrase
@@ -335,12 +335,16 @@ def _before_an_outcome(_: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("record-outcome", case, phrase("no authority's case is on record"), "R19", ("record-docket",))
 
 
-def _before_untying(_: Facts, case: Case) -> NotAllowed | None:
-    """Refuse where there is no tie to undo; that of a duplicate is undone on the duplicate. R14"""
+def _before_untying(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse where there is no tie to undo; a duplicate's is undone there, and by nobody whom it came to be about. R14, R6"""
     if not case.links:
         return _not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
     if all(relation == DUPLICATED for relation in case.links.values()):
         return _not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
+    other = facts.records.other_case(case.duplicate_of) if case.duplicate_of else None
+    if other is not None and judges(facts, other) and set(case.links.values()) <= {DUPLICATE, DUPLICATED}:
+        said = phrase("the complaint is about {staff}", staff=facts.actor)
+        return _not_yet("unlink", case, said, "R6", ("note", "hear-customer"))
     return None
 
 

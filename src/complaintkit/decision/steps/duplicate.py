@@ -52,7 +52,12 @@ def link(draft: Draft, command: c.Link) -> None:
 
 
 def unlink(draft: Draft, command: c.Unlink) -> None:
-    """Undo a tie; what was filed as a duplicate opens again, where it was, and its clocks run from their start. R14, R15"""
+    """Undo a tie; what was filed as a duplicate opens again, where it was, and its clocks run from their start. R14, R15
+
+    Raises:
+        InvalidInput: they are not tied, or the tie is undone on the other.
+        NotAllowed: the case that goes on complains of the actor. R6
+    """
     case = draft.case
     relation = case.links.get(command.to)
     if relation is None:
@@ -63,6 +68,8 @@ def unlink(draft: Draft, command: c.Unlink) -> None:
     filed = case.duplicate_of == command.to
     if filed:
         guard.check_deed(draft, command.word, DUPLICATES)
+        if (other := draft.facts.records.other_case(command.to)) is not None:
+            guard.check_apart(draft.facts, other, command.word)  # it would be theirs again, and not about them: R6
     draft.add(e.Unlinked(to=command.to))
     if filed:
         cover_reopened(draft)

@@ -178,6 +178,15 @@ def test_s0_5_the_customer_is_told_when_to_expect_an_answer(store, receive, wang
     assert words in store.told(her)["received"]
 
 
+@pytest.mark.parametrize(("hours", "by"), [(30, "11月24日16:00"), (None, "11月26日18:00")])
+def test_s0_5_what_the_assessment_makes_of_it_is_told(store, receive, her, hours, by):
+    """S0.5: the time that whoever is responsible expects it to take reaches the customer, who was told another before."""
+    expected = None if hours is None else timedelta(hours=hours)
+    store.desk.assess(receive(), by="chen", severity="normal", approach="查冷柜", answer_expected=expected)
+
+    assert f"预计{by}前有结果" in store.told(her)["expected-time"]
+
+
 # ---- S0.12 ----------------------------------------------------------------------------------------------------------
 def test_s0_12_everyone_sees_what_they_are_responsible_for(store, receive):
     """S0.12: whoever has something to do has it in their list, with what they may do about it; nobody else has."""

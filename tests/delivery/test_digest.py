@@ -16,7 +16,7 @@ import pytest
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.carrier import Messages
 from complaintkit.delivery.message.digest import digest_id, send_together
-from complaintkit.delivery.service import DIGEST_LONGEST, Stops
+from complaintkit.delivery.service import DIGEST_LONGEST, NotifierService, Stops
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.customer import Contact
 from complaintkit.model.outbox import EntryKind
@@ -232,8 +232,9 @@ class Waiting:
         return ()
 
 
-def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
-    """However urgent it is; not for a customer, who is written to one by one."""
+@pytest.mark.parametrize(("bundles", "asked"), [(True, [frozenset({"li", "fang", "chen"})]), (False, [])])
+def test_what_else_there_is_for_the_same_staff_is_taken_with_it(bundles: bool, asked: list[frozenset[str]]) -> None:  # noqa: FBT001
+    """However urgent it is, where somebody words digests; not for a customer, who is written to one by one."""
     now = FakeClock("2026-11-21T10:00+08:00").now()
     row = OutboxRow(
         id="A-1.2.yours.li",
@@ -250,11 +251,13 @@ def test_what_else_there_is_for_the_same_staff_is_taken_with_it() -> None:
     )
     others = (attrs.evolve(row, recipient="customer"), attrs.evolve(row, recipient="fang", urgent=True))
     waiting = Waiting(row, *others, attrs.evolve(row, recipient="chen"))
-    setting = Setting(door=SimpleNamespace(clock=FakeClock("2026-11-21T10:00+08:00")))  # type: ignore[arg-type]
+    door = SimpleNamespace(clock=FakeClock("2026-11-21T10:00+08:00"))
+    sms = NotifierService("sms", "sms", "phone", timedelta(0), None, bundles=bundles)  # type: ignore[arg-type]
+    setting = Setting(door=door, notifiers={"sms": sms})  # type: ignore[arg-type]
     found = Messages(setting).claim(waiting, Stops(), None, limit=4)  # type: ignore[arg-type]
 
     assert tuple(found) == waiting.rows
-    assert waiting.asked == [frozenset({"li", "fang", "chen"})]
+    assert waiting.asked == asked
 
 
 # ---- how it is worded -----------------------------------------------------------------------------------------------

@@ -51,11 +51,15 @@ class Messages:
         return self.setting.notifiers
 
     def claim(self, tx: Writer, stops: Stops, absences: Absences, *, limit: int) -> Sequence[OutboxRow]:  # noqa: ARG002  judged later
-        """Lease what is ready or to be tried again by now, and what else there is for the same staff: it goes in one digest."""
+        """Lease what is ready or to be tried again by now, and what else there is for the same staff: it goes in one digest.
+
+        Where no notifier makes any, each is a call of its own, and a run makes no more than it may.
+        """
         now = self.setting.now
         until = now + self.setting.timing.lease
         rows = list(tx.claim(now, lease_until=until, limit=limit))
-        if staff := frozenset(row.recipient for row in rows if row.recipient != CUSTOMER):
+        bundled = any(one.bundles for one in self.services.values())
+        if bundled and (staff := frozenset(row.recipient for row in rows if row.recipient != CUSTOMER)):
             rows += tx.claim(now, lease_until=until, limit=MOST, recipients=staff)
         return rows
 

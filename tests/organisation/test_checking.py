@@ -140,6 +140,24 @@ def test_an_address_that_reaches_nobody_is_refused(chain, roles, key, value, say
         assert f"staff.lead-a.{key}: {says}" in refused(chain, roles)
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("phone", 13800138000, "13800138000 is not text. Put it in quotes: leading zeros count."),
+        ("name", "", "is empty. Write it, or leave the line out."),
+        ("name", {"zh": ""}, "is not text. Put it in quotes."),
+    ],
+)
+def test_what_is_empty_or_no_text_is_told_as_such(chain, key, value, says):
+    """The next step is the one that helps: nobody puts quotes around quotes."""
+    chain["staff"]["lead-a"][key] = value
+
+    with pytest.raises(ConfigurationError) as error:
+        read_organisation(chain, source="org.toml")
+
+    assert f"staff.lead-a.{key}: {says}" in str(error.value).replace("{...} ", "")
+
+
 def test_a_role_that_is_none_is_told_once(chain, roles):
     """That the chain ends there follows from it; what is missing is said in the reader's language."""
     chain["staff"]["lead-a"]["roles"] = ["cleark"]

@@ -139,7 +139,7 @@ class Table:
 
 def _text(value: object) -> str:
     if not text(value).strip():
-        raise Unfit(value, phrase("is not text"), phrase("Put it in quotes."))
+        raise InvalidInput(field="", reason=phrase("is empty"), next_step=phrase("Write it, or leave the line out."))
     return str(value)
 
 
@@ -166,5 +166,7 @@ def _words(value: object) -> Words:
             raise Unfit(language, phrase("is not a language"), _LANGUAGES)
         if not isinstance(wording, str) or not wording.strip():
             reason = phrase("says nothing in {language!r}", language=language)
-            raise InvalidInput(field="", reason=reason, next_step=phrase("Put it in quotes."))
+            empty = isinstance(wording, str)
+            step = phrase("Write it, or leave the line out.") if empty else phrase("Put it in quotes.")
+            raise InvalidInput(field="", reason=reason, next_step=step)
     return dict(value)

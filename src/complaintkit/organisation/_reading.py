@@ -15,7 +15,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Problems, Source
 from complaintkit.model.table import Table
 from complaintkit.model.toml import read_toml
-from complaintkit.model.wire import instant
+from complaintkit.model.wire import Unfit, instant
 from complaintkit.organisation._links import check_links
 from complaintkit.organisation.account import Account
 from complaintkit.organisation.duty import Duty, Turn
@@ -128,6 +128,8 @@ def _mistyped(key: str) -> str:
 
 def _of_kind(kind: str, value: object) -> tuple[Contact, ...]:
     addresses = value if isinstance(value, list | tuple) else [value]
+    if any(isinstance(one, int) for one in addresses):
+        raise Unfit(value, phrase("is not text"), phrase("Put it in quotes: leading zeros count."))
     return tuple(
         Contact(kind, plain(address) if isinstance(address, str) and kind in _TYPED else cast("str", address))
         for address in addresses

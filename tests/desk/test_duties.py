@@ -11,7 +11,8 @@ import pytest
 from complaintkit import Case, Customer, Desk, InvalidInput, System
 from complaintkit.desk.reading.duties import _PASSED
 from complaintkit.organisation import Structure
-from complaintkit.testing import FakeClock
+from complaintkit.testing import FakeClock, open_test_desk
+from tests.houses import HOUSES
 
 WANG = Customer(name="王芳", phone="13800138000")
 
@@ -76,3 +77,16 @@ def test_a_list_is_of_one_moment(
     assert asked
     assert len({at for _, at in asked}) == 1
     assert max(Counter(staff for staff, _ in asked).values()) <= _PASSED
+
+
+def test_who_acts_for_whoever_takes_such_a_matter_first_can_do_something() -> None:
+    """They may not take it themselves, but bring it upwards: no duty stands there without a button. S4.6, F8, R20"""
+    with open_test_desk(playbook="canteen-delivery", organisation=HOUSES["canteen-delivery"]) as desk:
+        given = {"channel": "hotline", "unit": "no3-school", "category": "food/sensory", "customer": WANG}
+        case = desk.receive("米饭酸", by="fang", about_staff="zhou", **given)  # type: ignore[arg-type]
+        now = desk.clock.now()
+        desk.staff_away("chen", by="fang", start=now, end=now + timedelta(days=2), deputy="sun")
+        (duty,) = (one for one in desk.duties("sun").owed if one.what == "take")
+        assert (duty.case, duty.staff) == (case.number, "chen")
+        assert duty.commands
+        assert set(duty.commands) <= desk.allowed(case, by="sun")

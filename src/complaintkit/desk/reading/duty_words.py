@@ -74,7 +74,10 @@ def commands_of(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
         words = (*bar.allowed, *(_PASS_ON if _is_for_others(bar) else _MEANWHILE))
     elif _next_is_for_others(facts, what, case, words):
         words = (*words, *_PASS_ON)
-    return tuple(dict.fromkeys(one for one in words if can(facts, case, one)))
+    theirs = tuple(dict.fromkeys(one for one in words if can(facts, case, one)))
+    if theirs:
+        return theirs
+    return tuple(one for one in _MEANWHILE if can(facts, case, one))  # who acts for whom it is first: S4.6, F8
 
 
 def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:

@@ -283,8 +283,13 @@ _STATES: Final = {"sent": "ready", "delivered": "owed", "dead": "sent", "parked"
 """To which state an entry is moved that its ledger gainsays; one that is under way is made `delivered`."""
 
 
+_OF_ANOTHER_TYPE: Final = 0.1
+
+
 def _other(value: Any, chance: random.Random) -> Any:  # noqa: ANN401  any value of SQLite
-    """Return another value of its kind: near it, and as the kit writes it."""
+    """Return another value: one in ten of another type, which SQLite keeps; else near it, and as the kit writes it."""
+    if chance.random() < _OF_ANOTHER_TYPE:
+        return value.hex() if isinstance(value, bytes) else str(value).encode()
     match value:
         case None:
             return chance.choice(("x", "2026-11-21T02:00:00.000000+00:00"))

@@ -264,7 +264,7 @@ def _change(database: Any, chance: random.Random, kind: str) -> str | None:  # n
             )
         case _:
             column = chance.choice(table.told)
-            value = _other(row[column], chance)
+            value = _of_another_type(row[column]) if chance.random() < 0.1 else _other(row[column], chance)
             if (table.name, column) == ("outbox", "state"):
                 value = _STATES.get(row[column], "delivered")
             return _set(database, table, row, {column: value})
@@ -283,13 +283,8 @@ _STATES: Final = {"sent": "ready", "delivered": "owed", "dead": "sent", "parked"
 """To which state an entry is moved that its ledger gainsays; one that is under way is made `delivered`."""
 
 
-_OF_ANOTHER_TYPE: Final = 0.1
-
-
 def _other(value: Any, chance: random.Random) -> Any:  # noqa: ANN401  any value of SQLite
-    """Return another value: one in ten of another type, which SQLite keeps; else near it, and as the kit writes it."""
-    if chance.random() < _OF_ANOTHER_TYPE:
-        return value.hex() if isinstance(value, bytes) else str(value).encode()
+    """Return another value of its kind: near it, and as the kit writes it."""
     match value:
         case None:
             return chance.choice(("x", "2026-11-21T02:00:00.000000+00:00"))
@@ -307,6 +302,11 @@ def _other(value: Any, chance: random.Random) -> Any:  # noqa: ANN401  any value
             return value[:at] + letter + value[at + 1 :]
         case _:
             return None
+
+
+def _of_another_type(value: Any) -> str | bytes:  # noqa: ANN401  as above
+    """Return the value as text where it was bytes, as bytes where it was none: SQLite keeps either."""
+    return value.hex() if isinstance(value, bytes) else str(value).encode()
 
 
 def _insert(database: Any, chance: random.Random, table: _Table, row: dict[str, Any]) -> str | None:  # noqa: ANN401

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         ConfigurationError,
         ConflictError,
         CouponRefused,
+        DamagedError,
         IntakeRejected,
         InvalidInput,
         NotAllowed,
@@ -105,8 +106,8 @@ _WHERE = {
     "model.coupon": "Coupon CouponState IssuedCoupon Redemption",
     "model.customer": "Contact Customer Member",
     "model.deadline": "Deadline",
-    "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused IntakeRejected InvalidInput"
-    " NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
+    "model.errors": "BeyondAuthority ComplaintKitError ConfigurationError ConflictError CouponRefused DamagedError IntakeRejected"
+    " InvalidInput NotAllowed NotFound NotResponsible OutcomeUnknown PluginError StorageError",
     "model.evidence": "AttachedFile Attachment Evidence",
     "model.docket": "AuthorityCase Docket",
     "model.goods": "Item Purchase",
@@ -159,6 +160,7 @@ __all__ = [
     "Credit",
     "Customer",
     "CustomerDoor",
+    "DamagedError",
     "Deadline",
     "Decided",
     "Decision",

@@ -18,7 +18,8 @@ from complaintkit.model.commands import commands as all_commands
 PUBLIC = """CareKind Consent Credit Members Membership NewMember Taken
 Actions Answer Answers Asked Assessments AttachedFile Attachment AuthorityCase BeyondAuthority
 Case Cases Checks ComplaintKitError ConfigurationError ConflictError
-Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor Deadline Decided Decision Desk Docket Done Duties Duty
+Contact Coupon CouponRefused CouponState Coupons Customer CustomerDoor DamagedError Deadline
+Decided Decision Desk Docket Done Duties Duty
 DutyKind Envelope Event
 Evidence FieldTerm Handover Health
 Ideas Inbox InboxItem Incident IncidentCase Incidents
@@ -129,6 +130,7 @@ EXAMPLES: dict[str, errors.ComplaintKitError] = {
     "CouponRefused": errors.CouponRefused(reason="expired"),
     "StorageError": errors.StorageError(reason="is locked", next_step="Ask again."),
     "NotFound": errors.NotFound(what="case", ref="A-1"),
+    "DamagedError": errors.DamagedError(reason="a row can't be read"),
     "ConflictError": errors.ConflictError(reason="version", expected=1, actual=2),
     "OutcomeUnknown": errors.OutcomeUnknown(idempotency_key="k", retry_after=timedelta(seconds=1)),
 }

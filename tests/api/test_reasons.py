@@ -27,6 +27,7 @@ RAISED = {
     "StorageError",
     "NotFound",
     "ConflictError",
+    "DamagedError",
     "NotAllowed",
     "PluginError",
 }

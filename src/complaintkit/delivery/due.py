@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from complaintkit.delivery.fault import is_of_storage
 from complaintkit.delivery.nightly import look_nightly
 from complaintkit.delivery.outside import carry_root
 from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
-from complaintkit.model.errors import ConflictError, NotFound, StorageError
+from complaintkit.model.errors import ConflictError, NotFound
 from complaintkit.ports.storage import Reader
 from complaintkit.records.door import Door
 from complaintkit.records.recurring import open_turns
@@ -62,9 +63,9 @@ def _settle(settle: Callable[[str], int], ref: str) -> int:
         return settle(ref)
     except (ConflictError, NotFound):
         return 0
-    except StorageError:
-        raise
-    except Exception:  # noqa: BLE001  a fault in one case is no reason to leave the others
+    except Exception as error:  # a fault in one case, or damage to it, is no reason to leave the others
+        if is_of_storage(error):
+            raise
         log.exception("what fell due on %s can't be settled", ref)
         return 0
 
@@ -73,8 +74,8 @@ def _aside(door: Door, work: Callable[[Door], int], what: str) -> int:
     """Do what is due beside single dates; a fault in it does not stop them."""
     try:
         return work(door)
-    except StorageError:
-        raise
-    except Exception:  # noqa: BLE001  as above
+    except Exception as error:  # as above
+        if is_of_storage(error):
+            raise
         log.exception("%s can't be seen to", what)
         return 0

@@ -13,6 +13,7 @@ from complaintkit.delivery.carrier import Begun, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.outbox import Outbox, Outdated
 from complaintkit.delivery.service import log
 from complaintkit.delivery.thread import StorageThread
+from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import EventRow, OutboxRow
@@ -143,7 +144,9 @@ def put_aside(outbox: Outbox[S], asides: Sequence[Aside[S]]) -> None:
     """
     for begin in range(0, len(asides), _MOST):
         for kept in keep(outbox, asides[begin : begin + _MOST]):
-            if isinstance(kept, Exception):
+            if isinstance(kept, DamagedError):  # its lease runs out, and somebody looks again
+                log.error("an entry waits: %s", kept)
+            elif isinstance(kept, Exception):
                 raise kept
 
 

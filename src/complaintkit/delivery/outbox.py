@@ -14,10 +14,11 @@ from complaintkit.delivery import change
 from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
+from complaintkit.delivery.fault import is_of_storage
 from complaintkit.delivery.message.budget import full_until, note_sent
 from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
-from complaintkit.model.errors import NotFound, StorageError
+from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import AttemptOutcome, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
@@ -26,6 +27,8 @@ from complaintkit.records.stream import Stream, find_stream, version_of
 
 _TRIES: Final = 3  # a case may change under our hands; then its entry waits for the next round
 _SOON: Final = timedelta(seconds=1)
+_DAMAGED: Final = timedelta(hours=1)
+"""So long waits what can't be read: somebody has to see to it."""
 
 
 class Outdated(Exception):
@@ -115,8 +118,11 @@ class Outbox(Generic[S]):
             with self.setting.door.storage.reading() as reader:
                 verdict, seq = self.carrier.judge(reader, row, self.stops)
         except Exception as error:
-            if isinstance(error, StorageError) and not isinstance(error, NotFound):
+            if is_of_storage(error):
                 raise
+            if isinstance(error, DamagedError):  # once a backup is restored, or the rows are put right, it goes out
+                log.error("entry %s waits: %s", row.id, error)
+                return Work(row=row, verdict=Wait(now + _DAMAGED, "what it is about can't be read"), seq=0, at=now)
             log.exception("entry %s can't be prepared", row.id)
             return Work(row=row, verdict=Park("can't be prepared"), seq=0, at=now)
         return Work(row=row, verdict=verdict, seq=seq, at=now)

@@ -34,6 +34,7 @@ __all__ = [
     "ConfigurationError",
     "ConflictError",
     "CouponRefused",
+    "DamagedError",
     "IntakeRejected",
     "InvalidInput",
     "NotAllowed",
@@ -382,6 +383,22 @@ class ConflictError(StorageError):
     def __init__(self, *, reason: str, expected: int = 0, actual: int = 0, next_step: str = "") -> None:
         """Give the versions expected and found, where versions disagree."""
         super().__init__(reason=reason, expected=expected, actual=actual, next_step=next_step)
+
+
+class DamagedError(StorageError):
+    """What the database keeps of one thing can't be read, for it was changed from outside: the rest of it goes on.
+
+    >>> DamagedError(reason="line 3 of the ledger of case-1 can't be read").next_step
+    'Run `complaintkit verify`; restore the last backup of what is damaged.'
+    """
+
+    code = "damaged"
+    retry = "no"
+
+    def __init__(self, *, reason: str) -> None:
+        """Name what can't be read; what was done to it is found by verifying."""
+        verify = phrase("Run `complaintkit verify`; restore the last backup of what is damaged.")
+        super().__init__(reason=reason, next_step=verify)
 
 
 class OutcomeUnknown(StorageError):

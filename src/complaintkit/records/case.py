@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from complaintkit.decision import rebuild
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.case import Case, CaseRef
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import DamagedError, InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
-from complaintkit.records.ledger import damaged, lines_of
+from complaintkit.records.ledger import lines_of
 from complaintkit.records.loaded import Loaded
 from complaintkit.records.state import from_state, remembering
 
@@ -61,7 +61,9 @@ def load(tx: Reader, row: CaseRow) -> Loaded:
 def _replay(tx: Reader, row: CaseRow) -> Case:
     lines = lines_of(tx, row.id)
     if not lines:
-        raise damaged(phrase("the ledger of {case} is missing; the case is there", case=row.number or row.id))
+        raise DamagedError(
+            reason=phrase("the ledger of {case} is missing; the case is there", case=row.number or row.id)
+        )
     return rebuild(lines, id=row.id)
 
 

@@ -21,7 +21,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import DUPLICATE, Case, CaseRef
 from complaintkit.model.customer import Customer
-from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
+from complaintkit.model.errors import BeyondAuthority, ConflictError, DamagedError, NotFound
 from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
@@ -352,9 +352,16 @@ class Door:
             return tuple(numbers)
         if by == CUSTOMER:
             return ()
-        found = ((number, row) for number in numbers if (row := tx.case(number)) is not None)
-        known = ((number, load(tx, row).case) for number, row in found)
-        return tuple(number for number, case in known if sees(self.facts(tx, case, by=by), case))
+        return tuple(number for number in numbers if self._is_seen(tx, number, by))
+
+    def _is_seen(self, tx: Reader, number: str, by: By) -> bool:
+        """Tell if somebody may see a case; one that was damaged keeps nobody from reading another that names it."""
+        try:
+            row = tx.case(number)
+            case = None if row is None else load(tx, row).case
+        except DamagedError:
+            return False
+        return case is not None and sees(self.facts(tx, case, by=by), case)
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
         """Load the case, for somebody who may see it. R20

@@ -16,7 +16,7 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model.customer import Customer
-from complaintkit.model.errors import StorageError
+from complaintkit.model.errors import DamagedError
 from complaintkit.model.events import Happened, LedgerKeyed, events
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
@@ -211,7 +211,7 @@ def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str,
     """Read the lines of each case, with what was said where it has not been erased.
 
     Raises:
-        StorageError: a line is none that any event could have written.
+        DamagedError: a line is none that any event could have written.
     """
     said: dict[tuple[str, int], dict[str, Any]] = defaultdict(dict)
     for one in vault:
@@ -222,7 +222,9 @@ def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str,
         try:
             line = _line(row, said.get((row.case, row.seq), {}))
         except (KeyError, ValueError, TypeError, AttributeError):  # whatever somebody wrote there
-            raise damaged(phrase("line {seq} of the ledger of {id} can't be read", seq=row.seq, id=row.case)) from None
+            raise DamagedError(
+                reason=phrase("line {seq} of the ledger of {id} can't be read", seq=row.seq, id=row.case)
+            ) from None
         found[row.case].append(line)
     return found
 
@@ -242,13 +244,6 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
     data.update((name, value) for name, value in said.items() if "." not in name)
     event = from_json(data, _kinds()[row.name])
     return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
-
-
-def damaged(reason: str) -> StorageError:
-    """Say what of a ledger can't be read, and who finds what was done to it."""
-    return StorageError(
-        reason=reason, next_step=phrase("Run `complaintkit verify`; restore the last backup of what is damaged.")
-    )
 
 
 def mask(line: LedgerEntry) -> LedgerEntry:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import attrs
 
-from complaintkit.errors import StorageError
+from complaintkit.errors import DamagedError
 from complaintkit_sqlmodel._catalogue import phrase
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Reading(Generic[R]):
         """Return a row that is written as we write it: what reads alike and is written otherwise is not found by queries.
 
         Raises:
-            StorageError: it is written otherwise, or can't be read; names the row.
+            DamagedError: it is written otherwise, or can't be read; names the row.
         """
         values = list(line)
         try:
@@ -102,10 +102,9 @@ class Reading(Generic[R]):
                 raise self._unsound(line) from None
         return rows
 
-    def _unsound(self, line: Sequence[Any]) -> StorageError:
+    def _unsound(self, line: Sequence[Any]) -> DamagedError:
         """Say which row is damaged."""
         table = self.row.__name__.removesuffix("Row").lower()
-        return StorageError(
-            reason=phrase("a row of {table} is not written as this software writes: {key}", table=table, key=line[0]),
-            next_step=phrase("Stop the desk, keep a copy of the file, and restore the last backup."),
+        return DamagedError(
+            reason=phrase("a row of {table} is not written as this software writes: {key}", table=table, key=line[0])
         )

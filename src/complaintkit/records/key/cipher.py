@@ -11,7 +11,7 @@ import hmac
 import os
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.model.errors import StorageError
+from complaintkit.model.errors import DamagedError
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Cipher:
     >>> cipher.open(sealed, place("vault", "case-2", 1, "text"))
     Traceback (most recent call last):
         ...
-    complaintkit.model.errors.StorageError: storage: what is kept at vault case-2 1 text does not open...
+    complaintkit.model.errors.DamagedError: storage: what is kept at vault case-2 1 text does not open...
     """
 
     __slots__ = ("_aes", "_mark", "_wrong")
@@ -61,7 +61,7 @@ class Cipher:
         """Return what was sealed at this place.
 
         Raises:
-            StorageError: it was changed, stood at another place, or was sealed with another key.
+            DamagedError: it was changed, stood at another place, or was sealed with another key.
         """
         if not isinstance(sealed, bytes) or not sealed.startswith(self._mark):  # a database may keep text for bytes
             raise _unopened(place)
@@ -79,7 +79,7 @@ class Cipher:
         """Return the text that was sealed at this place.
 
         Raises:
-            StorageError: as `open`.
+            DamagedError: as `open`.
         """
         return self.open(from_text(sealed), place).decode("utf-8", "surrogatepass")
 
@@ -108,7 +108,7 @@ class Words:
         """Return the text.
 
         Raises:
-            StorageError: it was changed, or is of another kind or key.
+            DamagedError: it was changed, or is of another kind or key.
         """
         from cryptography.exceptions import InvalidTag
 
@@ -132,10 +132,9 @@ def place(*parts: str | int) -> bytes:
     return "\n".join(named).encode("utf-8", "surrogatepass")
 
 
-def _unopened(where: bytes) -> StorageError:
+def _unopened(where: bytes) -> DamagedError:
     parts = where.decode("utf-8", "replace").split("\n")
     named = " ".join(part.partition(" ")[2] or part for part in parts)
-    return StorageError(
-        reason=phrase("what is kept at {place} does not open: it was changed, or its key is another", place=named),
-        next_step=phrase("Run `complaintkit verify`; restore the last backup of what is damaged."),
+    return DamagedError(
+        reason=phrase("what is kept at {place} does not open: it was changed, or its key is another", place=named)
     )

@@ -131,7 +131,7 @@ class Run:
 
 def entry(service: Any, id: str, case: str | None = None) -> Any:
     """An entry that is to be sent, about a case of its own or another one."""
-    row = SimpleNamespace(id=id, case=case or id)
+    row = SimpleNamespace(id=id, case=case or id, urgent=False)
     return SimpleNamespace(row=row), Send[Any](service, lambda session: session.send(id))
 
 

@@ -18,7 +18,7 @@ from complaintkit.ports.notifier import MessageSpec
 # Characters a value takes at most, as far as anybody can foresee; free text has no limit of its own.
 _FREE: Final = 200
 _LONGEST: Final = {
-    **dict.fromkeys("number next customer owner giver receiver deadline unit apology".split(), 24),
+    **dict.fromkeys("number next customer owner assignee giver receiver deadline unit apology".split(), 24),
     **dict.fromkeys(
         "received_at answer_by due lapses_at meeting_by adopted authority_due authority_outcome".split(), 20
     ),

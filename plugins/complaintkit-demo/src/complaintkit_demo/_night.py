@@ -69,10 +69,10 @@ def shift(world: World, rubbish: Case, waiting: Case, smoke: Case) -> None:
     desk.assess(smoke, by="lu", severity="normal", approach="改排烟 / move the smoke elsewhere")
     desk.record_facts(smoke, by="lu", facts="排烟口正对楼道 / the flue faces the stairwell")
     filter_, seen = "加装油烟净化器 / a filter on the flue", "现场核实 / seen on the spot"
-    world.offer(smoke, filter_, by="lu", who="yu", days=2, upheld=seen, follow_up=3)
+    world.offer(smoke, filter_, by="lu", who="yu", days=2, upheld=seen, follow_up=7)
     desk.assess(rubbish, by="ye", severity="normal", approach="加密清运 / collect more often")
     hourly, rare = "垃圾每小时清运一次 / the cart comes every hour", "清运记录属实 / the log says so"
-    world.offer(rubbish, hourly, by="ye", who="guan", days=1, upheld=rare, follow_up=1)
+    world.offer(rubbish, hourly, by="ye", who="guan", days=1, upheld=rare, follow_up=7)
 
 
 def morning(world: World, rubbish: Case) -> None:

@@ -10,7 +10,7 @@ from complaintkit.model.wording import COMMANDS, word_in
 CODES: Mapping[str, Phrase] = phrase.table(
     "error",
     "error configuration plugin invalid-input intake-rejected not-allowed not-responsible beyond-authority coupon-refused "
-    "storage not-found conflict outcome-unknown inbox "
+    "storage damaged not-found conflict outcome-unknown inbox "
     # of the door
     "bad-json too-long unknown-command not-available internal",
 )

@@ -19,53 +19,18 @@ from complaintkit import (
     System,
 )
 from complaintkit.decision.money.compensation import row_proposals
-from complaintkit.decision.money.digest import digest
-from complaintkit.decision.money.limit import could_approve, limit_of
+from complaintkit.decision.money.limit import could_approve
 from complaintkit.decision.money.movable import cannot_reverse
 from complaintkit.decision.money.value import is_proposed, kept_values, paid_of, total_of, value_of
 from complaintkit.model import commands as c
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import State
-from complaintkit.playbook import AuthorityRule, CompensationRule, Gift, PointsRate
+from complaintkit.playbook import CompensationRule, Gift, PointsRate
+from tests.decision.money.promising import allow, ask, coupon, limit, promise, yuan
 
 PHONE = Remedy.replacement(Item("iPhone"))
 """What nothing says the cost of."""
-
-
-def yuan(amount) -> Money:
-    """Money of the canteen's playbook."""
-    return Money(amount, "CNY")
-
-
-def coupon(amount) -> Remedy:
-    """A coupon of a face value."""
-    return Remedy.coupon(yuan(amount), valid_days=30)
-
-
-def allow(matter, role, **limits) -> None:
-    """Let a role promise what these limits say, and nothing else limit it."""
-    rule = AuthorityRule(role=role, remedies=limits.pop("remedies", None), **limits)
-    matter.rule(authority={**matter.playbook.authority, role: rule})
-
-
-def ask(matter, *remedies, by="chen") -> str:
-    """Ask for approval; the proposal's id."""
-    id_ = digest(matter.case, remedies)
-    matter.books.proposals[id_] = remedies
-    matter.do(c.AskApproval, by=by, proposal=id_)
-    return id_
-
-
-def promise(matter, *remedies, by="chen"):
-    """Settle on the spot with something given."""
-    return matter.do(c.Settle, by=by, facts="当场换货", agreed="in-person", remedies=remedies)
-
-
-def limit(matter, staff, *remedies) -> str | None:
-    """Name the limit that keeps somebody from promising these alone."""
-    found = limit_of(matter.facts(by=staff), matter.case, staff, remedies)
-    return None if found is None else found.name
 
 
 # ---- which field -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from complaintkit.decision.refusal import future, stranger
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.check import instant
-from complaintkit.model.customer import Customer
+from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.member import CareKind, Membership
 from complaintkit.model.money import Money
@@ -62,7 +62,7 @@ def enrol(draft: MemberDraft, customer: Customer, event: e.MemberEnrolled) -> No
             reason=phrase("is missing"),
             next_step=phrase("Give their number: Member(...)."),
         )
-    _check_points(customer)
+    _check_points(customer.member)
     staff = facts.structure.organisation.staff
     if event.recruited_by is not None and event.recruited_by not in staff:
         raise stranger(event.recruited_by, staff, field="recruited_by")
@@ -90,13 +90,13 @@ def update(draft: MemberDraft, customer: Customer, *, unit: str, birthday: str |
             reason=phrase("is another member's number"),
             next_step=phrase("Enrol them as a new member."),
         )
-    _check_points(customer)
+    _check_points(customer.member)
     if (customer, unit, birthday) != (member.customer, member.unit, member.birthday):
         draft.add(e.MemberUpdated(unit=unit, customer=customer, birthday=birthday))
 
 
-def _check_points(customer: Customer) -> None:
-    points = customer.member.points if customer.member else None
+def _check_points(known: Member) -> None:
+    points = known.points
     if points is not None and (type(points) is not int or abs(points) > LARGEST):
         raise _out_of_range(points)
 

@@ -72,10 +72,10 @@ class Ended:
 
 @pytest.fixture
 def start(tmp_path: Path, program: Callable[..., Any]) -> Callable[..., Any]:
-    """Start `complaintkit` in a folder of its own, at a plain terminal which names no database."""
+    """Start `complaintkit`, or another program, in a folder of its own, at a plain terminal which names no database."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("COMPLAINTKIT")}
     plain = {**kept, "COLUMNS": "200", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    return lambda *words: program(TYPED, *words, cwd=tmp_path, env=plain, text=False)
+    return lambda *words, code=TYPED: program(code, *words, cwd=tmp_path, env=plain, text=False)
 
 
 @pytest.fixture

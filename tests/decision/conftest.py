@@ -164,7 +164,7 @@ class Matter:
             playbook=self.playbook,
             structure=self.structure,
             records=self.books,
-            by=DESK if customer else by,
+            by=by,
             customer=customer,
             **{**usual, **self.known},
         )

@@ -7,8 +7,12 @@ import pytest
 
 from complaintkit import ConflictError, Customer, InvalidInput, NotAllowed, NotFound, System
 from complaintkit.decision import cover
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.steps.handover import pass_over
 from complaintkit.model import commands as c
+from complaintkit.model.events import OWN_WORDS, IssueRaised
 from complaintkit.model.handover import SHIFT_CHANGE
+from complaintkit.model.vocabulary import State
 
 NOBODY = Customer.anonymous(no_contact_because="refused")
 
@@ -143,6 +147,26 @@ def test_a_playbook_may_list_the_reasons(matter, reason, fine) -> None:
     else:
         with pytest.raises(InvalidInput, match="not a reason to hand over"):
             offer(matter, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("listed", "given", "reason", "words"),
+    [
+        (("supplier-side",), "supplier-side", "supplier-side", None),
+        ((), "孩子病了", OWN_WORDS, "孩子病了"),
+        (("supplier-side",), SHIFT_CHANGE, SHIFT_CHANGE, None),
+        ((), SHIFT_CHANGE, SHIFT_CHANGE, None),
+    ],
+)
+def test_somebodys_own_words_are_kept_apart(matter, listed, given, reason, words) -> None:
+    """They can be erased; a reason of the list, and that the shift changes, cannot. F4"""
+    rules = matter.playbook.first_responsibility
+    matter.rule(first_responsibility=attrs.evolve(rules, handover_reasons=listed))
+    matter.investigated()
+    offer(matter, reason=given)
+
+    found = matter.event("handover-offered")
+    assert (found.reason, found.words) == (reason, words)
 
 
 def test_an_offer_says_who_gives_what_to_whom_why_and_until_when(matter) -> None:
@@ -298,6 +322,7 @@ def test_a_ruling_for_the_owner_moves_nothing(matter) -> None:
 
     assert (case.owner, case.owners) == ("chen", ("chen",))
     assert "owner-changed" not in matter.happened
+    assert [(one.open, one.decision) for one in case.escalations] == [(False, "你继续")]
     assert offer(matter, "hu").handover.receiver == "hu"
 
 
@@ -360,3 +385,75 @@ def test_nobody_takes_back_what_they_had_by_whatever_stand_in(matter) -> None:
                 matter.do(c.AcceptHandover, by=deputy, handover=case.handover.id)
             assert refused.value.rule == "F3"
     assert tried
+
+
+# ---- by a rule -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("hears", "command", "fields", "owner"),
+    [
+        ("sun", c.Assess, {"severity": "low", "approach": "核实"}, "chen"),
+        ("sun", c.Note, {"text": "汤也是凉的"}, "sun"),
+        ("sun", c.DoFirstHandling, {"result": "已核实"}, "sun"),
+        ("zhou", c.Assess, {"severity": "low", "approach": "核实"}, "zhou"),
+    ],
+)
+def test_who_takes_such_matters_first_has_it_by_the_first_thing_they_do_as_owner(
+    matter, hears, command, fields, owner
+) -> None:
+    """First handling, and what anybody does, leaves it where it is; nobody takes it from one of theirs. S1.7, S4.6"""
+    matter.received(by=hears)
+
+    case = matter.do(command, by="chen", **fields)
+
+    assert case.owner == owner
+    assert [one.event.reason for one in matter.draft.lines if one.event.name == "owner-changed"] == (
+        ["taken-first"] if owner == "chen" else []
+    )
+
+
+def test_who_would_take_it_first_takes_no_offer_to_somebody_else(matter) -> None:
+    """Answering an offer is no work of an owner, so they do not become one by it. F2, S4.6"""
+    matter.received(by="sun")
+    matter.do(c.Assess, by="sun", severity="low", approach="核实")
+    matter.do(c.RecordFacts, by="sun", facts="在室温放了两小时")
+    waiting = offer(matter, by="sun").handover
+
+    assert "it was offered to li" in str(refused(matter, c.AcceptHandover, by="chen", handover=waiting.id))
+
+
+@pytest.mark.parametrize(("about", "waits"), [("hu", True), ("li", False)])
+def test_an_offer_waits_unless_it_is_to_whom_the_case_is_about_now(matter, about, waits) -> None:
+    """It is void then, and the leader hears of both. R6"""
+    matter.investigated()
+    offer(matter)
+
+    case = matter.do(c.RaiseIssue, text="骂人", about_staff=about)
+
+    assert (case.handover is not None) is waits
+    assert ([case.owner], [one.reason for one in case.escalations]) == (["chen"], ["complained-about"])
+
+
+@pytest.mark.parametrize(("quiet", "owner"), [(False, "shen"), (True, "chen")])
+def test_whom_it_is_about_loses_it_at_intake_but_not_of_history(matter, quiet, owner) -> None:
+    """Of what is past it is on record who had it. R6, R15"""
+    matter.known["quiet"] = quiet
+
+    case = matter.received(about_staff="chen")
+
+    assert case.owner == owner
+    assert bool(case.escalations) is not quiet
+
+
+@pytest.mark.parametrize(("state", "moves"), [("investigating", True), ("withdrawn", True), ("archived", False)])
+def test_of_a_filed_case_nobody_takes_it_from_them(matter, state, moves) -> None:
+    """Nothing is left to do on it; an open one goes to the leader above. R6, F1"""
+    matter.investigated()
+    matter.case = matter.case.changed(state=State(state))
+
+    draft = Draft(matter.facts(), matter.case, lambda draft, line: None)
+    draft.add(IssueRaised(issue="2", about_staff="chen", text="骂人"))
+
+    pass_over(draft)
+
+    assert (draft.case.owner != "chen") is moves
+    assert bool(draft.case.escalations) is moves

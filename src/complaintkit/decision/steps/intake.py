@@ -78,7 +78,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
     )
     for index, issue in enumerate(command.issues):
         add_issue(draft, issue, field=f"issues[{index}]")
-    if command.issues and not facts.quiet and draft.case.missing:
+    if command.issues and draft.case.missing:
         draft.add(e.Completed(missing=still_missing(facts, draft.case)))
     if command.docket is not None and not facts.quiet:
         add_docket(draft, command.docket)
@@ -86,7 +86,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
         draft.add(e.TextRead(reader=one.reader, category=one.category, severity=one.severity))
     if owner != facts.actor and not facts.quiet:
         draft.add(e.OwnerChanged(owner=owner))  # somebody who was not there has to hear of it
-    if facts.quiet and not draft.case.missing:
+    if facts.quiet:
         draft.add(e.Registered(category=draft.case.category, severity=draft.case.severity), at=received_at)
 
 
@@ -118,8 +118,7 @@ def unit_of(facts: Facts, command: c.Receive) -> str:
         return command.unit
     hearer = command.received_by or facts.actor
     own = organisation.staff[hearer].units if hearer in organisation.staff else ()
-    top = next((one.id for one in organisation.units.values() if not one.within), None)
-    return own[0] if own else top or next(iter(organisation.units))
+    return own[0] if own else organisation.root
 
 
 def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, str]:
@@ -176,9 +175,7 @@ def takers(facts: Facts, unit: str) -> tuple[str, ...]:
 
 
 def _check(facts: Facts, command: c.Receive) -> None:
-    """Refuse what can't be right: a time in the future, an unknown category, a member of staff nobody knows."""
-    if command.category:
-        facts.playbook.category(command.category)
+    """Refuse what can't be right: a time in the future, an issue of an unknown category, a member of staff nobody knows."""
     for index, issue in enumerate(command.issues):
         if issue.category:
             facts.playbook.category(issue.category, field=f"issues[{index}].category")
@@ -259,8 +256,6 @@ def _words_held(command: c.Receive, unit: str) -> dict[str, object]:
 def register(draft: Draft, command: c.Register) -> None:
     """Fill in what was missing; the case is registered when nothing is. S0.4"""
     case, facts = draft.case, draft.facts
-    if command.category:
-        facts.playbook.category(command.category)
     if command.unit and command.unit not in facts.structure.organisation.units:
         raise unknown_unit(command.unit, facts.structure.organisation.units)
     if command.customer:
@@ -269,7 +264,6 @@ def register(draft: Draft, command: c.Register) -> None:
         customer=command.customer or case.customer,
         category=command.category or case.category,
         severity=command.severity or case.severity,
-        unit=command.unit or case.unit,
         purchase=command.purchase or case.purchase,
         items=command.items or case.items,
         fields={**case.fields, **(command.fields or {})},
@@ -311,7 +305,7 @@ def check_contact(draft: Draft, customer: Customer) -> None:
 def still_missing(facts: Facts, case: Case) -> tuple[str, ...]:
     """Return what registration still needs of a case that holds this."""
     whole = c.Receive(
-        text=case.text or "-",
+        text="-",  # there was some, though it may be erased
         channel=case.channel,
         kind=case.kind,
         customer=case.customer,

@@ -421,7 +421,7 @@ def take_step(
 
 def _check_marks(task: Task, read: Given) -> None:
     """Refuse marks that leave out a standard of the list, or mark what is not in it. S3.15"""
-    items, marked = task.values.get("items", ()), [one.partition("=")[0] for one in read.values.get("marks", ())]
+    items, marked = task.values.get("items", ()), [one.rpartition("=")[0] for one in read.values.get("marks", ())]
     if "marks" not in read.values or not items or sorted(items) == sorted(marked):
         return
     strange = next((one for one in marked if one not in items), None)

@@ -200,7 +200,7 @@ def _lines(facts: Facts, name: str, value: object, choices: tuple[str, ...]) -> 
 def _marks(_: Facts, name: str, value: object, __: tuple[str, ...]) -> tuple[str, ...]:
     """Read `{"attitude": 4}`, or `attitude=4, language=5`: each item with a mark from 1 to 5, in the order given."""
     if isinstance(value, str):
-        pairs = [one.partition("=") for one in _BETWEEN.split(value) if one.strip()]
+        pairs = [one.rpartition("=") for one in _BETWEEN.split(value) if one.strip()]
         value = {item.strip(): mark.strip() for item, _, mark in pairs}
     found = value.items() if isinstance(value, Mapping) else ()
     if not 0 < len(found) <= MOST or not all(isinstance(item, str) and _is_mark(mark) for item, mark in found):

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import attrs
 import pytest
 
-from complaintkit import Evidence, InvalidInput, Issue, Measure, NotAllowed
+from complaintkit import Evidence, InvalidInput, Issue, Measure, NotAllowed, Severity
+from complaintkit.decision.draft import Draft
+from complaintkit.decision.steps.issue import add_issue, check_answered
 from complaintkit.model import commands as c
 from complaintkit.model.customer import Customer
 from complaintkit.model.issue import MOST
+from complaintkit.model.vocabulary import Kind
+from complaintkit.playbook.incident import IncidentRule
 
 RUDE = "送餐员骂人"
 UPHELD = ("upheld", "属实")
+TWICE = IncidentRule(of=("lot",))
+MEASURES = [Measure("换货", who="chen", due=timedelta(hours=2))]
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def both(matter, *, category="service/attitude", **fields):
@@ -106,7 +115,7 @@ def test_there_is_an_end_to_it(matter) -> None:
         matter.received(issues=[Issue(RUDE)] * MOST)
     assert refused.value.field == "issues"
     matter.received(issues=[Issue(RUDE)] * (MOST - 1))
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(InvalidInput, match=f"{MOST + 1} are too many") as refused:
         matter.do(c.RaiseIssue, text=RUDE)
     assert refused.value.field == "text"
 
@@ -124,6 +133,99 @@ def test_the_gravest_is_what_the_case_is_handled_as(matter) -> None:
     assert (case.issues[0].root_cause, case.issues[1].root_cause) == ("staff/training", None)
     assert case.alarms == ("food/illness",)
     assert "food/illness" in case.first_handlings
+
+
+def graver(matter, category, **changes) -> None:
+    """Change one category of the playbook, of which nothing else is grave."""
+    plain = {"alarm": (), "incident": None, "severity": None, "first": None}
+    known = {name: attrs.evolve(one, **plain) for name, one in matter.playbook.categories.items()}
+    matter.rule(categories={**known, category: attrs.evolve(known[category], **changes)})
+
+
+@pytest.mark.parametrize(
+    ("category", "changes", "leads"),
+    [
+        ("contract", {}, False),
+        ("contract", {"severity": Severity("low")}, False),
+        ("contract", {"severity": Severity("normal")}, True),
+        ("contract", {"alarm": ("duty-manager",)}, True),
+        ("contract", {"incident": TWICE}, True),
+        (None, {}, False),
+    ],
+)
+def test_whatever_makes_a_category_grave_lets_it_lead(matter, category, changes, leads) -> None:
+    """An alarm, several being an incident, its severity above low; what has none of them is as grave as no category. R18"""
+    graver(matter, "contract", **changes)
+    matter.received(category="other")
+
+    assert (matter.do(c.RaiseIssue, text=RUDE, category=category).lead == "2") is leads
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"severity": Severity("major")}, {"alarm": ("duty-manager",)}),
+        (
+            {"severity": Severity("major")},
+            {"incident": TWICE},
+        ),
+        ({"incident": TWICE}, {"alarm": ("duty-manager",)}),
+        ({"severity": Severity("low")}, {"severity": Severity("normal")}),
+    ],
+)
+@pytest.mark.parametrize("ahead", [True, False])
+def test_an_alarm_goes_before_an_incident_and_both_before_severity(matter, first, second, ahead) -> None:
+    """The graver leads, whichever is said first. R7, R18"""
+    graver(matter, "contract", **(first if ahead else second))
+    other = attrs.evolve(matter.playbook.categories["other"], **(second if ahead else first))
+    matter.rule(categories={**matter.playbook.categories, "other": other})
+    matter.received(category="contract")
+
+    assert (matter.do(c.RaiseIssue, text=RUDE, category="other").lead == "2") is ahead
+
+
+def test_a_category_that_is_named_is_graver_than_none_only_where_it_is_grave(matter) -> None:
+    """Of a case without a category the playbook's plainest leads nothing. R7"""
+    graver(matter, "contract", severity=Severity("normal"))
+    matter.received(category=None)
+    assert matter.do(c.RaiseIssue, text=RUDE, category="other").lead == "1"
+    assert matter.do(c.RaiseIssue, text=RUDE, category="contract").lead == "3"
+
+
+def test_who_handled_what_the_case_was_first_is_sent_to_it(matter) -> None:
+    """Where what is said now leads, the first handling beside it is of what led before. S1.7, R7"""
+    matter.received(category="service/delivery-late")
+    first = matter.playbook.first_handling("service/delivery-late")
+    matter.case = matter.case.changed(first_handlings={})
+
+    case = matter.do(c.RaiseIssue, text="吃了肚子疼", category="food/illness")
+
+    assert case.category == "food/illness"
+    assert [first.do["zh"] in one.what for one in case.dispatches] == [True]
+
+
+@pytest.mark.parametrize(
+    ("category", "done", "quiet", "sent"),
+    [
+        ("hygiene", {}, False, 1),
+        ("hygiene", {"hygiene": None}, False, 1),
+        ("hygiene", {"hygiene": NOW}, False, 0),
+        ("hygiene", {}, True, 0),
+        ("service/hotline", {}, False, 0),
+        ("contract", {}, False, 0),
+        (None, {}, False, 0),
+    ],
+)
+def test_nobody_is_sent_for_what_was_handled_or_is_handled_anyway(matter, category, done, quiet, sent) -> None:
+    """The same first handling as the case's, one that was done, or none; nor where history is recorded. S1.7, R15"""
+    matter.received(category="service/attitude")
+    matter.case = matter.case.changed(first_handlings=done)
+    matter.known["quiet"] = quiet
+    draft = Draft(matter.facts(), matter.case, lambda draft, line: None)
+
+    add_issue(draft, Issue(RUDE, category=category), field="text")
+
+    assert len(draft.case.dispatches) == sent
 
 
 def test_whoever_handles_another_issue_first_is_sent(matter) -> None:
@@ -169,6 +271,40 @@ def test_it_does_not_end_while_one_is_unanswered(matter) -> None:
 
     assert [(one.decision, one.reasons) for one in case.issues] == [UPHELD, ("partly", "语气生硬，没有骂人")]
     assert case.undecided == ()
+
+
+def test_words_that_were_erased_are_no_reason_to_answer_less(matter) -> None:
+    """The refusal names the number, and a dash for the words. R7, R21"""
+    both(matter)
+    raised = tuple(attrs.evolve(one, text=None) for one in matter.case.raised)
+    matter.case = matter.case.changed(raised=raised)
+
+    with pytest.raises(InvalidInput, match=r"2\) -"):
+        matter.do(c.Settle, facts="换货", agreed="in-person", decisions={"1": UPHELD})
+
+
+def test_what_became_no_complaint_needs_no_answers(matter) -> None:
+    """A question of several things is answered at once. R7, S3.2"""
+    both(matter)
+    matter.case = matter.case.changed(kind=Kind.INQUIRY)
+
+    check_answered(matter.case, {})
+
+
+@pytest.mark.parametrize("command", [c.Settle, c.OfferPlan])
+def test_nothing_is_decided_on_what_was_not_said(matter, command) -> None:
+    """An issue of another number is refused by it. R7"""
+    both(matter)
+    matter.do(c.Assess, severity="normal", approach="核实")
+    matter.do(c.RecordFacts, facts="属实", heard=["hu"])
+    fields: dict[type[c.Command], dict[str, Any]] = {
+        c.Settle: {"facts": "换货", "agreed": "in-person"},
+        c.OfferPlan: {"measures": MEASURES},
+    }
+
+    with pytest.raises(InvalidInput) as refused:
+        matter.do(command, **fields[command], decisions={"3": UPHELD})
+    assert refused.value.field == "decisions.3"
 
 
 def test_settled_on_the_spot_each_is_decided_too(matter) -> None:

@@ -12,7 +12,6 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.money.authority import check_promise
 from complaintkit.decision.money.coupon import mint
 from complaintkit.decision.people.escalation import raise_for
-from complaintkit.decision.people.routing import left_out
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.follow_on import follow
@@ -78,21 +77,24 @@ def do_first_handling(draft: Draft, command: c.DoFirstHandling) -> None:
 
 
 def _causes(draft: Draft, command: c.RecordFacts) -> dict[str, str]:
-    """Return the cause of each issue that one is given for: `root_cause` is that of the one the case is handled as. R7"""
-    case = draft.case
-    check_named(case, command.causes, field="causes")
+    """Return the cause of each issue that one is given for by its number. R7"""
+    check_named(draft.case, command.causes, field="causes")
     if command.root_cause:
         draft.facts.playbook.cause(command.root_cause)
-    for issue, cause in (command.causes or {}).items():
+    causes = dict(command.causes or {})
+    for issue, cause in causes.items():
         draft.facts.playbook.cause(cause, field=f"causes.{issue}")
-    return {**({case.lead: command.root_cause} if command.root_cause else {}), **(command.causes or {})}
+    return causes
 
 
 def record_facts(draft: Draft, command: c.RecordFacts) -> None:
-    """Record what was found; a root cause is one of the playbook's, where it has a tree of them. S0.6, R7"""
+    """Record what was found; a root cause is one of the playbook's, where it has a tree of them. S0.6, R7
+
+    `root_cause` is that of the issue that the case is handled as.
+    """
     case = draft.case
     causes = _causes(draft, command)
-    cause = causes.pop(case.lead, None)
+    cause = causes.pop(case.lead, command.root_cause)
     require(
         draft,
         "record-facts",
@@ -226,7 +228,7 @@ def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
     """
     was_open = draft.case.open
     draft.add(e.NewCycle(cycle=draft.case.cycle + 1, cause=cause, facts_disputed=disputed))
-    if was_open and draft.case.owner in left_out(draft.case):
+    if was_open:  # of a filed case who has it is said where it opens again
         leave_to_leader(draft)
     with draft.desk_acts():  # the rule brings it up, not whoever put on record what the customer said
         raise_for(draft, cause)

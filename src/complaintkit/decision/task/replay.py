@@ -72,7 +72,7 @@ def _apply(_: e.Happened, task: Task, __: LedgerEntry) -> Task:
 @_apply.register
 def _(event: e.TaskStepped, task: Task, line: LedgerEntry) -> Task:
     step = TaskStep(word=event.step, at=line.at, by=line.by, values=event.values, words=event.words or {})
-    stays = event.open and event.state == task.state  # then who was asked to take it is asked still
+    stays = event.state == task.state  # then who was asked to take it is asked still
     return evolve(
         task,
         state=event.state,

@@ -51,7 +51,7 @@ def check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
     if task.kind is not TaskKind.INCIDENT:
         return
     top = facts.structure.leader_of(facts.actor, task.unit) is None
-    if stands(facts, Who.LEADER, People.of(task)) and (top or facts.actor not in {task.owner, *led}):
+    if stands(facts, Who.LEADER, People.of(task)) and (top or facts.actor not in led):
         return
     raise NotAllowed(
         command="untie",

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Item, Measure, Money, NotAllowed, Purchase, Remedy
-from complaintkit.decision.money.budget import limit_of_period
+from complaintkit.decision.money.budget import budget_limit, limit_of_period
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.money.limit import limit_of
 from complaintkit.model import commands as c
@@ -190,6 +190,16 @@ def test_a_budget_is_charged_what_it_costs_us(matter, remedy, cost) -> None:
     matter.offered(remedy)
 
     assert [amount for _, amount, _ in set_aside(matter)] == ([] if cost is None else [yuan(cost)])
+
+
+def test_what_costs_nothing_is_charged_to_no_budget(matter) -> None:
+    """Also where that is overdrawn; nor is what nobody can value. F6"""
+    matter.books.taken["kitchen-east", DAY] = yuan(160)
+
+    def beyond(cost):
+        return budget_limit(matter.facts(), matter.case, "chen", (coupon(1),), (cost,))
+
+    assert [beyond(cost) is not None for cost in (yuan(1), yuan(0), None)] == [True, False, False]
 
 
 def test_the_nearest_unit_with_a_budget_pays(matter) -> None:

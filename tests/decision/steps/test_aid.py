@@ -38,6 +38,15 @@ def test_somebody_is_asked_and_somebody_is_sent(matter) -> None:
     assert case.owner == "chen"
 
 
+def test_whom_it_turned_out_to_be_about_still_says_what_they_were_asked(matter) -> None:
+    """It is their own statement; what they were sent to look at the leader above does. R6, F5"""
+    case = asked(matter, "hu")
+    matter.case = case.changed(about_staff="hu")
+
+    matter.do(c.GiveAdvice, by="hu", advice=case.advice[0].id, answer="好")
+    matter.do(c.ReportDispatch, by="shen", dispatch=case.dispatches[0].id, result="看过了")
+
+
 @pytest.mark.parametrize(
     ("command", "fields"),
     [(c.AskAdvice, {"of": "nobody", "question": "?"}), (c.Dispatch, {"who": "nobody", "what": "?"})],
@@ -174,6 +183,16 @@ def test_a_category_says_when(matter, when, goes) -> None:
     matter.do(c.RecordFacts, facts="放了两小时", root_cause="storage/time")
 
     assert bool(sent(matter)) is goes
+
+
+def test_what_is_not_known_is_no_condition_that_holds(matter) -> None:
+    """Facts without a cause send nobody for one. S4.9"""
+    rows(matter, root_cause=("storage",))
+    matter.received()
+
+    matter.do(c.RecordFacts, facts="放了两小时")
+
+    assert sent(matter) == []
 
 
 def test_who_is_sent_is_told_in_their_language(matter) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from complaintkit.decision.clocks.dated import AUTHORITY, dated
+from complaintkit.decision.clocks.dated import dated
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import left_out, people_there
 from complaintkit.decision.permission.guard import check_deed
@@ -87,9 +87,7 @@ def _due_at(draft: Draft, known: AuthorityCase | None) -> datetime | None:
     """Return by when an authority has our answer, while it is owed; None where it is not, or there is no date."""
     if known is None or not known.open:
         return None
-    found = (
-        one for one in dated(draft.facts, draft.case) if one.rule.id == AUTHORITY.id and one.start.seq == known.seq
-    )
+    found = (one for one in dated(draft.facts, draft.case) if one.start.seq == known.seq)
     return next((one.due_at for one in found), None)
 
 

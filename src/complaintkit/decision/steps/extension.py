@@ -7,7 +7,6 @@ from datetime import datetime
 from complaintkit.calendars import before, due_at
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.standing import holds
-from complaintkit.decision.permission.ready import is_extendable
 from complaintkit.decision.steps.intake import mark_told
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
@@ -16,7 +15,6 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.phrase import phrase
-from complaintkit.playbook import DeadlineRule
 
 
 def extend(draft: Draft, command: c.ExtendDeadline) -> None:
@@ -31,22 +29,24 @@ def extend(draft: Draft, command: c.ExtendDeadline) -> None:
         raise NotAllowed(command=command.word, reason=reason, state=draft.case.state, rule="S3.1")
     deadline = _running(draft, command)
     rule = draft.facts.playbook.deadlines.get(deadline.name)
-    until = _until(draft, command, deadline, rule)
+    if rule is None or rule.extendable is None:
+        raise _refused(phrase("this can't be put off"))
+    calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
+    until = _until(command, deadline, due_at(calendar, deadline.due_at, rule.extendable))
     if draft.case.customer.reachable and command.text is None:
         raise InvalidInput(
             field="text", reason=phrase("is missing"), next_step=phrase("Say what the customer is to be told.")
         )
     if holds(draft.facts, draft.case, Place.HEAD):
         draft.add(e.ExceptionRecorded(rule="R6", command=command.word))
-    calendar = draft.facts.calendar(draft.case.unit, rule.calendar if rule else None)
-    warn = before(calendar, until, rule.warn) if rule and rule.warn else None
+    warn = before(calendar, until, rule.warn) if rule.warn else None
     draft.add(
         e.DeadlineExtended(
             deadline=deadline.id,
             rule=deadline.name,
             first_due_at=deadline.due_at,
             due_at=until,
-            warn_at=warn if warn and draft.facts.now < warn < until else None,
+            warn_at=warn if warn and draft.facts.now < warn else None,
             reason=command.reason,
         )
     )
@@ -70,13 +70,10 @@ def _running(draft: Draft, command: c.ExtendDeadline) -> Deadline:
     return found
 
 
-def _until(draft: Draft, command: c.ExtendDeadline, deadline: Deadline, rule: DeadlineRule | None) -> datetime:
-    """Return the new date, no further than the rule lets it be."""
-    if rule is None or rule.extendable is None or not is_extendable(draft.facts, deadline):
-        raise _refused(phrase("this can't be put off"))
+def _until(command: c.ExtendDeadline, deadline: Deadline, last: datetime) -> datetime:
+    """Return the new date, no further than the `last` that its rule lets it be."""
     wanted = command.until
     until = wanted if isinstance(wanted, datetime) else deadline.due_at + wanted
-    last = due_at(draft.facts.calendar(draft.case.unit, rule.calendar), deadline.due_at, rule.extendable)
     if not deadline.due_at < until <= last:
         raise InvalidInput(
             field="until",

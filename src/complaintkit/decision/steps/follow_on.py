@@ -33,8 +33,7 @@ def send(draft: Draft, role: str, do: Words) -> None:
 
 
 def _what(words: Words, case: Case, facts: Facts, who: str) -> str:
-    known = facts.structure.organisation.staff.get(who)
-    language = next(iter(known.languages if known else ()), facts.playbook.languages[0])
+    language = next(iter(facts.structure.person(who).languages), facts.playbook.languages[0])
     do, goods = said(words, language), joined("\u00a0".join(filter(None, (one.name, one.lot))) for one in case.items)
     return phrase("{label}: {text}", label=do, text=goods).to(language) if goods else do
 

@@ -130,3 +130,60 @@ def test_it_reads_what_it_counts() -> None:
     whole.add(lines)
     some.add([line for line in lines if line.event.name in READS])
     assert whole.of_staff("chen") == some.of_staff("chen") != WorkFigures()
+
+
+def test_what_was_kept_of_a_hundred() -> None:
+    """Of all that were met or breached; of none nothing is said. S3.11"""
+    figures = WorkFigures(met=3, breached=2, declined=6, reopened=7, asked=5, satisfied=4, praise=8)
+    assert (figures.on_time, WorkFigures().on_time, WorkFigures(breached=1).on_time) == (60, None, 0)
+    assert figures.lines() == ("on-time 3 of 5", "declined 6", "reopened 7", "satisfied 4 of 5", "praise 8")
+    assert WorkFigures(met=2, breached=2, asked=4).lines()[0] == "on-time 2 of 4 few"
+
+
+def test_a_period_begins_with_its_first_moment_and_ends_before_its_last() -> None:
+    """Met two hours after noon. S3.11"""
+    at = NOON + 2 * HOUR
+    assert counted(received(), started(), MET, start=at).of_staff("chen").met == 1
+    assert counted(received(), started(), MET, end=at).of_staff("chen").met == 0
+
+
+def test_each_thing_of_a_case_is_counted() -> None:
+    """Twice where it was twice; a deadline that was met is over. S3.11"""
+    declined = e.HandoverDeclined(handover="h", receiver="zhao", reason="not-ours")
+    work = counted(received(), declined, declined, started(), MET, MET, BREACHED)
+    assert (work.of_unit("a"), work.of_staff("zhao")) == (WorkFigures(declined=2, met=1), WorkFigures(declined=2))
+    refused = counted(received(), RESOLVED, e.SurveyAnswered(outcome=1, process=1, satisfied=False))
+    assert refused.of_staff("chen") == WorkFigures(asked=1)
+    asked = counted(received(), RESOLVED, e.FollowUpRecorded(satisfied=True), e.FollowUpRecorded())
+    assert asked.of_staff("chen") == WorkFigures(asked=1, satisfied=1)
+
+
+def test_it_was_theirs_from_the_moment_they_had_it() -> None:
+    """What fell due just then is of who took it. S4.5"""
+    work = counted(received(), TO_WU, started(), BREACHED)
+    assert (work.of_staff("wu").breached, work.of_staff("chen").breached) == (1, 0)
+
+
+def test_praise_without_a_name_is_nobodys() -> None:
+    """Nor its unit's; what turned out to be praise is, and what turned out to be none is not. S3.11"""
+    assert counted(received(kind=Kind.PRAISE)).of_unit("a") == WorkFigures()
+    named = received(about_staff="wu")
+    assert counted(named, e.Reclassified(kind=Kind.PRAISE)).of_staff("wu").praise == 1
+    praise = received(kind=Kind.PRAISE, about_staff="wu")
+    assert counted(praise, e.Reclassified(kind=Kind.COMPLAINT)).of_staff("wu").praise == 0
+
+
+@pytest.mark.parametrize("event", [e.Corrected(corrected=("unit",), unit="b"), e.Completed(unit="b")])
+def test_it_counts_where_the_case_was_in_the_end(event) -> None:
+    """As its place was filled in or put right; what was put right beside it moves nothing."""
+    beside = e.Corrected(corrected=("channel",), channel="hotline")
+    work = counted(received(), started(), MET, event, beside)
+    assert (work.of_unit("b").met, work.of_unit("a").met) == (1, 0)
+
+
+def test_no_lines_say_nothing() -> None:
+    """Nor do those that begin no case."""
+    work = Workload(NOON, NOON + HOUR)
+    work.add([])
+    work.add(ledger(started(), MET))
+    assert (work.of_staff("chen"), work.of_unit("a")) == (WorkFigures(), WorkFigures())

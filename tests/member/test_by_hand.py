@@ -6,7 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from complaintkit import Customer, InvalidInput, Member, NewMember, NotAllowed, System
+from complaintkit import (
+    BeyondAuthority,
+    Customer,
+    InvalidInput,
+    Member,
+    Money,
+    NewMember,
+    NotAllowed,
+    Remedy,
+    System,
+)
 from complaintkit.testing import open_test_desk
 from tests.houses import HOUSES
 
@@ -135,6 +145,36 @@ def test_a_giver_has_a_day(store) -> None:
     enrol(store.desk, "90", "lin", 5000)
     store.clock.advance(timedelta(days=1))
     enrol(store.desk, "91", "chen", 5000)
+
+
+def promise(desk, customer, yuan) -> None:
+    """Have chen promise a coupon for a complaint of this customer."""
+    case = desk.receive(
+        "牛奶酸了", by="chen", channel="desk", unit="park-road", customer=customer, category="goods/quality"
+    )
+    desk.settle(
+        case, by="chen", facts="换货", agreed="in-person", remedies=[Remedy.coupon(Money(yuan, "CNY"), valid_days=30)]
+    )
+
+
+def test_what_a_giver_entered_counts_where_they_promise(store) -> None:
+    """Fifty yuan in points for each of ten members, and no coupon for the eleventh customer that day. F6"""
+    for number in range(10):
+        enrol(store.desk, str(number), "chen", 5000)
+    with pytest.raises(BeyondAuthority, match="per-giver"):
+        promise(store.desk, Customer(name="李雷", phone="13900139000"), 10)
+    assert store.desk.ledger.verify(by=POS, deep=True).ok
+
+
+def test_what_a_customer_was_entered_counts_where_they_are_promised(store) -> None:
+    """A hundred and fifty yuan in points within ninety days, and no coupon on top, whoever gives it. F6"""
+    enrol(store.desk, "1", POS)
+    for _ in range(3):
+        store.desk.members.credit("1", 5000, by="lin", because="gift")
+        store.clock.advance(timedelta(days=1))
+    with pytest.raises(BeyondAuthority, match="per-customer"):
+        promise(store.desk, person("1"), 10)
+    assert store.desk.ledger.verify(by=POS, deep=True).ok
 
 
 def test_what_was_bought_counts_for_nobody(store) -> None:

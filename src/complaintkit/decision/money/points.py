@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
@@ -30,8 +30,6 @@ class Entry:
     member: Membership = attrs.field(repr=False)
     points: int
     worth: Money | None
-    entered: Callable[[str, datetime], Money] = attrs.field(repr=False)
-    """What somebody entered by hand since then, for whomever."""
 
 
 def points_of(member: Membership | None) -> int:
@@ -108,11 +106,11 @@ def _limits(entry: Entry, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
         yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above - _by_hand(entry, today))
     for window, most in rule.per_customer.items():
         since = window_start(facts, unit, window)
-        used = facts.records.promised(since=since, customer=entry.member.person) + _by_hand(entry, since)
+        used = facts.records.promised(since=since, customer=entry.member.person)
         yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
     for window, most in rule.per_giver.items():
         since = window_start(facts, unit, window)
-        used = facts.records.promised(since=since, giver=staff) + entry.entered(staff, since)
+        used = facts.records.promised(since=since, giver=staff)
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
 
 

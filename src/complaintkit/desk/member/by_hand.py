@@ -1,40 +1,34 @@
-"""Points and tiers that a person enters: checked whatever verb they come by, and summed up by giver and day. F6"""
+"""Points and tiers that a person enters: checked whatever verb they come by, and kept beside what else was given. F6"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
 from complaintkit.decision.money.points import Entry, check_points, points_of, worth_of
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.ports.storage import GrantRow
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.decision.member import MemberDraft
     from complaintkit.model.member import Membership
+    from complaintkit.model.money import Money
     from complaintkit.ports.storage import Writer
-
-_LONGEST: Final = timedelta(days=366)
-"""No window of a limit is longer."""
 
 
 @attrs.frozen
 class ByHand:
-    """What people entered by hand, as the settings of the database keep it: by giver and business day."""
+    """What a person enters: a row of what was given, so that it counts in the limits of givers and customers as remedies do."""
 
     tx: Writer
     facts: Facts
-    unit: str
 
     def check(self, before: Membership | None, draft: MemberDraft) -> None:
-        """Refuse value that a person may not give; count what they may.
+        """Refuse value that a person may not give; keep what they may.
 
         Raises:
             NotAllowed: no role of theirs gives anything, or not as much. F6
@@ -51,31 +45,26 @@ class ByHand:
                 next_step=phrase("Credit them, and say what for."),
             )
         worth = worth_of(self.facts, max(points, 0))
-        check_points(Entry(self.facts, before or after, max(points, 0), worth, self.entered))
+        check_points(Entry(self.facts, before or after, max(points, 0), worth))
         if worth:
-            self._add(worth)
+            self.tx.put_grants([self._row(after, worth)])
 
-    def entered(self, staff: str, since: datetime) -> Money:
-        """Return what somebody entered by hand since then."""
-        first = self.facts.business_day(self.unit, since).isoformat()
-        currency = self.facts.playbook.currency
-        known = (Money(amount, currency) for day, amount in self._days(staff).items() if day >= first)
-        return sum(known, Money(0, currency))
-
-    def _add(self, worth: Money) -> None:
-        today, staff = self.facts.business_day(self.unit), self.facts.actor
-        oldest = (today - _LONGEST).isoformat()
-        days = {day: amount for day, amount in self._days(staff).items() if day >= oldest}
-        before = Money(days.get(today.isoformat(), "0"), worth.currency)
-        days[today.isoformat()] = str((before + worth).amount)
-        self.tx.put_meta(self._key(staff), json.dumps(days))
-
-    def _days(self, staff: str) -> Mapping[str, str]:
-        days: dict[str, str] = json.loads(self.tx.meta(self._key(staff)) or "{}")
-        return days
-
-    def _key(self, staff: str) -> str:
-        return f"points-by-hand:{self.facts.playbook.currency}:{staff}"
+    def _row(self, member: Membership, worth: Money) -> GrantRow:
+        return GrantRow(
+            id=f"{member.id}.{member.version}",
+            case=member.id,
+            ref="points",
+            kind="points",
+            giver=self.facts.actor,
+            customer=member.person,
+            unit=member.unit,
+            business_day=self.facts.business_day(member.unit),
+            at=self.facts.now,
+            currency=worth.currency,
+            value=worth.amount,
+            cost=worth.amount,
+            state="promised",
+        )
 
 
 def _tier_of(member: Membership | None) -> str | None:

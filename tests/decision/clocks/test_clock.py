@@ -579,6 +579,43 @@ def test_an_offer_lapses_by_the_core_where_a_playbook_says_nothing(matter) -> No
     assert clock(matter, "handover").breached_at == clock(matter, "handover").due_at
 
 
+@pytest.mark.parametrize(
+    ("lapses", "within", "minutes"),
+    [((False, True), "10 min", 10), ((False, False), "10 min", 20), ((False, True), "of category", 30)],
+)
+def test_an_offer_lapses_by_the_rule_that_says_so(matter, lapses, within, minutes) -> None:
+    """Else by the first that it starts; where the category would say how long and does not, by the core's time. F3"""
+    offered = {"starts": "handover-offered", "stops": ("handover-accepted", "handover-declined")}
+    first, second = ({**offered, "lapses": one} for one in lapses)
+    rules(matter, first={**first, "within": "20 min"}, second={**second, "within": within})
+    matter.investigated(category="contract")
+
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    assert matter.case.handover.lapses_at - matter.now == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("until", "at"), [(None, "2026-11-23T17:30+08:00"), ("same-time", "2026-11-23T12:00+08:00")])
+def test_an_offer_of_working_days_lapses_when_its_rule_says(matter, until, at) -> None:
+    """At the close, where it says nothing. F3, R16"""
+    offered = {"starts": "handover-offered", "stops": ("handover-accepted", "handover-declined"), "lapses": True}
+    rules(matter, it={**offered, "within": "1 working day", "calendar": "office", "until": until})
+    matter.investigated()
+
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    assert matter.case.handover.lapses_at == datetime.fromisoformat(at)
+
+
+def test_of_who_has_no_shift_an_offer_waits_from_now(matter) -> None:
+    """Nothing ends by which it could begin. F2"""
+    rules(matter)
+    matter.investigated()
+    matter.handed("li")
+    matter.do(c.OfferHandover, by="li", to="zhou", reason="shift-change")
+    assert clock(matter, "handover").started_at == matter.now
+
+
 @pytest.mark.parametrize("how", ["accepted", "declined", "ruled", "cancelled"])
 def test_an_offer_that_was_answered_lapses_no_more(matter, how) -> None:
     """However it was. F2"""

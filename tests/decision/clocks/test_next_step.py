@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import attrs
 import pytest
 
 from complaintkit import Customer, Measure
-from complaintkit.decision.clocks.next_step import NEXT, STEPS
+from complaintkit.decision.clocks.next_step import NEXT, STEPS, see_to_next_step
+from complaintkit.decision.draft import Draft
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.case import Moment
 from complaintkit.model.due import Within
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import EVENTS
@@ -234,6 +236,56 @@ def test_a_playbook_says_how_long_a_case_may_rest(matter) -> None:
     matter.received(category="service/on-site")
     assert matter.case.next_due_at == matter.now + timedelta(hours=2)
     assert steps(matter) == ["running"]
+
+
+@pytest.mark.parametrize(("warn", "hours"), [("1 h", 3), ("3 h", 1), ("4 h", None), ("5 h", None), (None, None)])
+def test_the_owner_is_warned_where_that_is_still_to_come(matter, warn, hours) -> None:
+    """Not of a step whose warning would be now, or past. R3"""
+    mine = attrs.evolve(NEXT, within=Within.parse("4 h"), warn=Within.parse(warn) if warn else None)
+    matter.rule(deadlines={NEXT.id: mine})
+    matter.received(category="service/on-site")
+    before = matter.draft.lines[-1].event
+
+    assert before.warn_at == (matter.now + timedelta(hours=hours) if hours else None)
+    assert before.deadline == f"{NEXT.id}-{matter.case.seq}"
+
+
+def test_where_the_category_would_say_and_does_not_it_is_a_week(matter) -> None:
+    """A case never rests without a date. F1"""
+    matter.rule(deadlines={NEXT.id: attrs.evolve(NEXT, within="of category")})
+    matter.received(category="contract")
+    assert matter.case.next_due_at == matter.now + timedelta(days=7)
+
+
+@pytest.mark.parametrize(("until", "at"), [(None, "2026-11-23T17:30+08:00"), ("same-time", "2026-11-23T12:00+08:00")])
+def test_a_playbook_says_when_its_days_end(matter, until, at) -> None:
+    """At the close, where it does not. S0.2"""
+    within = Within.parse("1 working day")
+    matter.rule(deadlines={NEXT.id: attrs.evolve(NEXT, within=within, calendar="office", until=until)})
+    matter.received(category="service/on-site")
+    assert matter.case.next_due_at == datetime.fromisoformat(at)
+
+
+TAKES_ON = (
+    *("registered", "assessed", "first-handling-done", "facts-recorded", "dispatch-reported", "meeting-decided"),
+    *("approved", "approval-refused", "plan-offered", "plan-answered", "measure-done", "remedy-given", "told"),
+    *("waiting-for-customer", "customer-silent", "answer-recorded", "resolved", "settled", "cleared-up", "withdrawn"),
+    *("referred", "survey-answered", "follow-up-recorded", "new-cycle", "objected", "unlinked", "archived"),
+)
+
+
+@pytest.mark.parametrize("event", sorted(EVENTS))
+def test_what_somebody_did_for_the_case_is_a_step(resting, event) -> None:
+    """The date is met, and the next one runs from then; whatever else happens leaves it where it was. S0.2, R15"""
+    case = resting.case
+    moment = Moment(event=event, at=resting.now, by="chen", seq=case.seq + 1)
+    draft = Draft(resting.facts(), case.changed(moments=(*case.moments, moment)), lambda draft, line: None)
+
+    see_to_next_step(draft)
+
+    assert [line.event.name for line in draft.lines] == (
+        ["deadline-met", "deadline-started"] if event in TAKES_ON else []
+    )
 
 
 def test_steps_are_events() -> None:

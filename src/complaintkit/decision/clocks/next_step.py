@@ -62,7 +62,7 @@ def _start(draft: Draft) -> None:
             title=dict(rule.title),
             started_at=now,
             due_at=found.at,
-            warn_at=warn if warn and now < warn < found.at else None,
+            warn_at=warn if warn and now < warn else None,
             within=str(within),
             why=found.as_data(),
             started_by=case.seq,

@@ -41,8 +41,9 @@ def points_of(member: Membership | None) -> int:
 def worth_of(facts: Facts, points: int) -> Money | None:
     """Return what points cost us by the playbook's rate; None where it has none."""
     rate = facts.playbook.points
-    known = rate is not None and rate.worth.currency == facts.playbook.currency
-    return rate.worth_of(points) if rate is not None and known else None
+    if rate is None or rate.worth.currency != facts.playbook.currency:
+        return None
+    return rate.worth_of(points)
 
 
 def check_points(entry: Entry) -> None:

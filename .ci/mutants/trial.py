@@ -55,18 +55,16 @@ class Seen:
     def tests(self, mutant: Mutant, asked: tuple[str, ...]) -> list[str]:
         """Name the tests that come by the mutant, the quick ones first.
 
-        For a table of the module these are all that come by the module, or were asked for it; where nothing of it ever runs,
-        any of them may read it.
+        For a table of the module these are all that come by the module, or were asked for it; then all others, which may read it.
         """
         lines = self.by_line.get(str(mutant.path.resolve()), {})
         span = range(mutant.first, mutant.last + 1) if mutant.within else lines
         found = {test for line in span for test in lines.get(line, ())}
-        if not found and not mutant.within:
-            found = set(self.seconds)
         if asked:
             read = set() if mutant.within else {test for test in self.seconds if test.startswith(asked)}
             found = read | {test for test in found if test.startswith(asked)}
-        return sorted(found, key=lambda test: self.seconds[test])
+        others = set() if mutant.within or asked else self.seconds.keys() - found
+        return [test for part in (found, others) for test in sorted(part, key=lambda test: self.seconds[test])]
 
 
 class Trial:

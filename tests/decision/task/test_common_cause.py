@@ -204,7 +204,7 @@ def test_an_authority_is_told_of_what_it_asks_for(matter) -> None:
 
 
 # ---- its cases -------------------------------------------------------------------------------------------------------
-def told(text: str = "请勿食用", kind: str = "told") -> Entry:
+def told(text: str | None = "请勿食用", kind: str = "told") -> Entry:
     """What somebody was told."""
     return Entry(kind=kind, by="chen", at=datetime.fromisoformat("2026-11-21T12:00+08:00"), text=text)
 
@@ -218,13 +218,14 @@ def test_each_customer_is_told_once(matter) -> None:
         return [one.id for one in to_tell(of, cases)]
 
     assert left(case, another(case), another(case, "case-3", customer=li)) == ["case-1", "case-3"]
+    assert left(case, another(case, customer=li), another(case, "case-3")) == ["case-1", "case-2"]
     assert left(case.changed(entries=(told(),)), another(case)) == []
     assert left(another(case), case.changed(entries=(told(),))) == []
     for entries in ((), (told("别的"),), (told(kind="said"),), (told("别的"), told(kind="said"))):
         assert left(case.changed(entries=entries)) == ["case-1"]
     assert left(case.changed(entries=(told("别的"), told()))) == []
     assert left(case.changed(restricted=True), case.changed(customer=Customer(name="王芳"))) == []
-    assert left(case.changed(entries=(told(""),)), of=incident()) == ["case-1"]
+    assert left(case.changed(entries=(told(None),)), of=incident()) == ["case-1"]
 
 
 def test_how_each_case_stands(matter) -> None:
@@ -235,6 +236,7 @@ def test_how_each_case_stands(matter) -> None:
     assert [(one.number, one.owner, one.open, one.told) for one in before] == [
         (case.number, "chen", True, False), ("CASE-2", "chen", True, None),
     ]  # fmt: skip
+    assert [one.told for one in standing_of(incident(), [case.changed(restricted=True)])] == [False]
     task = incident(words={"text": "请勿食用"})
     assert [one.told for one in standing_of(task, [case, nobody])] == [False, None]
     assert [one.told for one in standing_of(task, [case.changed(entries=(told(),)), nobody])] == [True, None]

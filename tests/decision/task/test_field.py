@@ -147,7 +147,9 @@ def test_a_date_that_nobody_means_is_said_to_be_out_of_range() -> None:
     ("staff", "chen，wei", ("chen", "wei")), ("staff", ["chen", " wei"], ("chen", "wei")), ("staff", ("chen",), ("chen",)),
     ("staff", "chen, nobody", None), ("staff", ["nobody"], None),
     ("case", "A-1, A-2；A-3;A-4、A-5\nA-6", ("A-1", "A-2", "A-3", "A-4", "A-5", "A-6")),
-    ("case", ["A-1", " A-2 "], ("A-1", "A-2")), ("case", " , ", None), ("case", {"A-1": 1}, None), ("case", 7, None),
+    ("case", ["A-1", " A-2 "], ("A-1", "A-2")),
+    ("case", "A-1, ", ("A-1",)),
+    ("case", " , ", None), ("case", {"A-1": 1}, None), ("case", 7, None),
     ("task", ["T-1", ""], None), ("task", ["T-1", 7], None), ("task", ["T-1", "  "], None),
     ("word", "cold-chain", ("cold-chain",)), ("word", HALF, None), ("word", ["a" + HALF], None),
     ("word", "\ud7ff\ue000", ("\ud7ff\ue000",)), ("word", "\udfff", None),
@@ -163,7 +165,9 @@ def test_one_or_several_texts(name, value, found) -> None:
 
 @pytest.mark.parametrize(("value", "marks"), [
     ({"态度": 4}, ("态度=4",)), ({"态度": "5", "用语": 1}, ("态度=5", "用语=1")), ("态度=4, 用语 = 5", ("态度=4", "用语=5")),
-    ("态度=4；", ("态度=4",)), ({"态度": 0}, None), ({"态度": 6}, None), ({"态度": True}, None), ({"态度": 4.0}, None),
+    ("态度=4；", ("态度=4",)),
+    ({"a": 1, "b": 2, "c": 3}, ("a=1", "b=2", "c=3")), ({"态度": Decimal(3)}, None),
+    ({"态度": 0}, None), ({"态度": 6}, None), ({"态度": True}, None), ({"态度": 4.0}, None),
     ({"态度": 4, "用语": 9}, None), ({3: 4}, None), ("态度", None), ("、", None), (["态度=4"], None), (4, None), ({HALF: 4}, None),
     ({str(one): 3 for one in range(MOST)}, tuple(f"{one}=3" for one in range(MOST))),
     ({str(one): 3 for one in range(MOST + 1)}, None),

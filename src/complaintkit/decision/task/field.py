@@ -271,6 +271,4 @@ def _short(value: object) -> object:
     """Return a value to show: a long one by its beginning, one of another kind by its type."""
     if isinstance(value, str):
         return value[:100]
-    return (
-        value if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**15) else type(value).__name__
-    )
+    return value if isinstance(value, int) and abs(value) < 10**15 else type(value).__name__

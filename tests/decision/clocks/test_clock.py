@@ -53,6 +53,16 @@ def states(matter) -> dict[str, str]:
 
 
 # ---- to the minute ---------------------------------------------------------------------------------------------------
+def test_a_deadline_is_named_by_its_rule_and_its_line(matter) -> None:
+    """So that each round's has a name of its own. R15"""
+    rules(matter, it={})
+
+    matter.received()
+
+    places = [place for place, line in enumerate(matter.draft.lines, 1) if line.event.name == "deadline-started"]
+    assert clock(matter).id in {f"it-{place}" for place in places}
+
+
 @AROUND
 def test_it_is_late_at_its_minute(matter, minutes, past) -> None:
     """Not a minute before; due at that time, noticed when somebody looked. R15"""

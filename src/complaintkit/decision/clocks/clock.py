@@ -127,8 +127,7 @@ def _reckon(
     """Return when it is due by the hours of the case's unit, and when that is warned of."""
     calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
     found = due(calendar, start, within, until=rule.until or "close", begins=rule.begins, paused=paused)
-    warn = before(calendar, found.at, rule.warn) if rule.warn else None
-    return found, warn if warn and warn < found.at else None
+    return found, before(calendar, found.at, rule.warn) if rule.warn else None
 
 
 def _reckon_anew(

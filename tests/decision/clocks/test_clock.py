@@ -838,3 +838,49 @@ def test_what_is_done_while_it_stands_still_says_how_long_it_stood(matter, days)
         if one.name in paused and one.state == "met" and before[one.name].due_at > asked:
             assert [(start, end, cause) for start, end, cause in one.pauses] == [(asked, at, "waiting-for-customer")]
             assert one.due_at >= before[one.name].due_at  # no working time passed on a Sunday
+
+
+# ---- at another place, put off ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("state", "fields", "due"),
+    [
+        ("running", {"unit": "softpark"}, "2026-11-23T10:30+08:00"),
+        ("breached", {"unit": "softpark"}, "2026-11-21T14:00+08:00"),
+        ("running", {"channel": "email"}, "2026-11-21T14:00+08:00"),
+    ],
+)
+def test_at_another_place_its_hours_count(matter, state, fields, due) -> None:
+    """What runs has another date, which says why; a breach stays one, and what is corrected beside it moves nothing. R15"""
+    units = matter.organisation.units
+    office = attrs.evolve(units["softpark"], calendar="office")
+    matter.organisation = attrs.evolve(matter.organisation, units={**units, "softpark": office})
+    rules(matter, it={"within": "2 working hours"})
+    matter.received()
+    if state == "breached":
+        matter.later(hours=3)
+        matter.due()
+
+    matter.do(c.Correct, reason="写错了", **fields)
+
+    found = clock(matter)
+    assert (found.state, found.due_at) == (state, datetime.fromisoformat(due))
+    moved = [line.event for line in matter.draft.lines if line.event.name == "deadline-moved"]
+    assert [(one.due_at, bool(one.why)) for one in moved] == ([(found.due_at, True)] if "23T" in due else [])
+
+
+@pytest.mark.parametrize("warn", ["1 h", None])
+def test_what_was_put_off_stays_put_off_over_a_pause(matter, warn) -> None:
+    """It is due by both later, and warned of as long before. S3.1, R16"""
+    day = timedelta(days=1)
+    pausing = {"within": "24 h", "warn": warn, "pauses": ("waiting-for-customer",), "extendable": Within.parse("24 h")}
+    rules(matter, it=pausing)
+    matter.investigated()
+    first = clock(matter).due_at
+    matter.do(c.ExtendDeadline, by="shen", deadline="it", until=day, reason="等检测报告", text="明天答复")
+    matter.do(c.WaitForCustomer, question="发票号码？")
+    matter.later(hours=3)
+
+    matter.do(c.HearCustomer, text="B12")
+
+    due = first + day + timedelta(hours=3)
+    assert (clock(matter).due_at, clock(matter).warn_at) == (due, due - timedelta(hours=1) if warn else None)

@@ -26,7 +26,9 @@ from complaintkit.decision.task.common_cause import (
     traits,
     unfinished,
 )
+from complaintkit.model import commands as c
 from complaintkit.model.case import Entry
+from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
 from complaintkit.model.incident import IncidentCase
 from complaintkit.model.task import TaskKind
@@ -162,6 +164,14 @@ def test_which_case_belongs_to_an_incident(matter, word, about, fields, belongin
     assert belongs(incident(about=about), matter.case.changed(**fields), word) is belonging
 
 
+def test_one_issue_of_the_category_is_enough(matter) -> None:
+    """Of a complaint about several things. R7, R11"""
+    case = matter.do(c.RaiseIssue, text="合同也没给", category="contract")
+    assert set(case.categories) == {ILL, "contract"}
+    for category in (ILL, "contract"):
+        assert belongs(incident(about={"category": category}), case, "meal")
+
+
 def test_who_leads_an_incident(matter) -> None:
     """The playbook's role, who is here first; else whoever is on duty; nobody it is about. R6, R11"""
     known = matter.facts()
@@ -243,6 +253,18 @@ def test_how_each_case_stands(matter) -> None:
     secured = [one.due_at for one in case.open_deadlines if one.name == "evidence-secured"]
     assert before[0].evidence_by == (secured[0] if secured else None)
     assert before[0].evidence == case.evidence
+
+
+def test_by_when_evidence_has_to_be_secured(matter) -> None:
+    """By that deadline, of all that run on the case. R12"""
+    clocks = tuple(
+        Deadline(id=name, name=name, title={}, started_at=matter.now, due_at=matter.now + hours * HOUR)
+        for hours, name in enumerate(("result", "evidence-secured", "first-answer"))
+    )
+    [found] = standing_of(incident(), [matter.case.changed(deadlines=clocks)])
+    assert found.evidence_by == matter.now + HOUR
+    [found] = standing_of(incident(), [matter.case.changed(deadlines=clocks[:1])])
+    assert found.evidence_by is None
 
 
 def stands(number: str = "A-1", **fields: Any) -> IncidentCase:

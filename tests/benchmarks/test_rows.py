@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import attrs
 import pytest
@@ -23,7 +24,11 @@ def costing(cost: Cost):
 
 @pytest.fixture(autouse=True)
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A row works in the folder it is started in, on whose disk it measures, and leaves nothing there."""
+    """A row works in the folder it is started in, on whose disk it measures, and leaves nothing there.
+
+    Garbage is not collected before each round: of all that a run of tests holds that takes longer than most rows.
+    """
+    monkeypatch.setattr("benchmarks._run.gc", SimpleNamespace(collect=lambda: 0))
     place = tmp_path / "place"
     place.mkdir()
     monkeypatch.chdir(place)

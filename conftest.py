@@ -4,6 +4,7 @@ Random examples come from one seed, which the run prints and `--hypothesis-seed`
 there is room: SQLite waits for the disk at each commit. Whether a disk keeps its word, no test could tell.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -51,6 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed of this run, if none was asked for."""
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = str(secrets.randbits(32))
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the sight of Python's garbage collector: it stays to the end, however often that looks."""
+    gc.freeze()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

@@ -114,6 +114,7 @@ class Trial:
             module_of(Path(path))
         items = {item.nodeid: item for item in session.items}
         seen = self._measured(session.items)
+        gc.unfreeze()  # what was collected was put out of the sight of whoever looks for objects
         functions()  # found once for all
         gc.freeze()  # what is here is shared with every child, not copied
         end = time.monotonic() + self._seconds if self._seconds is not None else float("inf")

@@ -81,3 +81,13 @@ def beyond_scope(actor: str, word: str, fields: Iterable[str]) -> NotAllowed:
     """Make the refusal of a change of the organisation beyond what the actor administers; name each field. R20"""
     reason = phrase("{actor} may not change {fields}", actor=actor, fields=joined(fields))
     return NotAllowed(command=word, reason=reason, rule="R20")
+
+
+def own_places(actor: str, word: str, places: Iterable[str]) -> NotAllowed:
+    """Make the refusal to change who decides an open complaint about the actor; name each place. R6"""
+    reason = phrase(
+        "{places} have a say on an open complaint about {actor}, so a leader of {actor} changes it, or a program",
+        actor=actor,
+        places=joined(places),
+    )
+    return NotAllowed(command=word, reason=reason, rule="R6")

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision.refusal import beyond_scope, not_below
+from complaintkit.decision.people.places import places_changed
+from complaintkit.decision.refusal import beyond_scope, not_below, own_places
 from complaintkit.decision.tables.verb import VERBS, check_may
-from complaintkit.model.actor import System, actor_name
+from complaintkit.model.actor import DESK, System, actor_name
 from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Scope, Structure, fields_outside
+from complaintkit.ports.filter import CaseFilter
+from complaintkit.records.case import cases_in, load
 from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
+    from complaintkit.decision import Facts
     from complaintkit.model.actor import By
     from complaintkit.organisation import Absence
     from complaintkit.ports.storage import Writer
@@ -116,16 +122,29 @@ class Authority:
             )
 
     def check_change(self, new: Organisation) -> None:
-        """Refuse a new organisation that differs beyond what the actor administers.
+        """Refuse a new organisation that differs beyond what the actor administers, or in who decides what is about them. R6, R20
 
         Raises:
-            NotAllowed: names each field.
+            NotAllowed: names each field, or each place.
         """
         if self.is_unbound:
             return
-        old = self._scope(self.door.rules.in_force(self.tx).organisation)
+        now = self.door.rules.in_force(self.tx).organisation
+        old = self._scope(now)
         if fields := list(fields_outside(old, self._scope(new))):
             raise beyond_scope(actor_name(self.by), self.word, fields)
+        stayed = reduce(Organisation.without_staff, now.replaced_by(new), now)
+        if places := sorted(set(self._own_places(stayed, new))):
+            raise own_places(actor_name(self.by), self.word, places)
+
+    def _own_places(self, old: Organisation, new: Organisation) -> Iterator[str]:
+        """Yield the places with a say on an open case about the actor that `new` gives to others than `old`. R6"""
+        for row in cases_in(self.tx, CaseFilter(open=True)):
+            case = load(self.tx, row).case
+            if self.by in case.complained_about:
+                facts = self.door.facts(self.tx, case, by=DESK)
+                before, after = (_with(facts, organisation) for organisation in (old, new))
+                yield from places_changed(before, after, case)
 
     def _scope(self, organisation: Organisation) -> Scope:
         books = self.door.rules.in_force(self.tx).playbooks()
@@ -133,3 +152,8 @@ class Authority:
             actor_name(self.by),
             [Structure(organisation, one.roles, one.groups, one.time_zone) for one in books],
         )
+
+
+def _with(facts: Facts, organisation: Organisation) -> Facts:
+    """Return the facts as they would be in another organisation."""
+    return attrs.evolve(facts, structure=attrs.evolve(facts.structure, organisation=organisation))

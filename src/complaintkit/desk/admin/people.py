@@ -69,14 +69,16 @@ class People:
         """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone. F8, R20
 
         A program of the host changes anything; somebody of the staff what lies below them, and never their own roles,
-        units and deputy. Whoever is above all changes the rest.
+        units and deputy. Whoever is above all changes the rest. While a complaint about them is open, nobody of the staff changes
+        who leads, decides or takes it (R6).
 
         Args:
             source: an organisation file, or its tables.
             by: a program, or somebody whose role may `set-organisation`.
 
         Raises:
-            NotAllowed: no role of `by` may `set-organisation`, or it changes more than lies below them; names the fields.
+            NotAllowed: no role of `by` may `set-organisation`, or it changes more than lies below them, or who decides an open
+                complaint about them; names the fields.
             ConfigurationError: a leader chain ends in nobody, a name points nowhere; nothing changes.
         """
         return organising.set_organisation(self._door, source, by)

@@ -1,5 +1,7 @@
 """Chinese output is whole: headings, states, reasons, errors; English shows where an id or what somebody typed is meant."""
 
+import ast
+import inspect
 import re
 
 import pytest
@@ -8,7 +10,8 @@ from rich.cells import cell_len
 from complaintkit.cli.door import _error
 from complaintkit.cli.views.code import CODES
 from complaintkit.cli.views.column import COLUMNS
-from complaintkit.cli.views.state import OUTBOX
+from complaintkit.cli.views.state import OUTBOX, detail_in_words
+from complaintkit.delivery.message import _truth
 from complaintkit.model import errors
 from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
@@ -28,6 +31,21 @@ MEANT = re.compile(
 def foreign(text):
     """The English words in a Chinese text that are no ids."""
     return set(LATIN.findall(MEANT.sub(" ", text)))
+
+
+def test_why_a_message_is_not_true_any_more_is_said_in_chinese():
+    """Each reason that there is. R18"""
+    returned = (
+        one for one in ast.walk(ast.parse(inspect.getsource(_truth))) if isinstance(one, ast.Return | ast.Lambda)
+    )
+    reasons = {
+        str(one.value)
+        for place in returned
+        for one in ast.walk(place)
+        if isinstance(one, ast.Constant) and " " in str(one.value)
+    }
+    assert "the report is there" in reasons
+    assert {one for one in reasons if not HAN.search(detail_in_words(one, "zh"))} == set()
 
 
 def test_the_tables_are_whole():

@@ -169,7 +169,7 @@ def asking(id_: str, on: str) -> e.Happened:
     [
         ("escalated", escalated, "decided_at", "the matter was decided"),
         ("escalation-received", escalated, "decided_at", "the matter was decided"),
-        ("advice-asked", advice, "answered_at", "the question was answered"),
+        ("advice-asked", advice, "answered_at", "the question needs no answer any more"),
         ("dispatched", dispatched, "done_at", "the report is there"),
         ("customer-quoted", quoted, "objected_at", "the customer objected already"),
         ("handover-offered", offered, "state", "the handover needs no answer any more"),

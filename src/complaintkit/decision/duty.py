@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
+from complaintkit.decision.clocks.owed import awaited_advice
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.decision.people.routing import first_handlers, first_takers, new_holder, second_person, successor
@@ -135,10 +136,9 @@ def _asked_for(facts: Facts, case: Case) -> Iterator[Owed]:
             due_at=offer.lapses_at,
             passing=frozenset(case.owners),  # nobody takes for others what they had themselves. F3
         )
-    for advice in case.advice:
-        if advice.answered_at is None:
-            due_at = _due_for(case, advice.id)
-            yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at, due_at=due_at)
+    for advice in awaited_advice(case) if case.advice else ():
+        due_at = _due_for(case, advice.id)
+        yield Owed(staff=advice.of, what=DutyKind.ADVICE, ref=advice.id, since=advice.asked_at, due_at=due_at)
     for sent in case.dispatches:
         if sent.done_at is None:
             who = new_holder(facts, case, sent.who)

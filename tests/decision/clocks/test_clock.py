@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import attrs
 import pytest
@@ -771,13 +773,16 @@ def asked(matter, *people: str) -> list[str]:
     return [one.id for one in matter.case.advice]
 
 
+def questions(matter) -> dict[str, Any]:
+    """The questions that somebody owes an answer to, and by when."""
+    return {one.ref: one.due_at for one in owed_on(matter.facts(), matter.case) if one.what == DutyKind.ADVICE}
+
+
 def test_each_question_has_its_own_time(matter) -> None:
     """Two who were asked owe an answer each, by the playbook's time; one answer stops its own. S3.2"""
     rules(matter, it=ASKED)
     first, second = asked(matter, "li", "hu")
-    assert {
-        one.ref: one.due_at for one in owed_on(matter.facts(), matter.case) if one.what == DutyKind.ADVICE
-    } == dict.fromkeys((first, second), matter.now + timedelta(hours=2))
+    assert questions(matter) == dict.fromkeys((first, second), matter.now + timedelta(hours=2))
 
     matter.do(c.GiveAdvice, by="li", advice=first, answer="六点")
 
@@ -794,15 +799,46 @@ def test_where_the_playbook_names_no_time_a_question_has_none(matter) -> None:
     assert states(matter) == {}
 
 
-def test_nobody_waits_for_advice_when_the_work_has_ended(matter) -> None:
-    """It was put right without it: nothing is late. S3.2"""
+@pytest.mark.parametrize("ends", ["withdrawn", "settled", "resolved"])
+def test_nobody_waits_for_advice_when_the_work_has_ended(matter, ends) -> None:
+    """It was put right without it: nothing is late, nobody owes an answer; a later question is one of its own. S3.2"""
     rules(matter, it=ASKED)
     matter.investigated()
     matter.do(c.AskAdvice, of="li", question="几点出锅？")
+    end: dict[str, Callable[[], Any]] = {
+        "withdrawn": lambda: matter.do(c.Withdraw, reason="已和好"),
+        "settled": lambda: matter.do(c.Settle, facts="换货", agreed="by-phone"),
+        "resolved": lambda: (
+            matter.agreed(),
+            matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")}),
+        ),
+    }
+    end[ends]()
+    assert (states(matter)["it"], questions(matter)) == ("cancelled", {})
 
-    matter.do(c.Withdraw, reason="已和好")
+    matter.do(c.AskAdvice, of="hu", question="要留样吗？")
+    later = matter.case.advice[-1].id
+    assert questions(matter) == {later: matter.now + timedelta(hours=2)}
 
-    assert states(matter) == {"it": "cancelled"}
+    matter.do(c.GiveAdvice, by="hu", advice=later, answer="要")
+    matter.do(
+        c.GiveAdvice, by="li", advice=matter.case.advice[0].id, answer="六点"
+    )  # nobody owes it, everybody may read it
+    assert questions(matter) == {}
+
+
+def test_a_question_outlives_a_refused_plan(matter) -> None:
+    """The next plan needs its answer all the same, by the same date. S3.2, R8"""
+    rules(matter, it=ASKED)
+    matter.investigated()
+    matter.do(c.AskAdvice, of="li", question="几点出锅？")
+    owed = questions(matter)
+    matter.offered()
+    matter.later(minutes=5)
+    matter.answered(accepted=False)
+
+    assert matter.case.cycle == 2
+    assert questions(matter) == owed != {}
 
 
 @pytest.mark.parametrize("leaves", [True, False])

@@ -22,6 +22,7 @@ from complaintkit.decision.people.routing import first_handlers, holders
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
+from complaintkit.model.handover import Advice
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import OF_CATEGORY, DeadlineRule, Playbook
 from complaintkit.playbook.vocabulary import INTAKE
@@ -213,15 +214,29 @@ def _ends(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment, start: M
     """Tell if this ends what is due without its being done: the offer is gone, the work or the round is over.
 
     What was sent, brought upwards or promised is done or stays open, and so does the first handling of a hazard (S4.9). A
-    question to somebody who knows ends with the work: nobody waits for its answer any more. S3.2
+    question to somebody who knows outlives a refused plan, and ends with the work. S3.2
     """
-    if start.about is not None and start.event != _QUESTION:
+    if start.event == _QUESTION:
+        return moment.event in ENDS
+    if start.about is not None:
         return moment.event == "archived" or (moment.event in _VOIDS and moment.about == start.about)
     if moment.event == "new-cycle":
         return True
     if rule.within == OF_CATEGORY and is_hazard(facts, case):
         return moment.event == "archived"
     return moment.event in ENDS or (rule.within == OF_CATEGORY and moment.event in rule.stops)
+
+
+def awaited_advice(case: Case) -> Iterator[Advice]:
+    """Yield the questions that somebody waits to have answered: none that was asked before the work ended. S3.2"""
+    asked: set[str | None] = set()
+    over: set[str | None] = set()
+    for moment in case.moments:
+        if moment.event == _QUESTION:
+            asked.add(moment.about)
+        elif moment.event in ENDS:
+            over |= asked
+    yield from (one for one in case.advice if one.answered_at is None and one.id not in over)
 
 
 def _within(facts: Facts, case: Case, bound: Bound, start: Moment) -> Within | None:

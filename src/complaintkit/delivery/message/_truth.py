@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from complaintkit.decision.clocks.hazard import owes_first_handling
+from complaintkit.decision.clocks.owed import awaited_advice
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message.occasion import TOLD, Occasion
 from complaintkit.model.vocabulary import Kind
@@ -106,8 +107,8 @@ def _matter(occasion: Occasion) -> str | None:
 
 def _advice(occasion: Occasion) -> str | None:
     id_ = _id_of(occasion, "advice")
-    waits = any(one.id == id_ and one.answered_at is None for one in occasion.case.advice)
-    return None if waits else "the question was answered"
+    waits = any(one.id == id_ for one in awaited_advice(occasion.case))
+    return None if waits else "the question needs no answer any more"
 
 
 def _dispatch(occasion: Occasion) -> str | None:

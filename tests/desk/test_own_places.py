@@ -26,8 +26,13 @@ CALLING = frozenset(
     "ask-advice dispatch escalate hear-customer link mark-second-grievance note raise-issue record-docket settle".split()
 )
 """What whoever serves or sees a place may do with any complaint there: call for help, write down, put right on the spot."""
-CLERKS = {"shen": "delivery", "hao": "site-services", "zhao": "counter", "xu": "service-desk", "fu": "service-desk"}
-"""A role in which they hire somebody, which decides nothing."""
+CLERKS = {
+    "canteen-delivery": ("delivery", "kitchen-east"),
+    "night-market": ("site-services", "a07"),
+    "supermarket": ("service-desk", "river-street"),
+    "supermarket-service": ("service-desk", "park-road"),
+}
+"""In which role, and where, they hire somebody who decides nothing; whoever serves at the print shop sits in its meeting."""
 PROMOTED = {
     "shen": ("chen", ["duty-manager", "kitchen-head"]),
     "hao": ("ye", ["head-of-site-services"]),
@@ -118,15 +123,12 @@ def test_no_seat_turn_or_place_is_filled_by_them(desk: Desk, house: str, path: s
         desk.set_organisation(changed(desk, path, value), by=PLACES[house][0])
 
 
-@pytest.mark.parametrize(
-    "house", set(PLACES) - {"print-shop"}, indirect=True
-)  # whoever serves there sits in its meeting
+@pytest.mark.parametrize("house", CLERKS, indirect=True)
 def test_a_clerk_is_hired_meanwhile(desk: Desk, house: str) -> None:
     """Who decides nothing is theirs to employ while a complaint about them is open. R20"""
-    by, unit = PLACES[house][0], PLACES[house][1]
+    by, (role, unit) = PLACES[house][0], CLERKS[house]
     complaint(desk, house, by)
-    home = desk.people.organisation(by=HOST).staff[by].units[-1]
-    new = {"name": "新来的", "roles": [CLERKS[by]], "units": [unit if house == "night-market" else home]}
+    new = {"name": "新来的", "roles": [role], "units": [unit]}
     desk.set_organisation(changed(desk, "staff/xin", new), by=by)
     assert "xin" in desk.people.organisation(by=HOST).staff
 

@@ -10,7 +10,7 @@ from complaintkit.model.check import is_word
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 
-__all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name"]
+__all__ = ["CUSTOMER", "DESK", "By", "System", "actor_name", "is_staff"]
 
 CUSTOMER = "customer"
 """The actor's name in the ledger when the customer acted through their own door."""
@@ -49,3 +49,12 @@ def actor_name(by: By) -> str:
             next_step=phrase("Give who acts: a staff id or a System."),
         )
     return by
+
+
+def is_staff(name: str) -> bool:
+    """Tell if this name of an actor, as the ledger writes it, is a staff id: neither a program's nor the customer's.
+
+    >>> is_staff("chen"), is_staff("system:pos-nightly"), is_staff("customer")
+    (True, False, False)
+    """
+    return bool(name) and ":" not in name and name != CUSTOMER

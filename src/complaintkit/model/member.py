@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from complaintkit.model.actor import is_staff
 from complaintkit.model.check import instant, is_word, maybe_word
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
@@ -128,7 +129,7 @@ class Credit:
     @property
     def by_hand(self) -> bool:
         """True where a person entered it, no program."""
-        return bool(self.by) and ":" not in self.by
+        return is_staff(self.by)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.decision.member.replay import apply_member
 from complaintkit.decision.money.points import Entry, check_points, points_of, worth_of
 from complaintkit.model import events as e
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
-from complaintkit.ports.storage import GrantRow
+from complaintkit.records.points import points_row
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from complaintkit.decision import Facts
     from complaintkit.decision.member import MemberDraft
     from complaintkit.model.member import Membership
-    from complaintkit.model.money import Money
-    from complaintkit.ports.storage import Writer
+    from complaintkit.ports.storage import GrantRow, Writer
 
 
 @attrs.frozen
@@ -46,25 +48,14 @@ class ByHand:
             )
         worth = worth_of(self.facts, max(points, 0))
         check_points(Entry(self.facts, before or after, max(points, 0), worth))
-        if worth:
-            self.tx.put_grants([self._row(after, worth)])
+        self.tx.put_grants(list(self._rows(before, draft)))
 
-    def _row(self, member: Membership, worth: Money) -> GrantRow:
-        return GrantRow(
-            id=f"{member.id}.{member.version}",
-            case=member.id,
-            ref="points",
-            kind="points",
-            giver=self.facts.actor,
-            customer=member.person,
-            unit=member.unit,
-            business_day=self.facts.business_day(member.unit),
-            at=self.facts.now,
-            currency=worth.currency,
-            value=worth.amount,
-            cost=worth.amount,
-            state="promised",
-        )
+    def _rows(self, before: Membership | None, draft: MemberDraft) -> Iterator[GrantRow]:
+        member = before
+        for line in draft.lines:
+            member = apply_member(member, line, id=draft.id)
+            if (row := points_row(member, line, self.facts)) is not None:
+                yield row
 
 
 def _tier_of(member: Membership | None) -> str | None:

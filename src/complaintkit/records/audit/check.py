@@ -17,7 +17,7 @@ from complaintkit.records.audit.book import Book, named_in
 from complaintkit.records.audit.case import check_case, check_state, check_summary, check_tokens
 from complaintkit.records.audit.difference import ASK, RowProblem, problem
 from complaintkit.records.audit.ledger import Keyed, check_files, check_lines, check_words
-from complaintkit.records.audit.member import check_member
+from complaintkit.records.audit.member import check_member, check_points
 from complaintkit.records.audit.outbox import check_outbox, check_roots_sent
 from complaintkit.records.audit.past import Past
 from complaintkit.records.audit.root import check_roots
@@ -237,5 +237,7 @@ class _Audit:
         if broken or not rows:
             return
         yield from check_words(id_, rows, vault, opened.get("person") or (row.person if row else ""))
-        if self.deep:
-            yield from check_member(id_, rows, read_lines(rows, vault)[id_], beside, self.door.key)
+        if self.deep and self.past is not None:
+            lines = read_lines(rows, vault)[id_]
+            yield from check_member(id_, rows, lines, beside, self.door.key)
+            yield from check_points(id_, rows, lines, beside[port.GrantRow], self.past)

@@ -61,8 +61,8 @@ class Lane:
 
     def put(self, *ids: str) -> Lane:
         """Put a parcel of these entries to the others."""
-        works: list[Any] = [(SimpleNamespace(row=SimpleNamespace(id=id)), send(id)) for id in ids]
-        self.parcels.append(Parcel(address_of(works[0][1]), urgent=False, works=works))
+        works: list[Any] = [(SimpleNamespace(row=SimpleNamespace(id=id, urgent=False)), send(id)) for id in ids]
+        self.parcels.append(Parcel(address_of(works[0][1]), works=works))
         return self
 
     async def next(self, problem: str | None) -> Parcel[Any] | None:
@@ -95,7 +95,8 @@ class Lane:
         self.digests.append(digest)
         now = self.begun.get(work.row.id, one)
         gone = work.row.id in self.begun and now is None
-        return None if gone else SimpleNamespace(id=work.row.id, send=now, attempt=SimpleNamespace(medium="sms"))
+        attempt = SimpleNamespace(medium="sms")
+        return None if gone else SimpleNamespace(id=work.row.id, row=work.row, send=now, attempt=attempt)
 
     async def end(self, begun: Any, outcome: Outcome) -> None:
         """Keep an end."""

@@ -109,13 +109,26 @@ def test_one_message_is_no_digest(house: Any) -> None:
     assert [one.message for one in to_li(house)] == ["yours"]
 
 
-def test_what_is_urgent_is_a_digest_of_its_own_and_goes_first(house: Any) -> None:
-    """After a week offline somebody has two messages of a pass, whatever they are about; it says which is urgent."""
+def test_what_is_urgent_stands_before_the_rest(house: Any) -> None:
+    """After a week offline somebody has one message of a pass, whatever it is about; it says how much of it is urgent. F8"""
     calm, urgent = told(house, 3), told(house, 2, urgent=True)
     house.deliver()
-    assert [one.message for one in to_li(house)] == ["digest", "digest"]
-    assert [one.fields["count"] for one in to_li(house)] == ["2", "3"]
+    (digest,) = to_li(house)
+    numbers = [id.removesuffix(".li") for id in (*urgent, *calm)]
+    assert [line for line, number in zip(digest.text.splitlines(), numbers, strict=True) if number not in line] == []
     assert states(house, [*calm, *urgent]) == {"sent": 5}
+
+
+@pytest.mark.parametrize(("urgent", "said"), [(0, "30条消息，涉及"), (1, "另有29条消息："), (30, "30条紧急消息，涉及")])
+def test_where_there_is_no_room_for_all_there_is_for_what_is_urgent(house: Any, urgent: int, said: str) -> None:
+    """A short message says that whole, as far as it goes, and counts the rest. F8"""
+    told(house, 30 - urgent)
+    first = told(house, urgent, urgent=True)
+    house.deliver()
+    (digest,) = to_li(house)
+    assert said in digest.text
+    assert len(digest.text) <= 300
+    assert (first[0].removesuffix(".li") in digest.text) if urgent == 1 else True
 
 
 def test_the_same_words_twice_are_read_once(house: Any) -> None:
@@ -300,7 +313,7 @@ def parts(count: int, *, text: str = "请跟进", cases: int | None = None, subj
     ]
 
 
-def together(sends: list[Send[Any]], medium: str = "sms", *, urgent: bool = False) -> Notification:
+def together(sends: list[Send[Any]], medium: str = "sms", *, urgent: int = 0) -> Notification:
     """What goes out for them."""
     heard = Heard()
     send = send_together(sends, "digest-1", medium, urgent=urgent)
@@ -347,11 +360,11 @@ def test_a_mail_has_them_all_each_under_its_subject() -> None:
     assert told.subject == "2条消息"
 
 
-@pytest.mark.parametrize(("urgent", "said"), [(True, "30条紧急消息"), (False, "30条消息")])
-def test_it_says_whether_it_is_urgent(urgent: bool, said: str) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("urgent", "said"), [(30, "30条紧急消息"), (7, "30条消息，其中7条紧急"), (0, "30条消息")])
+def test_it_says_how_much_is_urgent(urgent: int, said: str) -> None:
     """Above a mail, and where there is no room for the words."""
     assert together(parts(30, subject="请跟进"), "email", urgent=urgent).subject == said
-    assert together(parts(30, text="请跟进" * 9), urgent=urgent).text.startswith(f"{said}，涉及C-0")
+    assert together(parts(30, text="请跟进" * 20), urgent=urgent).text.startswith(f"{said}，涉及C-0")
 
 
 def test_the_id_of_a_digest_is_that_of_its_entries() -> None:

@@ -105,11 +105,11 @@ def test_what_may_be_put_together_is(line: Line[Any]) -> None:
     assert rest == ["d", "e", "f"]
 
 
-def test_what_is_urgent_does_not_wait_for_what_is_not(line: Line[Any]) -> None:
-    """They go to one address in two parcels, each with its own."""
+def test_what_is_urgent_stands_first_in_a_parcel(line: Line[Any]) -> None:
+    """Whenever it came; the others keep their order. F8"""
     for id in "abcd":
         add(line, id, id, FANG, together="zh", urgent=id in "bd")
-    assert [(ids(one), one.urgent) for one in line._waiting] == [("ac", False), ("bd", True)]
+    assert [ids(one) for one in line._waiting] == ["bdac"]
 
 
 def test_what_joins_a_parcel_is_what_it_is_about_too(line: Line[Any]) -> None:

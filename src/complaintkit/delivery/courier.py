@@ -89,7 +89,7 @@ class Courier(Generic[S]):
             sends.append(one.send)
         if not sends or id is None:
             return begun, next(iter(sends), None)
-        return begun, send_together(sends, id, begun[0].attempt.medium, urgent=parcel.urgent)
+        return begun, send_together(sends, id, begun[0].attempt.medium, urgent=sum(one.row.urgent for one in begun))
 
     async def _call(self, send: Send[S], problem: str | None) -> Outcome:
         """Call the service, unless there is no session, or it was stopped since the attempt was begun."""

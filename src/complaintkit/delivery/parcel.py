@@ -18,7 +18,6 @@ class Parcel(Generic[S]):
     """What goes out by one call: an entry, or several messages to one person, which have an address in common."""
 
     key: tuple[str, ...] | None
-    urgent: bool
     works: list[tuple[Work[S], Send[S]]]
 
     @property
@@ -38,14 +37,14 @@ class Line(Generic[S]):
     _about: dict[Parcel[S], frozenset[tuple[str, str]]] = attrs.field(factory=dict)
 
     def add(self, work: Work[S], send: Send[S]) -> None:
-        """Take on an entry: together with others to the same address where it may be, and as urgent as it is."""
+        """Take on an entry: together with others to the same address where it may be, what is urgent before the others."""
         key = address_of(send)
-        alike = (one for one in self._waiting if (one.key, one.urgent) == (key, work.row.urgent))
-        parcel = None if key is None else next(alike, None)
+        parcel = None if key is None else next((one for one in self._waiting if one.key == key), None)
         if parcel is None or len(parcel.works) == MOST:
-            self._waiting.append(Parcel(key, work.row.urgent, [(work, send)]))
+            self._waiting.append(Parcel(key, [(work, send)]))
         else:
             parcel.works.append((work, send))
+            parcel.works.sort(key=lambda one: not one[0].row.urgent)
             self._about.pop(parcel, None)
 
     def __len__(self) -> int:

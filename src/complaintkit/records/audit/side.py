@@ -31,15 +31,21 @@ class EveryReadable:
         self._unreadable = unreadable
 
     def every(self, kind: type[R]) -> Iterator[R]:
-        """Yield every row of a kind that can be read."""
-        rows = self._reader.every(kind)
+        """Yield every row of a kind that can be read; the same error twice running is the storage's, and ends them."""
+        rows, last = self._reader.every(kind), None
         while True:
             try:
-                yield next(rows)
+                row = next(rows)
             except StopIteration:
                 return
             except StorageError as error:
+                if str(error) == last:
+                    return
+                last = str(error)
                 self._unreadable(error)
+            else:
+                last = None
+                yield row
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else the reader has
         return getattr(self._reader, name)

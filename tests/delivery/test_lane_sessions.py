@@ -122,7 +122,7 @@ class Run:
 
     async def begin(self, work: Any, send: Send[Any], *, digest: str | None) -> Any:
         """Begin an attempt."""
-        return SimpleNamespace(id=work.row.id, send=send, attempt=SimpleNamespace(medium="sms"))
+        return SimpleNamespace(id=work.row.id, row=work.row, send=send, attempt=SimpleNamespace(medium="sms"))
 
     async def end(self, begun: Any, outcome: Outcome) -> None:
         """Keep an end."""

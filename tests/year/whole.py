@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
 from typing import Any
 
 import attrs
 
-from complaintkit import ComplaintKitError, Customer, Docket, Item, Member, Purchase
+from complaintkit import ComplaintKitError, Customer, Docket, Item, Member, Purchase, System
 from complaintkit.testing import DeskUnderTest
 from tests.year.attempt import attempt
 from tests.year.business import Business
@@ -28,7 +28,6 @@ class Year:
     playbook: str
     days: int
     cases: int
-    told: Callable[[int], None] = lambda _: None
     dice: Random = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -40,7 +39,6 @@ class Year:
         for day in range(self.days):
             self._happen(day)
             self.business.day(cases=self._how_many(day))
-            self.told(day + 1)
         for _ in range(LONGEST):
             if not (left := self.business.open_cases()):
                 return []
@@ -171,13 +169,11 @@ class Played:
     refused: list[tuple[str, int]]
 
 
-def play(
-    playbook: str, *, days: int, cases: int, desk: DeskUnderTest, told: Callable[[Business, int], None] | None = None
-) -> Played:
-    """Play a year, or a part of it; `told` hears of each day that is over."""
+def play(playbook: str, *, days: int, cases: int, desk: DeskUnderTest) -> Played:
+    """Play a year, or a part of it."""
     business = Business(desk, Random(f"{playbook} 7"))  # noqa: S311  a seed, so that it can be repeated
     first = business.now.year
-    left = Year(business, playbook, days, cases, lambda day: told(business, day) if told else None).play()
+    left = Year(business, playbook, days, cases).play()
     years = list(range(first, (business.now + timedelta(hours=8)).year + 1))
     return Played(
         cases=business.did["receive"],
@@ -189,9 +185,13 @@ def play(
     )
 
 
-def lines(played: Played) -> Iterator[str]:
-    """Yield what is printed."""
+def lines(played: Played, desk: DeskUnderTest) -> Iterator[str]:
+    """Yield what is printed: what came of it, and what happened to each case that was left."""
     yield f"cases {played.cases:,}, left open {len(played.left)}, ledgers {'hold' if played.sound else 'DO NOT HOLD'}"
     yield f"rules with their trace: {played.rules - len(played.missing)} of {played.rules}"
     yield f"rules without a trace: {'; '.join(played.missing) or 'none'}"
     yield from (f"refused {times} times: {what}" for what, times in played.refused)
+    for number in played.left:
+        yield f"left open: {number}"
+        for one in desk.timeline_in_words(number, by=System("year"), language="en"):
+            yield f"  {one.at:%Y-%m-%d %H:%M} {one.who}: {one.what}"

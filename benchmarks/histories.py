@@ -1,8 +1,8 @@
 """What the old systems of three public logs did: owners, handovers, what came back; and their due dates, reckoned by our rules.
 
-    python benchmarks/histories.py bpic2013_incidents.csv.gz --mapping bpic2013-person
-    python benchmarks/histories.py itsm_incident_event_log.csv.gz --mapping itsm-team
-    python benchmarks/histories.py boston311_2011.csv.gz --mapping boston311
+    ./dev python -m benchmarks.histories bpic2013_incidents.csv.gz --mapping bpic2013-person
+    ./dev python -m benchmarks.histories itsm_incident_event_log.csv.gz --mapping itsm-team
+    ./dev python -m benchmarks.histories boston311_2011.csv.gz --mapping boston311
 
 The files are no part of this project. No rule of the old system is in them: each is chosen on every other case, and
 what agrees is counted on the rest.

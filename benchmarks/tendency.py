@@ -1,7 +1,7 @@
 """What `rising` tells on real days, where nothing rises, and of rises put in by hand: false alarms, and hits by size.
 
-    python benchmarks/tendency.py boston311_2011.csv.gz cfpb_2015Q1.csv.gz
-    python benchmarks/tendency.py boston311_2011.csv.gz shift
+    ./dev python -m benchmarks.tendency boston311_2011.csv.gz cfpb_2015Q1.csv.gz
+    ./dev python -m benchmarks.tendency boston311_2011.csv.gz shift
 
 The files are public records of a city's service requests and of complaints about banks, and no part of this project. Dealt anew:
 each day keeps as many cases, and what they are about is drawn from all cases of the unit, so that nothing rises. Days shuffled:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from complaintkit import BeyondAuthority, Desk, Money, Remedy
+from complaintkit import BeyondAuthority, Customer, Desk, Money, Remedy
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.problem import Problems
 from complaintkit.playbook import load_playbook
-from complaintkit.testing import FakeClock
+from complaintkit.testing import FakeClock, open_test_desk
+from tests.houses import HOUSES, RECEIVERS
 
 WANTED = Path(__file__).parents[3] / "shared" / "wanted" / "playbooks"
 LANE = """
@@ -71,6 +72,22 @@ def test_a_question_is_taken_up_within_a_minute(request, wang, house, by, unit):
     assert [one.name for one in case.open_deadlines] == ["inquiry-answer"]
     case = house.desk.resolve(case, by=by, result="凌晨三点", decisions={"1": ("not-upheld", "查无此事")})
     assert not [one for one in case.open_deadlines if one.name == "inquiry-answer"]
+
+
+@pytest.mark.parametrize("name", HOUSES)
+def test_no_program_does_what_is_owed_to_who_asks(name):
+    """Whatever runs for a question in any procedure is met by somebody who speaks with them, by no automatic message. S3.1, S0.2"""
+    clerk, _ = RECEIVERS[name]
+    channel = next(iter(load_playbook(name).channels))
+    with open_test_desk(playbook=name, organisation=HOUSES[name], start="2026-11-23T12:00+08:00") as desk:
+        asking = Customer(name="王芳", phone="13800138000")
+        case = desk.receive("几点关门？", by=clerk, channel=channel, customer=asking, kind="inquiry")
+        owed = {one.name for one in case.open_deadlines}
+
+        desk.deliver_all()
+
+        assert [one.to for one in desk.sent if one.to == "13800138000"]  # they have the automatic message
+        assert owed == {one.name for one in desk.case(case, by=clerk).open_deadlines}
 
 
 def test_a_question_nobody_takes_up_is_late(market, wang):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import attrs
 import pytest
 
@@ -236,6 +238,25 @@ def test_what_was_settled_on_the_spot_may_be_filed(matter) -> None:
     """The customer was content; without contact nobody can be asked. R17, R2"""
     settled(matter)
     assert reason(matter) == "settled-on-the-spot"
+
+
+@pytest.mark.parametrize("content", ["settled", "score", "follow-up", "silence"])
+def test_who_spoke_since_is_asked_once_more(matter, content) -> None:
+    """However content they were before, or silent: an answer says nothing of what they think of it now. R8, S3.6"""
+    settled(matter) if content == "settled" else matter.resolved()
+    if content == "score":
+        score(matter, 5)
+    elif content == "follow-up":
+        matter.do(c.RecordFollowUp, satisfied=True)
+    elif content == "silence":
+        matter.now += timedelta(days=90)
+
+    matter.do(c.HearCustomer, text="又坏了")
+    matter.do(c.Tell, text="请问哪里不满意?")
+
+    assert reason(matter) == "not-asked"
+    matter.do(c.RecordFollowUp, satisfied=True)
+    assert reason(matter) == ("settled-on-the-spot" if content == "settled" else "satisfied")
 
 
 def test_without_a_contact_nobody_can_be_asked(matter) -> None:

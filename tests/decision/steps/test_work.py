@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import ConflictError, Evidence, InvalidInput, Issue, Measure, Money, NotFound, Remedy
+from complaintkit import ConflictError, Customer, Evidence, InvalidInput, Issue, Measure, Money, NotFound, Remedy
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.remedy import Proposal
@@ -355,6 +355,18 @@ def test_what_they_are_told_acknowledges_the_case_once(matter, known) -> None:
         assert matter.event("acknowledged").via == "told"
     matter.do(c.Tell, text="正在核实")
     assert matter.event("told").media == ()
+
+
+@pytest.mark.parametrize(("media", "heard"), [(None, False), (["in-person"], True)])
+def test_words_that_reach_nobody_tell_nobody(matter, media, heard) -> None:
+    """Without a contact nothing goes out, whatever is typed: said in person is said by a medium. R4, F9, S3.5"""
+    matter.received(customer=Customer(name="王"))
+    matter.do(c.HearCustomer, text="怎么还没消息")
+    assert matter.case.unanswered
+
+    case = matter.do(c.Tell, text="正在核实", media=media)
+
+    assert (case.acknowledged_at is not None, not case.unanswered) == (heard, heard)
 
 
 @pytest.mark.parametrize(

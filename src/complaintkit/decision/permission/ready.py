@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Final
 
 from complaintkit.decision.clocks.dated import PERISHES, SECURE
 from complaintkit.decision.clocks.hazard import owes_first_handling
@@ -56,10 +57,12 @@ def reason_to_archive(facts: Facts, case: Case) -> str | None:
     """Return why a case may be filed: the customer has answered, or it is on record that they did not. S0.10, R8"""
     if case.state in (State.WITHDRAWN, State.EXTERNAL):
         return str(case.state)
+    if case.kind is not Kind.COMPLAINT and not is_past(case):
+        return str(case.kind)
+    if case.customer.reachable and _spoke_since(case):
+        return None  # nobody guesses whether they are content
     if is_past(case):
         return "imported"
-    if case.kind is not Kind.COMPLAINT:
-        return str(case.kind)
     if case.survey and case.survey.satisfied is False:
         return None  # somebody has to ask them first
     if case.settled:
@@ -74,6 +77,18 @@ def reason_to_archive(facts: Facts, case: Case) -> str | None:
 def is_past(case: Case) -> bool:
     """Tell if it was taken over with its answer: it was over before, and nobody is asked about it, until a next round. R8, R15"""
     return case.imported and case.cycle == 1 and any(one.event == "answer-recorded" for one in case.moments)
+
+
+def _spoke_since(case: Case) -> bool:
+    """Tell if the customer said something after the result, and was not asked since whether they are satisfied. R8, S3.6"""
+    said = [one.event for one in case.moments if one.event in _ASKED or one.event == "customer-heard"]
+    return said[-1:] == ["customer-heard"]
+
+
+_ASKED: Final = frozenset(
+    {"settled", "resolved", "cleared-up", "answer-recorded", "survey-answered", "follow-up-recorded"}
+)
+"""What their words come after: a result, and what they answered when they were asked about it."""
 
 
 def _survey_lapsed(facts: Facts, case: Case) -> bool:

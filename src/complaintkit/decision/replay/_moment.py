@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from complaintkit.decision.replay._fold import LedgerEntry
+from complaintkit.decision.replay._word import reaches
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
 from complaintkit.playbook.vocabulary import EVENTS
@@ -39,4 +40,4 @@ def _counts(case: Case, event: e.Happened) -> bool:
     """Tell if it is what it is called: an answer of a live case ends nothing, words that reach nobody tell nobody. R4, R8"""
     if isinstance(event, e.AnswerRecorded):
         return event.resolves
-    return not isinstance(event, e.Told) or case.customer.reachable or bool(event.media)
+    return not isinstance(event, e.Told) or reaches(case, event)

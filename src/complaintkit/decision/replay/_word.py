@@ -47,7 +47,7 @@ def words_in(case: Case, line: LedgerEntry) -> str | None:
 
 def with_words(case: Case, line: LedgerEntry) -> Case:
     """Return the case with the words that an entry brings added to those that wait, or those that it answers taken away."""
-    if case.unanswered and _answers(line.event):
+    if case.unanswered and _answers(case, line.event):
         case = case.changed(unanswered=())
     if (text := words_in(case, line)) is None:
         return case
@@ -63,8 +63,15 @@ def with_words(case: Case, line: LedgerEntry) -> Case:
     return case.changed(unanswered=(*case.unanswered, word))
 
 
-def _answers(event: e.Happened) -> bool:
+def reaches(case: Case, told: e.Told) -> bool:
+    """Tell if the customer hears what they are told: they have a contact, or it is on record how it was said. R4"""
+    return case.customer.reachable or bool(told.media)
+
+
+def _answers(case: Case, event: e.Happened) -> bool:
     """Tell if somebody speaks with the customer by this event."""
+    if isinstance(event, e.Told):
+        return reaches(case, event)
     if isinstance(event, e.Acknowledged):
         return event.result != _BY_ITSELF
     if isinstance(event, e.FollowUpRecorded):

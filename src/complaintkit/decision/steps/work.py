@@ -13,6 +13,7 @@ from complaintkit.decision.money.authority import check_promise
 from complaintkit.decision.money.coupon import mint
 from complaintkit.decision.people.escalation import raise_for
 from complaintkit.decision.refusal import stranger
+from complaintkit.decision.replay import reaches
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.follow_on import follow
 from complaintkit.decision.steps.handover import keep_out, leave_to_leader
@@ -235,8 +236,14 @@ def start_cycle(draft: Draft, *, cause: str, disputed: bool) -> None:
 
 
 def tell(draft: Draft, command: c.Tell) -> None:
-    """Tell the customer something; that acknowledges the case, too, and tells them who is responsible. R4, F9"""
-    draft.add(e.Told(text=command.text, media=command.media or ()))
+    """Tell the customer something; that acknowledges the case, too, and tells them who is responsible. R4, F9
+
+    Words to a customer without a contact, by no medium, reach nobody.
+    """
+    told = e.Told(text=command.text, media=command.media or ())
+    draft.add(told)
+    if not reaches(draft.case, told):
+        return
     if draft.case.acknowledged_at is None:
         draft.add(e.Acknowledged(via="told"))
     mark_told(draft)

@@ -11,6 +11,7 @@ import pytest
 
 from complaintkit import Customer, Evidence, Measure, Money, NotAllowed, System
 from complaintkit.decision.money.digest import digest
+from complaintkit.decision.people.routing import successor
 from complaintkit.decision.permission.ready import investigates_alone, not_ready, reason_to_archive
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model import commands as c
@@ -278,6 +279,28 @@ def test_a_result_comes_once_others_have_done_their_part(matter) -> None:
     theirs = next(one for one in matter.case.measures if one.who == "li")
     matter.do(c.DoMeasure, by="li", measure=theirs.id, result="好了")
     assert refused(matter, "resolve") is None
+
+
+def test_a_stand_in_reports_another_part_by_its_own_step(matter) -> None:
+    """What somebody else has to do is not done by the result of whoever acts for them while they are away. S0.7, S0.12"""
+    executing(matter, "chen", "li")
+    matter.away("li", deputy="chen")
+    assert refused(matter, "resolve") == ("S0.7", {"do-measure", "tell"})
+
+    theirs = next(one for one in matter.case.measures if one.who == "li")
+    matter.do(c.DoMeasure, by="chen", measure=theirs.id, result="代为换货")
+    assert refused(matter, "resolve") is None
+
+
+def test_whose_place_one_came_into_their_part_is_ones_own(matter) -> None:
+    """Who left leaves what they had to do to their successor. F8"""
+    executing(matter, "sun")
+    staff = dict(matter.organisation.staff)
+    gone = {"sun": staff.pop("sun")}
+    matter.organisation = attrs.evolve(matter.organisation, staff=staff, departed=gone)
+    heir = successor(matter.facts(), matter.case, "sun")
+    matter.case = matter.case.changed(owner=heir)
+    assert refused(matter, "resolve", heir) is None
 
 
 def test_no_measure_is_done_twice(matter) -> None:

@@ -40,6 +40,12 @@ def was_asked(facts: Facts, case: Case, staff: str) -> bool:
     return answers_for(facts, case, staff if here else successor(facts, case, staff))
 
 
+def has_the_part(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if a part given to somebody is the actor's own: it was given to them, or they came into the place of who left. F8"""
+    here = staff in facts.structure.organisation.staff
+    return facts.actor == (staff if here else successor(facts, case, staff))
+
+
 def was_sent(facts: Facts, case: Case, staff: str) -> bool:
     """Tell if the actor was sent to look, or has it in the place of whom the complaint turned out to be about. R6, S4.9"""
     return was_asked(facts, case, new_holder(facts, case, staff))

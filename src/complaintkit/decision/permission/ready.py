@@ -19,7 +19,7 @@ from complaintkit.decision.money.movable import MOVES
 from complaintkit.decision.people.passing import asked_already, bounced, declined_out, lapsed_out
 from complaintkit.decision.people.routing import is_fit
 from complaintkit.decision.people.sight import sees
-from complaintkit.decision.people.standing import judges, was_asked
+from complaintkit.decision.people.standing import has_the_part, judges, was_asked
 from complaintkit.decision.permission.recorded import lacks_record
 from complaintkit.decision.survey import lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
@@ -280,7 +280,7 @@ def _before_a_measure(facts: Facts, case: Case) -> NotAllowed | None:
 
 def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse a result while others have something of the plan to do; one's own part is done by reporting it. S0.7"""
-    waits = [one for one in case.measures if one.done_at is None and not was_asked(facts, case, one.who)]
+    waits = [one for one in case.measures if one.done_at is None and not has_the_part(facts, case, one.who)]
     if not waits:
         return None
     what = joined(phrase("{what} ({who})", what=one.what, who=one.who) for one in waits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.people.standing import holds, judges, was_asked
+from complaintkit.decision.people.standing import has_the_part, holds, judges, was_asked
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
@@ -36,7 +36,7 @@ def is_theirs(facts: Facts, case: Case, measure: PlannedMeasure) -> bool:
 
 
 def finish_own(draft: Draft) -> None:
-    """Record the actor's own measures as done: whoever reports the result has done their part of it."""
+    """Record the actor's own measures as done: whoever reports the result has done their part, and speaks for nobody else's."""
     for one in draft.case.measures:
-        if one.done_at is None and is_theirs(draft.facts, draft.case, one):
+        if one.done_at is None and has_the_part(draft.facts, draft.case, one.who):
             draft.add(e.MeasureDone(measure=one.id))

@@ -292,6 +292,15 @@ def test_a_stand_in_reports_another_part_by_its_own_step(matter) -> None:
     assert refused(matter, "resolve") is None
 
 
+def test_who_acts_for_the_owner_reports_the_owners_part(matter) -> None:
+    """With the result, as the owner would; a leader above does not. F8, S0.7"""
+    executing(matter, "chen")
+    for leader in ("shen", "luo"):
+        assert refused(matter, "resolve", leader) == ("S0.7", {"do-measure", "tell"})
+    matter.away("chen", deputy="luo")
+    assert refused(matter, "resolve", "luo") is None
+
+
 def test_whose_place_one_came_into_their_part_is_ones_own(matter) -> None:
     """Who left leaves what they had to do to their successor. F8"""
     executing(matter, "sun")

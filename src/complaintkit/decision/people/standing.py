@@ -41,9 +41,10 @@ def was_asked(facts: Facts, case: Case, staff: str) -> bool:
 
 
 def has_the_part(facts: Facts, case: Case, staff: str) -> bool:
-    """Tell if a part given to somebody is the actor's own: it was given to them, or they came into the place of who left. F8"""
+    """Tell if a part given to somebody is the actor's own: theirs, that of who left it to them, or of the owner they act for. F8"""
     here = staff in facts.structure.organisation.staff
-    return facts.actor == (staff if here else successor(facts, case, staff))
+    holder = staff if here else successor(facts, case, staff)
+    return facts.actor == holder or (holder == case.owner and answers_for(facts, case, holder))
 
 
 def was_sent(facts: Facts, case: Case, staff: str) -> bool:

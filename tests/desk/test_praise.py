@@ -59,6 +59,19 @@ def test_however_it_became_praise(desk: DeskUnderTest, before: Kind) -> None:
     assert len(thanks(desk)) == 1
 
 
+@pytest.mark.parametrize("named", ["nobody", "somebody"])
+def test_however_it_came_to_say_of_whom(desk: DeskUnderTest, named: str) -> None:
+    """Named later, or another than at first: they are thanked, and nobody above is alarmed as over a complaint. S2.4, R6"""
+    first, then, *_ = (one for one in desk.people.organisation(by="chen").staff if one != "chen")
+    case = heard(desk, Kind.PRAISE, first if named == "somebody" else None)
+    before = len(thanks(desk))
+
+    case = desk.correct(case, by="chen", reason="问清了是谁", about_staff=then)
+
+    assert len(thanks(desk)) == before + 1
+    assert (case.owner, case.escalations) == ("chen", ())
+
+
 @pytest.mark.parametrize("kind", [one for one in Kind if one is not Kind.PRAISE])
 def test_nothing_else_is_praise(desk: DeskUnderTest, kind: Kind) -> None:
     """Nobody is thanked for a complaint about them."""

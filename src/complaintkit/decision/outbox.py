@@ -92,7 +92,7 @@ def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
     case = draft.case
     if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
         yield e.CustomerHeard.name
-    if _begins_praise(line) and case.about_staff:
+    if _names_praised(case, line):
         yield "praised"
     if isinstance(line.event, e.PlanAnswered) and line.event.accepted:
         yield from ("plan-agreed", "measure-assigned")
@@ -106,8 +106,12 @@ def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
         yield "unmerged"
 
 
-def _begins_praise(line: LedgerEntry) -> bool:
-    """Tell if a case is praise from this entry on, however it became that. S2.4"""
+def _names_praised(case: Case, line: LedgerEntry) -> bool:
+    """Tell if a case is praise of somebody from this entry on, however it became that, or came to say of whom. S2.4"""
+    if case.kind is not Kind.PRAISE or not case.about_staff:
+        return False
+    if isinstance(line.event, e.Corrected):
+        return "about_staff" in line.event.corrected
     return isinstance(line.event, e.Received | e.Reclassified) and line.event.kind is Kind.PRAISE
 
 

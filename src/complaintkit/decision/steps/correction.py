@@ -23,7 +23,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.issue import FIRST
 from complaintkit.model.phrase import phrase
-from complaintkit.model.vocabulary import State
+from complaintkit.model.vocabulary import Kind, State
 
 CORRECTABLE: Final = ("unit", "channel", "customer", "about_staff", "occurred_at", "purchase", "items")
 """The fields of a case that can be corrected. Category, kind and severity have commands of their own."""
@@ -44,7 +44,7 @@ def correct(draft: Draft, command: c.Correct) -> None:
     whose: Mapping[str, Any] = of_another(draft, new["customer"]) if "customer" in new else {}
     said = {**new, **old, **whose, "issue": command.issue if command.issue != FIRST else None}
     draft.add(e.Corrected(corrected=tuple(sorted(new)), reason=command.reason, missing=missing, shifts=shifts, **said))
-    if "about_staff" in new:
+    if "about_staff" in new and draft.case.kind is not Kind.PRAISE:  # whoever is praised may have part in it
         keep_out(draft)
 
 

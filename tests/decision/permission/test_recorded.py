@@ -9,7 +9,7 @@ import pytest
 from complaintkit import Evidence, Item, NotAllowed
 from complaintkit.decision import allowed
 from complaintkit.decision.permission.possible import possibilities
-from complaintkit.decision.permission.recorded import FOUND
+from complaintkit.decision.permission.recorded import FOUND, lacks_record
 from complaintkit.decision.tables.lifecycle import ALLOWED
 from complaintkit.model import commands as c
 from complaintkit.model.case import Entry
@@ -34,6 +34,16 @@ LEAST: dict[str, dict[str, Any]] = {
     "clear-up": {"explanation": "误会"},
     "archive": {},
     "decide-meeting": {"escalation": "NO3-SCHOOL-261121-001-e4", "decision": "退"},
+}
+RECORDED_BY = {
+    "facts": {"record-facts"},
+    "course": {"record-facts"},
+    "root-cause": {"record-facts"},
+    "evidence": {"record-facts", "assess"},
+    "heard": {"record-facts"},
+    "lot": {"correct", "register"},
+    "told": {"tell"},
+    "category": {"reclassify", "assess"},
 }
 PAIRS = [(step, word) for step, words in FOUND.items() for word in sorted(words)]
 
@@ -96,6 +106,30 @@ def test_what_comes_first_is_possible_then(matter, step, word) -> None:
                 matter.do(commands()[step], by="shen" if step != "archive" else "chen", **LEAST[step])
             if "on record before" in str(refused.value):
                 assert not words.isdisjoint(refused.value.allowed), state
+
+
+@pytest.mark.parametrize(("step", "word"), PAIRS)
+def test_whoever_is_refused_reads_what_records_it(matter, step, word) -> None:
+    """Each command that does, and no other. S1.8, S3.2"""
+    bare(matter, step)
+    matter.rule(steps={step: StepRule(id=step, requires=(word,))})
+
+    refused = lacks_record(matter.facts(by="shen"), matter.case, step)
+
+    assert refused is not None
+    assert set(refused.allowed) == RECORDED_BY[word]
+
+
+@pytest.mark.parametrize(
+    ("step", "word"),
+    [(step, word) for step, words in REQUIREMENTS.items() for word in sorted(words - FOUND.get(step, frozenset()))],
+)
+def test_what_the_step_itself_is_given_is_not_looked_for_before(matter, step, word) -> None:
+    """Its own field holds it: the form asks for it, the button is not grey for it. S1.8, S3.2"""
+    bare(matter, "archive")
+    matter.rule(steps={step: StepRule(id=step, requires=(word,))})
+
+    assert lacks_record(matter.facts(by="shen"), matter.case, step) is None
 
 
 @pytest.mark.parametrize("step", FOUND)

@@ -34,9 +34,9 @@ def react(draft: Draft, line: LedgerEntry) -> None:
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
 def _runs_as_owed(line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> bool:
     """Tell if there is nothing to change, as after most events: it runs or is late, and this moves no date."""
-    if known is None or known.state not in RUNNING or known.met_at is not None:
+    if known is None or known.state not in RUNNING:
         return False
-    return not (one.waived or one.paused or isinstance(line.event, e.Corrected | e.Completed))
+    return not (one.paused or isinstance(line.event, e.Corrected | e.Completed))
 
 
 def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
@@ -73,9 +73,8 @@ def _find(draft: Draft, id_: str) -> Deadline:
 
 
 def _undoes(event: e.Happened, one: OwedDeadline) -> bool:
-    """Tell if what was done is to be done after all: the customer did not say so, or it was done at another place. R9, R18"""
-    anew = isinstance(event, e.FirstHandlingAsked) and one.rule.within == OF_CATEGORY
-    return anew or isinstance(event, e.Objected)
+    """Tell if what was done is to be done after all: the customer did not say so, or there is a danger it was not for. R9, R18"""
+    return one.rule.within == OF_CATEGORY or isinstance(event, e.Objected)
 
 
 def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) -> str:
@@ -112,7 +111,7 @@ def _start(draft: Draft, line: LedgerEntry, one: OwedDeadline, *, anew: bool) ->
 def _pause(draft: Draft, deadline: Deadline, *, since: datetime) -> None:
     """Let it stand still, as far as it has not stood still for long enough. R16"""
     until = resumes_at(draft.facts, draft.case, deadline, paused_at=since)
-    if until is not None and until > draft.facts.now:
+    if until is not None:
         cause = "waiting-for-customer"
         draft.add(e.DeadlinePaused(deadline=deadline.id, rule=deadline.name, cause=cause, until=until))
 
@@ -163,15 +162,14 @@ def _move(draft: Draft, one: OwedDeadline, id_: str, at: datetime) -> None:
     if deadline.state not in ("running", "paused"):
         return
     if one.date is not None:
-        due_at, warn, found = one.date.due_at, one.date.warn_at, one.date.reckoned
+        found, warn = one.date.reckoned, one.date.warn_at  # a date that somebody named is never moved: another starts
     elif deadline.unit != draft.case.unit:
         found, warn = _reckon_anew(draft, one.rule, deadline, deadline.pauses)
-        due_at = found.at
     else:
         return
-    if due_at != deadline.due_at:
-        why = found.as_data() if found else {}
-        draft.add(e.DeadlineMoved(deadline=id_, rule=one.rule.id, due_at=due_at, warn_at=warn, why=why), at=at)
+    if found is not None and found.at != deadline.due_at:
+        why = found.as_data()
+        draft.add(e.DeadlineMoved(deadline=id_, rule=one.rule.id, due_at=found.at, warn_at=warn, why=why), at=at)
 
 
 # ---- stopping -------------------------------------------------------------------------------------------------------
@@ -179,15 +177,22 @@ def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> No
     for deadline in [one for one in draft.case.open_deadlines if one.name != NEXT.id]:
         one = found.get(key_of(deadline))
         if one is None:
+            _run_on(draft, deadline, line.at)
             reason = line.event.name
             draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=reason), at=line.at)
         elif one.met:
-            if deadline.state == "paused" and not one.waived and one.date is None:
-                resume(draft, deadline, line.at)  # its date says how long it stood still, or it looks late: R16
-                deadline = _find(draft, deadline.id)  # noqa: PLW2901  as it is now
-            if deadline.name not in WAITS:  # a customer who answers late breaks nothing
-                _notice_breach(draft, deadline, line.at)
-            draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)
+            ended = _run_on(draft, deadline, line.at)
+            if ended.name not in WAITS:  # a customer who answers late breaks nothing
+                _notice_breach(draft, ended, line.at)
+            draft.add(e.DeadlineMet(deadline=ended.id, rule=ended.name), at=line.at)
+
+
+def _run_on(draft: Draft, deadline: Deadline, at: datetime) -> Deadline:
+    """End its pause before it ends, so that its date says how long it stood still, and return it: else it looks late. R16"""
+    if deadline.state != "paused":
+        return deadline
+    resume(draft, deadline, at)
+    return _find(draft, deadline.id)
 
 
 def _notice_breach(draft: Draft, deadline: Deadline, at: datetime) -> None:

@@ -501,7 +501,7 @@ def test_a_new_round_ends_a_pause(matter) -> None:
     matter.resolved()
     matter.do(c.Dispatch, who="li", what="去看看")
     matter.case = matter.case.changed(
-        deadlines=tuple(attrs.evolve(one, state="paused", cycle=2) for one in matter.case.deadlines)
+        deadlines=tuple(attrs.evolve(one, state="paused", cycle=2) for one in matter.case.deadlines if one.name == "it")
     )
 
     matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=1, process=1)

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Customer, Evidence, Measure, Money, NotAllowed, System
+from complaintkit import Customer, Evidence, Issue, Measure, Money, NotAllowed, System
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.people.routing import successor
 from complaintkit.decision.permission.ready import investigates_alone, not_ready, reason_to_archive
@@ -118,6 +118,13 @@ def test_a_case_is_not_filed_while_something_of_it_is_owed(matter, owes) -> None
     assert refused(matter, "archive") == (rule, set(first.split()))
 
 
+def test_before_the_assessment_that_secures_evidence_too(matter) -> None:
+    """Each command that puts evidence on record, as far as the case takes it. R12"""
+    to_secure(matter)
+    matter.case = matter.case.changed(state=State.REGISTERED)
+    assert refused(matter, "archive") == ("R12", {"record-facts", "assess"})
+
+
 def test_what_owes_nothing_is_filed(matter) -> None:
     """The customer is content, and nobody has anything to do. S0.10"""
     filed(matter)
@@ -176,6 +183,7 @@ def test_first_handling_of_what_is_no_hazard_keeps_nothing_open(matter) -> None:
         ({"state": State.WITHDRAWN}, "withdrawn"),
         ({"state": State.EXTERNAL}, "external"),
         ({"imported": True}, None),
+        ({"moments": (LONG_AGO,)}, None),
         ({"imported": True, "moments": (LONG_AGO,)}, "imported"),
         ({"imported": True, "moments": (LONG_AGO,), "cycle": 2}, None),
         ({"kind": Kind.PRAISE}, "praise"),
@@ -554,6 +562,44 @@ def test_a_tie_is_undone_where_it_was_made(matter, links, free) -> None:
     matter.received()
     matter.case = matter.case.changed(links=links)
     assert refused(matter, "unlink") == (None if free else ("R14", {"link"}))
+
+
+@pytest.mark.parametrize(
+    ("links", "about", "first"),
+    [
+        ({"A-1": "duplicate"}, "chen", ("R6", {"note", "hear-customer"})),
+        ({"A-1": "duplicate", "A-2": "duplicated-by"}, "chen", ("R6", {"note", "hear-customer"})),
+        ({"A-1": "duplicate", "A-2": "related"}, "chen", None),
+        ({"A-1": "duplicate"}, "li", None),
+        ({"A-9": "duplicate"}, "chen", None),
+        ({"A-1": "related"}, "chen", None),
+    ],
+)
+def test_whom_the_case_that_goes_on_is_about_opens_no_duplicate_of_it(matter, links, about, first) -> None:
+    """Where no other tie of it can be undone; of a case that is not on record nobody knows. R6, R14"""
+    matter.received()
+    matter.books.others["A-1"] = matter.case.changed(number="A-1", id="other", about_staff=about)
+    filed = {"state": State.ARCHIVED, "archived_at": matter.now, "filed_in": State.REGISTERED}
+    matter.case = matter.case.changed(links=links, **filed)
+    assert refused(matter, "unlink") == first
+
+
+# ---- several things in one -------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("kind", "first"), [("complaint", None), ("inquiry", ("R7", {"reclassify", "note"}))])
+def test_only_of_a_complaint_there_is_one_thing_more(matter, kind, first) -> None:
+    """What is none becomes one first. R7, R5"""
+    matter.received(kind=kind)
+    assert refused(matter, "raise-issue") == first
+
+
+def test_several_things_are_not_explained_away_at_once(matter) -> None:
+    """Each has an answer of its own; a single one, or what is no complaint, is cleared up. R7, S4.8"""
+    matter.received()
+    assert refused(matter, "clear-up") is None
+    matter.received(issues=[Issue("骂人", category="service/attitude")])
+    assert refused(matter, "clear-up") == ("R7", {"settle", "offer-plan", "record-facts"})
+    matter.case = matter.case.changed(kind=Kind.INQUIRY)
+    assert refused(matter, "clear-up") is None
 
 
 # ---- suggestions -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from complaintkit import ConflictError
+from complaintkit.decision import allowed
 from complaintkit.decision.answer import has_answered
 from complaintkit.decision.survey import (
     asked_at,
@@ -239,6 +240,27 @@ def test_a_next_round_has_a_survey_of_its_own(matter) -> None:
 
     assert not has_answered(matter.case, customer=True)
     assert answers(matter, CUSTOMER)
+
+
+def test_who_answered_is_asked_no_more_and_keeps_every_other_way(matter) -> None:
+    """What has nothing to do with the survey is as free as before. R9, R20"""
+    matter.resolved()
+    before = allowed(matter.case, matter.facts(by=CUSTOMER))
+    answers(matter, CUSTOMER)
+
+    assert before - allowed(matter.case, matter.facts(by=CUSTOMER)) == {"answer-survey"}
+    assert "archive" in allowed(matter.case, matter.facts(by="chen"))
+
+
+def test_a_plan_waits_for_its_answer_and_no_longer(matter) -> None:
+    """The customer may answer it until they have. R8"""
+    matter.investigated()
+    matter.offered()
+    assert "answer-plan" in allowed(matter.case, matter.facts(by=CUSTOMER))
+    for accepted in (True, False):
+        matter.case = matter.draft.before if matter.case.plan.accepted else matter.case
+        matter.answered(accepted=accepted)
+        assert "answer-plan" not in allowed(matter.case, matter.facts(by=CUSTOMER))
 
 
 def test_a_plan_is_answered_once(matter) -> None:

@@ -24,13 +24,6 @@ def check_first(case: Case, command: c.Command, *, customer: bool) -> None:
         raise ConflictError(reason=phrase("the survey was answered already"), next_step=READ_AGAIN)
 
 
-def is_answered(case: Case, word: str, *, customer: bool) -> bool:
-    """Tell if what a command answers has its answer: the plan, or this round's survey."""
-    if word == "answer-plan":
-        return case.plan is None or case.plan.accepted is not None
-    return word == "answer-survey" and has_answered(case, customer=customer)
-
-
 def has_answered(case: Case, *, customer: bool) -> bool:
     """Return whether this round's survey has its answer.
 

@@ -66,11 +66,12 @@ class Facts:
         return isinstance(self.by, System)
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
-        """Return the calendar of that name, else the unit's own (or one around it), else every hour of the week in its zone."""
-        wanted = name or self.structure.organisation.carried(unit, "calendar")
-        if wanted is not None and wanted in self.playbook.calendars:
-            return self.playbook.calendars[wanted]
-        return known_calendar(wanted or "24x7", zone=None if wanted else self.structure.zone_of(unit))
+        """Return the calendar of that name, else the unit's own (or one around it), else every hour of the week.
+
+        Of one that has no time zone of its own the days are those of the unit's. R16
+        """
+        wanted = name or self.structure.organisation.carried(unit, "calendar") or "24x7"
+        return self.playbook.calendars.get(wanted) or known_calendar(wanted, zone=self.structure.zone_of(unit))
 
     def business_day(self, unit: str, at: datetime | None = None) -> date:
         """Return the business day of a unit that a moment belongs to; where none is given, the one that runs now."""

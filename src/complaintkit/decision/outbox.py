@@ -89,8 +89,8 @@ def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]
 
 def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
     """Yield what people are told that an event is beside its name: the customer's words, praise, other cases."""
-    case = draft.case
-    if not isinstance(line.event, e.CustomerHeard) and words_in(case, line):
+    case, went_on_as = draft.case, draft.before.duplicate_of if draft.before else None
+    if words_in(case, line):
         yield e.CustomerHeard.name
     if _names_praised(case, line):
         yield "praised"
@@ -102,7 +102,7 @@ def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
         yield "followed"
     if isinstance(line.event, e.Linked) and line.event.relation == DUPLICATE:
         yield "merged"
-    if isinstance(line.event, e.Unlinked) and draft.before and draft.before.duplicate_of == line.event.to:
+    if isinstance(line.event, e.Unlinked) and line.event.to == went_on_as:
         yield "unmerged"
 
 
@@ -178,20 +178,18 @@ def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
     if to == "dispatched":  # who is there already needs no message to come
         people = tuple(one for one in people if one != line.by)
     known = structure.organisation.staff
-    return tuple(dict.fromkeys(one for one in people if one in known))
+    return tuple(dict.fromkeys(one for one in filter(None, people) if one in known))
 
 
-def _holding(draft: Draft, role: str) -> tuple[str, ...]:
+def _holding(draft: Draft, role: str) -> tuple[str | None, ...]:
     """Return who holds a role there; in the place of whom the complaint is about, whoever is above them. R6"""
     case, facts = draft.case, draft.facts
     barred = left_out(case).intersection(facts.structure.holders(role, case.unit))
-    above = (leader_above(facts, case, one) for one in sorted(barred))
-    return holders(facts, case, role) or tuple(one for one in above if one)
+    return holders(facts, case, role) or tuple(leader_above(facts, case, one) for one in sorted(barred))
 
 
-def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[str, ...] | None:
+def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[str | None, ...] | None:
     playbook = draft.facts.playbook
-    offer = case.handovers[-1] if case.handovers else None
     if word == "alarm":
         roles = playbook.category(case.category).alarm if case.category else ()
         return tuple(one for role in roles for one in people_there(draft.facts, case, role))
@@ -205,14 +203,14 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         return (sent,) if sent else people_there(draft.facts, case, first.by) if first else ()
     return {
         "owner": (case.owner,),
-        "praised": (case.about_staff,) if case.about_staff and case.kind is Kind.PRAISE else (),
+        "praised": (case.about_staff,) if case.kind is Kind.PRAISE else (),
         "first-receiver": (case.first_receiver,),
         "giver": _givers(case, event),
-        "receiver": (offer.receiver,) if offer else (),
-        "leader": tuple(filter(None, [leader_above(draft.facts, case, case.owner)])),
+        "receiver": tuple(one.receiver for one in case.handovers[-1:]),
+        "leader": (leader_above(draft.facts, case, case.owner),),
         "group": deciders(draft.facts, case),
         "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
-        "approver": (case.approvals[-1].approver,) if case.approvals else (),
+        "approver": tuple(one.approver for one in case.approvals[-1:]),
         "assignee": _assignees(case, event),
         "answerer": _answerers(draft, event),
     }.get(word)
@@ -231,7 +229,7 @@ def _assignees(case: Case, event: e.Happened) -> tuple[str, ...]:
     It is that of whoever has the measure, was asked for advice or was sent. S0.7, S3.2, S4.9
     """
     if isinstance(event, e.PlanAnswered):
-        return tuple(one.who for one in case.measures if one.done_at is None)
+        return tuple(one.who for one in case.measures)
     about = _about(case, event)
     has = (
         *((one.id, one.who) for one in case.measures),
@@ -272,9 +270,9 @@ def _answerers(draft: Draft, event: e.Happened) -> tuple[str, ...]:
 def _team(draft: Draft) -> tuple[str, ...]:
     """Return those who work in the unit itself; where nobody does, in the nearest around it. S2.4
 
-    Whoever is praised is told so by a message of their own.
+    Whoever is praised is told so by a message of their own; whom a complaint is about has no part in it (R6).
     """
-    structure, praised = draft.facts.structure, draft.case.about_staff if draft.case.kind is Kind.PRAISE else None
-    around = (structure.at(unit) for unit in structure.unit_path(draft.case.unit))
-    people: Iterable[str] = next((people for people in around if people), ())
-    return tuple(one for one in people if one != praised)
+    case, structure = draft.case, draft.facts.structure
+    around = (structure.at(unit) for unit in structure.unit_path(case.unit))
+    people: Iterable[str] = next(filter(None, around), ())
+    return tuple(one for one in people if one not in {case.about_staff, *left_out(case)})

@@ -22,11 +22,10 @@ ASKED = set(
     " extend-deadline approve refuse-approval answer-authority".split()
 )
 EVERYTHING = frozenset().union(*ALLOWED.values()) - {
-    "answer-plan",
     "do-measure",
     "object",
     "record-outcome",
-}  # while there is nothing to answer, to do, to object to, or to end
+}  # while there is nothing to do, to object to, or to end
 
 
 def may(matter, by="chen", *, state=None) -> set[str]:
@@ -393,7 +392,7 @@ def test_the_customer_has_a_door_of_their_own(matter) -> None:
     """They answer, speak and withdraw, and nothing else. R9"""
     matter.received()
 
-    assert anywhere(matter, CUSTOMER) == {"answer-survey", "hear-customer", "withdraw"}
+    assert anywhere(matter, CUSTOMER) == {"answer-plan", "answer-plan answer-survey", "hear-customer", "withdraw"}
     with pytest.raises(NotAllowed):
         matter.do(c.Note, by=CUSTOMER, text="我来记")
     assert matter.do(c.HearCustomer, by=CUSTOMER, text="还有一份也酸").entries
@@ -518,7 +517,7 @@ def test_while_a_persons_data_are_restricted(matter) -> None:
     matter.case = matter.case.changed(restricted=True)
 
     assert anywhere(matter) == STILL - ASKED
-    assert anywhere(matter, CUSTOMER) == {"answer-survey", "hear-customer", "withdraw"}
+    assert anywhere(matter, CUSTOMER) == {"answer-plan", "answer-survey", "hear-customer", "withdraw"}
     with pytest.raises(NotAllowed, match="data are restricted"):
         matter.do(c.Assess, severity="low", approach="核实")
     assert anywhere(matter, System("pos")) == STILL - ASKED

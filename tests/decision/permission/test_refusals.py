@@ -7,9 +7,11 @@ import pytest
 from complaintkit import NotAllowed, System
 from complaintkit.decision import allowed
 from complaintkit.decision.permission.guard import obstacle, refusal
+from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import State
 from complaintkit.model.wording import COMMANDS, word_in
 
@@ -83,3 +85,17 @@ def test_what_a_step_refuses_names_theirs_too(matter) -> None:
         matter.do(c.Reclassify, by="luo", kind="inquiry", reason="看错了")
     assert refused.value.allowed
     assert set(refused.value.allowed) <= allowed(matter.case, matter.facts(by="luo"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "also", "said"),
+    [
+        ("chne", "", "Did you mean 'chen'?"),
+        ("chne", phrase("Check the date."), "Did you mean 'chen'? Check the date."),
+    ],
+)
+def test_who_is_mistyped_hears_who_is_near_and_what_else_to_do(typed, also, said) -> None:
+    """Where there is anything else. R20"""
+    refused = stranger(typed, ["chen", "wu"], field="to", also=also)
+
+    assert str(refused.next_step) == said

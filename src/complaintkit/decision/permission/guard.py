@@ -7,7 +7,7 @@ from typing import cast
 
 import attrs
 
-from complaintkit.decision.answer import check_first, is_answered
+from complaintkit.decision.answer import check_first, has_answered
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.routing import leaders_above
@@ -109,11 +109,15 @@ def _is_free(facts: Facts, case: Case, word: str) -> bool:
 
 
 def _may_try(facts: Facts, case: Case, word: str) -> bool:
-    """Tell if the actor has a place that the command is for, and it has not been answered yet."""
+    """Tell if the actor has a place that the command is for, and the survey that it answers has no answer yet.
+
+    A case in whose state a plan is answered has one that waits for it.
+    """
     deed = _deed_on(case, word)
     places = deed.places - NAMED if facts.system else deed.places
     stands = facts.system or any(holds(facts, case, place) for place in places)
-    return bool(places) and stands and not is_answered(case, word, customer=facts.customer)
+    answered = word == "answer-survey" and has_answered(case, customer=facts.customer)
+    return bool(places) and stands and not answered
 
 
 def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:

@@ -6,9 +6,12 @@ import re
 import unicodedata
 
 _EXTENSION = re.compile(
-    r"[;,]?\s*(?:转|分机|#|;|,|/|ext(?:ension)?\.?|x)\s*[=:]?\s*\d+\s*$", re.IGNORECASE
+    r"[;,]?\s*(?:转|分机|内线|#|\*|;|,|、|/|ext(?:ension)?\.?|x)\s*[=:]?\s*\d+\s*$", re.IGNORECASE
 )  # a desk behind the number, not another person
 _CHINA = "86"
+_MOBILE = re.compile(
+    rf"(?:{_CHINA})?(1[3-9]\d{{9}})"
+)  # China's have eleven digits: whatever stands behind is no part of it
 
 
 def normal_phone(text: str) -> str:
@@ -24,12 +27,17 @@ def normal_phone(text: str) -> str:
     ...         "13800138000转1",
     ...         "+8613800138000;ext=3",
     ...         "13800138000x9",
+    ...         "13800138000*2",
+    ...         "138-0013-8000-2",
+    ...         "١٣٨٠٠١٣٨٠٠٠",
     ...     )
     ... }
     {'13800138000'}
     """
     plain = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
-    digits = "".join(one for one in plain if one.isdigit()).lstrip("0")
+    digits = "".join(str(unicodedata.decimal(one)) for one in plain if one.isdecimal()).lstrip("0")
+    if mobile := _MOBILE.match(digits):
+        return mobile[1]
     if len(digits) == 13 and digits.startswith(_CHINA):
         return digits[2:]
     return digits or text

@@ -270,6 +270,11 @@ class Remedy:
         return cls(kind="replacement", item=item, cost=cost)
 
     @property
+    def only_words(self) -> bool:
+        """Whether it is an apology and nothing else: what comes with money or goods is more than words, and nobody can value it."""
+        return self.kind == "apology" and not (self.value or self.cost or self.item or self.count or self.percent)
+
+    @property
     def face_value(self) -> Money | None:
         """The value that is declared: what it is worth to the customer, else the cost. What limits count is reckoned from it."""
         return self.value or self.cost or (self.item.paid if self.item else None)

@@ -42,6 +42,10 @@ UNKNOWN = {
     "a raw coupon that only costs": Remedy(kind="coupon", percent=Decimal(100), valid_days=9, cost=yuan(1)),
     "a raw discount": Remedy(kind="discount", percent=Decimal(100), valid_days=9, cost=yuan(1)),
     "a raw discount of nothing": Remedy(kind="discount", value=FREE, percent=Decimal(100), valid_days=9),
+    "an apology with money": Remedy(kind="apology", value=yuan(900)),
+    "an apology that costs": Remedy(kind="apology", cost=yuan(1)),
+    "an apology with goods": Remedy(kind="apology", item=Item("iPhone", paid=yuan(1))),
+    "an apology with points": Remedy(kind="apology", count=10**9),
     "a plugin's kind": Remedy(kind="upgrade"),
     "a plugin's kind declared free": Remedy(kind="upgrade", value=FREE, cost=FREE),
 }

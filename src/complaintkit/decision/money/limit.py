@@ -68,7 +68,7 @@ def limit_of(
     `approval` that is being answered does not count against itself. Of several roles the most generous counts. A role without a
     row may promise nothing of value.
     """
-    if all(one.kind == "apology" for one in remedies):
+    if all(one.only_words for one in remedies):
         return None
     values = approval.values if approval else values_of(facts, case, remedies)
     judged = _Judged(
@@ -126,7 +126,7 @@ def _limit_of_roles(judged: _Judged) -> Limit | None:
 
 
 def _limit_of_role(judged: _Judged, rule: AuthorityRule) -> Limit | None:
-    kinds = {one.kind for one in judged.remedies} - {"apology"}
+    kinds = {one.kind for one in judged.remedies if not one.only_words}
     if rule.remedies is not None and not kinds <= rule.remedies:
         return Limit(name=f"authority.{rule.role}.remedies", left=judged.nothing)
     tightest = min(_limits(judged, rule), key=lambda one: one.left, default=None)

@@ -30,10 +30,10 @@ def values_of(facts: Facts, case: Case, remedies: Iterable[Remedy]) -> tuple[Mon
 
 
 def value_of(facts: Facts, case: Case, remedy: Remedy) -> Money | None:
-    """Return what a remedy costs us, in the playbook's currency: nothing for an apology, None where nobody can tell."""
-    if remedy.kind == "apology":
+    """Return what a remedy costs us, in the playbook's currency: nothing for words, None where nobody can tell."""
+    if remedy.only_words:
         return Money(0, facts.playbook.currency)
-    if is_foreign(remedy, facts.playbook.currency):
+    if remedy.kind == "apology" or is_foreign(remedy, facts.playbook.currency):
         return None
     reckoned = _reckoned(facts, case, remedy)
     value = max(reckoned, remedy.cost) if reckoned and remedy.cost else reckoned

@@ -147,7 +147,9 @@ def _work(url: str, chance: random.Random) -> Iterator[Desk]:
             desk.work_blocking(limit=20)
             yield desk
         photo = Attachment(name="photo.jpg", content=chance.randbytes(64), media_type="image/jpeg")
-        desk.note(_receive(desk, chance, "D-photo"), by="chen", text="电话核实", attachments=[photo])
+        case = desk.note(_receive(desk, chance, "D-photo"), by="chen", text="电话核实", attachments=[photo])
+        yield desk
+        desk.raise_issue(case, by="chen", text="电话打不通", category="service/attitude")
         yield desk
         _erase(desk)
         yield desk

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Case, Customer, Desk, LedgerProblem
+from complaintkit import Case, Customer, Desk, Issue, LedgerProblem
 from complaintkit.ports.storage import SummaryRow
 from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit, written
@@ -36,6 +36,19 @@ def filed(desk: Desk) -> list[Case]:
     return cases
 
 
+def complained(desk: Desk, *issues: Issue) -> Case:
+    """Take one in, of several things."""
+    return desk.receive(
+        "米饭是酸的",
+        by="chen",
+        channel="hotline",
+        unit="softpark",
+        category="food/sensory",
+        customer=Customer(name="李雷", phone="13700137000"),
+        issues=issues,
+    )
+
+
 def summaries(desk: Desk) -> list[SummaryRow]:
     """What is kept of them."""
     with desk._door.storage.reading() as reader:
@@ -46,6 +59,7 @@ EDITS = [
     ("case", "UPDATE \"case\" SET owner = 'zhao'"),
     ("case", "UPDATE \"case\" SET state = 'archived'"),
     ("case", 'UPDATE "case" SET open = NOT open'),
+    ("case", """UPDATE "case" SET other_categories = '["food/spoiled/"]'"""),
     ("owner_interval", "UPDATE owner_interval SET owner = 'zhao'"),
     ("owner_interval", "DELETE FROM owner_interval"),
     ("deadline", "UPDATE deadline SET due_at = '2027-01-01T00:00:00.000000+00:00'"),
@@ -111,6 +125,39 @@ def test_a_derived_row_is_made_again(
     assert (told["what"], told["rows"], table in told["tables"]) == ("rows", done.rows, True)
     assert set(told.get("cases", ())) <= {case.number}
     assert desk.ledger.rebuild(by=AUDITOR, apply=True).applied is False, "nothing is left to do"
+
+
+def test_what_an_earlier_version_did_not_keep_is_filled_in(desk: Desk, edit: Edit, problems: Problems) -> None:
+    """A case was found by its gravest issue alone: whoever works has it found by all of them, once and for all. R7"""
+    case = complained(desk, Issue("收银员骂人", category="service/attitude"), Issue("说不清楚"))
+    complained(desk)
+    edit('UPDATE "case" SET other_categories = NULL')
+    assert not desk.cases(by=AUDITOR, category="service").count()
+    assert [one.field for one in problems(deep=True)] == ["other_categories"]
+
+    desk.run_due()
+    for category in ("service", "-"):
+        assert [one.number for one in desk.cases(by=AUDITOR, category=category)] == [case.number]
+    assert problems(deep=True) == []
+    edit('UPDATE "case" SET other_categories = NULL')
+    desk.run_due()
+    assert [one.field for one in problems(deep=True)] == ["other_categories"]
+
+
+def test_a_damaged_case_keeps_no_other_from_being_filled_in(
+    desk: Desk, edit: Edit, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It stays as it is, and the log says so; who works goes on."""
+    damaged, sound = (complained(desk, Issue("收银员骂人", category="service/attitude")) for _ in range(2))
+    edit('UPDATE "case" SET other_categories = NULL')
+    edit("UPDATE \"case\" SET head = head || 'x' WHERE id = :id", id=damaged.id)  # nobody has it in mind
+    edit("UPDATE ledger SET data = 'x' WHERE \"case\" = :id", id=damaged.id)
+    desk.run_due()
+
+    with desk._door.storage.reading() as reader:
+        rows = [reader.case(one.id) for one in (damaged, sound)]
+    assert [row and row.other_categories for row in rows] == [(), ("service/attitude",)]
+    assert "not listed by its other issues" in caplog.text
 
 
 def test_what_nobody_can_know_is_left_to_a_person(desk: Desk, case: Case, edit: Edit, problems: Problems) -> None:

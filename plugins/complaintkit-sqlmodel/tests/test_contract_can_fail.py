@@ -115,6 +115,14 @@ def shows_everything(view: Any, where: CaseFilter, *, after: str | None, limit: 
     return view.cases(attrs.evolve(where, units=None), after=after, limit=limit)
 
 
+def lists_by_the_gravest_alone(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
+    """What else was complained of is not looked at."""
+    found = view.cases(where, after=after, limit=limit)
+    if where.category is None:
+        return found
+    return [row for row in found if f"{row.category or '-'}/".startswith(f"{where.category}/")]
+
+
 def cuts_at_a_zero_byte(tx: Any, events: Any, vault: Sequence[VaultRow], attachments: Any) -> int:
     """As text of C does."""
     cut = [attrs.evolve(row, content=row.content and row.content.partition(b"\x00")[0]) for row in vault]
@@ -237,6 +245,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_due_cases_come_most_overdue_first", "due_cases", looks_too_late),
     ("test_ledgers_are_found_by_when_something_happened", "ledgers_between", looks_when_it_was_recorded),
     ("test_filters_hold_together", "cases", shows_everything),
+    ("test_filters_hold_together", "cases", lists_by_the_gravest_alone),
     ("test_what_a_block_wrote_is_there_for_others", "append", cuts_at_a_zero_byte),
     ("test_settings_are_set_and_added", "add_meta", overwrites_a_secret),
     ("test_a_vault_is_emptied_by_person", "empty_vault", empties_nothing),

@@ -15,7 +15,7 @@ from complaintkit_sqlmodel._keeping import questions, texts
 from complaintkit_sqlmodel._kept import kept_reading, kept_statement
 from complaintkit_sqlmodel._question import CASE_LIST, Question
 from complaintkit_sqlmodel._statement import Query
-from complaintkit_sqlmodel._types import Exact, UtcDateTime, Words
+from complaintkit_sqlmodel._types import Exact, Paths, UtcDateTime, Words
 from sqlalchemy import Boolean, Date
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
@@ -24,6 +24,7 @@ SAMPLES: dict[str, tuple[TypeEngine[Any], tuple[object, ...]]] = {
     "Boolean": (Boolean(), (True, False, None)),
     "Date": (Date(), (date(2026, 2, 28), date(1, 1, 1), None)),
     "Exact": (Exact(), (Decimal("9.9000"), Decimal(0), None)),
+    "Paths": (Paths(), ((), ("food/sensory", "一"))),
     "UtcDateTime": (UtcDateTime(), (datetime(2026, 2, 28, 23, 59, 59, 1, UTC), datetime.min.replace(tzinfo=UTC), None)),
     "Words": (Words(), ((), ("一", "b,c"), None)),
 }

@@ -12,6 +12,7 @@ from complaintkit.delivery.tendency import tell_tendencies
 from complaintkit.model.actor import DESK
 from complaintkit.records.ledger import STREAM
 from complaintkit.records.ledger_root import rooted_in, take_root
+from complaintkit.records.other_categories import LISTED, list_other_categories
 from complaintkit.records.summary.row import keep_summaries
 from complaintkit.records.task import task_facts
 
@@ -32,12 +33,14 @@ def look_nightly(door: Door) -> int:
     """
     with door.storage.reading() as reader:
         looked, now = reader.metas(NEXT_LOOK), door.clock.now()
-        summed_up = reader.meta(SUMMED_UP) or ""
+        summed_up, listed = reader.meta(SUMMED_UP) or "", reader.meta(LISTED) is not None
         units = door.rules.in_force(reader).organisation.units
     due = (unit for unit in units if (at := looked.get(NEXT_LOOK + unit)) is None or datetime.fromisoformat(at) <= now)
     made = sum(tell_members(door, unit) + _look(door, unit) for unit in due)
     _root(door, now)
     _sum_up(door, now, summed_up)
+    if not listed:
+        list_other_categories(door)
     return made
 
 

@@ -16,6 +16,8 @@ __all__ = ["MOST", "Issue", "RaisedIssue", "issues_of"]
 
 FIRST: Final = "1"
 """The issue that a case began with."""
+NO_CATEGORY: Final = "-"
+"""What reports and lists call it where nobody said yet what an issue is."""
 MOST: Final = 20
 """So many issues one case holds: what is more than that is several complaints."""
 

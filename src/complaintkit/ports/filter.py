@@ -22,7 +22,7 @@ class CaseFilter:
     visible_units: frozenset[str] | None = None
     open: bool | None = None
     states: frozenset[str] = frozenset()
-    category: str | None = None  # and all below it
+    category: str | None = None  # of any of its issues, and all below it; "-" finds where one has none (R7)
     kind: str | None = None
     channel: str | None = None
     external_id: str | None = None

@@ -45,7 +45,10 @@ __all__ = [
 
 @attrs.frozen(kw_only=True, slots=False)
 class CaseRow:
-    """Where a case stands: derived from its ledger, kept for lists and look-ups."""
+    """Where a case stands: derived from its ledger, kept for lists and look-ups.
+
+    `category` is that of the gravest issue; `other_categories` are those of the others, each once, "-" for one without. R7
+    """
 
     id: str
     number: str
@@ -54,6 +57,7 @@ class CaseRow:
     state: str
     open: bool
     category: str | None
+    other_categories: tuple[str, ...] = ()
     severity: str | None
     owner: str
     first_receiver: str

@@ -8,6 +8,7 @@ from complaintkit.decision.duty import owed_on
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.ports.storage import CaseRow, DeadlineRow, DutyRow
+from complaintkit.records.other_categories import other_categories
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -23,6 +24,7 @@ def case_row(case: Case, head: str) -> CaseRow:
         state=case.state.value,
         open=case.open,
         category=case.category,
+        other_categories=other_categories(case),
         severity=case.severity.value if case.severity else None,
         owner=case.owner,
         first_receiver=case.first_receiver,

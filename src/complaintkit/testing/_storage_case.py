@@ -136,7 +136,14 @@ class CaseRules(Opened):
     def test_a_case_changes_where_its_version_is_known(self, tmp_path: Path) -> None:
         """Who read an older version is told so, with both versions, and changes nothing."""
         new = attrs.evolve(
-            case_row(), version=2, state="assessed", owner="li", severity="high", open=False, next_due=later(days=1)
+            case_row(),
+            version=2,
+            state="assessed",
+            owner="li",
+            other_categories=("service/attitude",),
+            severity="high",
+            open=False,
+            next_due=later(days=1),
         )
         with self.opened(tmp_path) as storage:
             with storage.writing() as tx:

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 _ROWS: Final = (
     attrs.evolve(case_row("plain"), next_due=later(hours=2)),
     attrs.evolve(case_row("praise"), kind="praise", category="food"),
-    attrs.evolve(case_row("web"), channel="web", external_id="7", customer_reference="order 9"),
+    attrs.evolve(
+        case_row("web"),
+        channel="web",
+        external_id="7",
+        customer_reference="order 9",
+        other_categories=("service/attitude", "-"),
+    ),
     attrs.evolve(case_row("elsewhere"), unit="B7", category="food2/sensory", owner="li", first_receiver="zhao"),
     attrs.evolve(case_row("archived"), state="archived", open=False, category=None, received_at=later(days=-1)),
 )
@@ -32,6 +38,15 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(category="food/sensory"), {"plain", "web"}),
     (CaseFilter(category="FOOD"), set()),
     (CaseFilter(category="%"), set()),
+    (CaseFilter(category="service"), {"web"}),
+    (CaseFilter(category="service/attitude"), {"web"}),
+    (CaseFilter(category="service/attitude/rude"), set()),
+    (CaseFilter(category="attitude"), set()),
+    (CaseFilter(category="serv"), set()),
+    (CaseFilter(category="SERVICE"), set()),
+    (CaseFilter(category='service/attitude/","-'), set()),
+    (CaseFilter(category="service", open=False), set()),
+    (CaseFilter(category="-"), {"web", "archived"}),
     (CaseFilter(channel="web", external_id="7"), {"web"}),
     (CaseFilter(customer_reference="order 9"), {"web"}),
     (CaseFilter(person="person of web", open=True), {"web"}),
@@ -91,7 +106,7 @@ class ListRules(Opened):
     """Lists of cases."""
 
     def test_filters_hold_together(self, tmp_path: Path) -> None:
-        """All given conditions hold at once, a category means all below it, and counting agrees with listing. R20"""
+        """All given conditions hold at once, a category that of any issue, with all below it; counting agrees with listing. R20"""
         with self.opened(tmp_path) as storage:
             _filled(storage)
             with storage.reading() as view:

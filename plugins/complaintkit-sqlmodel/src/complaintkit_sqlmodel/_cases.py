@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Integer, exists, false, func, or_, select, tuple_, union
+from sqlalchemy import Integer, Text, exists, false, func, or_, select, tuple_, type_coerce, union
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._filter import FOUND
@@ -22,6 +22,9 @@ _LAST: Final = CASE.alias()
 _AFTER: Final = select(_LAST.c.received_at, _LAST.c.id).where(_LAST.c.id == given("after_0")).scalar_subquery()
 _CATEGORY: Final = given("category_0", CASE.c.category.type)
 _BELOW: Final = given("below_0", CASE.c.category.type)
+_NONE: Final = "-"  # is asked for by it
+_BESIDE: Final = given("beside_0", CASE.c.category.type)
+_OTHERS: Final = type_coerce(CASE.c.other_categories, Text)
 _STAFF: Final = given("visible_to_0", CASE.c.owner.type)
 _LIMIT: Final = given("limit", Integer)
 _NEWEST: Final = (CASE.c.received_at.desc(), CASE.c.id.desc())
@@ -35,13 +38,15 @@ _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     },
     "open": CASE.c.open,  # said as the indexes say it that hold only what is open
     "closed": ~CASE.c.open,
-    "category": CASE.c.category == _CATEGORY,
+    "category": func.coalesce(CASE.c.category, _NONE) == _CATEGORY,
     "below": func.substr(CASE.c.category, 1, func.length(_BELOW)) == _BELOW,
+    "beside": func.replace(_OTHERS, _BESIDE, "") != _OTHERS,  # what stands in a text can be taken out of it
     "due_by": CASE.c.next_due <= given("due_by_0"),
     "received_from": CASE.c.received_at >= given("received_from_0"),
     "received_before": CASE.c.received_at < given("received_before_0"),
     "after": tuple_(CASE.c.received_at, CASE.c.id) < _AFTER,
 }
+_OF_CATEGORY: Final = frozenset({"category", "below", "beside"})
 _OWN_BUSINESS: Final = (
     CASE.c.owner == _STAFF,
     CASE.c.first_receiver == _STAFF,
@@ -118,10 +123,10 @@ def _found(way: ColumnElement[bool], shape: Shape) -> Select[Any]:
 def _beside(shape: Shape) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions beside those of units and of what is seen."""
     counts = dict(shape)
-    for name in sorted(counts.keys() & _CASE_SINGLE.keys() - {"category", "below"}):
+    for name in sorted(counts.keys() & _CASE_SINGLE.keys() - _OF_CATEGORY):
         yield _CASE_SINGLE[name]
     if "category" in counts:
-        yield or_(_CASE_SINGLE["category"], _CASE_SINGLE["below"])
+        yield or_(*(_CASE_SINGLE[name] for name in sorted(_OF_CATEGORY)))
     if "states" in counts:
         yield CASE.c.state.in_(several("states", counts["states"]))
     for name in (one for one in counts if one.startswith("duties_")):

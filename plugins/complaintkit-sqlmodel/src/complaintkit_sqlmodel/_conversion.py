@@ -51,6 +51,32 @@ def words_of_text(value: str | None) -> tuple[str, ...] | None:
     return None if value is None else tuple(json.loads(value))
 
 
+def paths_as_text(value: tuple[str, ...]) -> str | None:
+    """Write paths as a JSON array, each closed by a slash; None where there is none.
+
+    >>> paths_as_text(("food/sensory", "service"))
+    '["food/sensory/","service/"]'
+    """
+    return _TERSELY.encode([f"{one}/" for one in value]) if value else None
+
+
+def paths_of_text(value: str | None) -> tuple[str, ...]:
+    """Read paths from a JSON array."""
+    return () if value is None else tuple(one[:-1] for one in json.loads(value))
+
+
+def beginning_of(path: str) -> str:
+    """Return what stands in the text of paths that have this one, or one below it, and in no other.
+
+    >>> (
+    ...     beginning_of("food") in paths_as_text(("service", "food/sensory")),
+    ...     beginning_of("food") in paths_as_text(("food2",)),
+    ... )
+    (True, False)
+    """
+    return _TERSELY.encode(f"{path}/")[:-1]
+
+
 def amount_as_number(value: Decimal | None) -> int | None:
     """Write an exact amount."""
     return None if value is None else ten_thousandths(value)
@@ -134,6 +160,7 @@ CONVERSIONS: Final[Mapping[str, tuple[Callable[[Any], Any], Callable[[Any], Any]
     "Boolean": (_flag_as_number, _flag_of_number),
     "Date": (_day_as_text, _day_of_text),
     "Exact": (amount_as_number, amount_of_number),
+    "Paths": (paths_as_text, paths_of_text),
     "UtcDateTime": (time_as_text, time_of_text),
     "Words": (words_as_text, words_of_text),
 }

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.ports import storage as port
+from complaintkit_sqlmodel._conversion import beginning_of
 from complaintkit_sqlmodel._listing import Asked, padded, question
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
         conditions["open" if where.open else "closed"] = (where.open,)
     if where.category is not None:
         conditions["below"] = (f"{where.category}/",)
+        conditions["beside"] = (beginning_of(where.category),)
     if after is not None:
         conditions["after"] = (after,)
     if where.states:

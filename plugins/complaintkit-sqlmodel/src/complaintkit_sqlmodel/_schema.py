@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 
 VERSION: Final = "SELECT version_num FROM alembic_version"
 """Asked at the beginning of each transaction: a newer version's upgrade may have come since the database was opened."""

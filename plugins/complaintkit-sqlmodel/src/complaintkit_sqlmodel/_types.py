@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 from complaintkit_sqlmodel._conversion import (
     amount_as_number,
     amount_of_number,
+    paths_as_text,
+    paths_of_text,
     time_as_text,
     time_of_text,
     words_as_text,
@@ -56,6 +58,21 @@ class Words(TypeDecorator[tuple[str, ...]]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
         """Convert from the database."""
         return words_of_text(value)
+
+
+class Paths(TypeDecorator[tuple[str, ...]]):
+    """Several paths of a tree, as a JSON array of texts that end with a slash: so one is found with what is below it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Convert to the database."""
+        return paths_as_text(value or ())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+        """Convert from the database."""
+        return paths_of_text(value)
 
 
 class Exact(TypeDecorator[Decimal]):

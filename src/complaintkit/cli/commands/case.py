@@ -42,7 +42,11 @@ def command() -> None:
 @click.option("--open/--closed", "is_open", default=None, help="Only open cases; only archived ones.")
 @click.option("--state", metavar="STATE", help="Cases in this state, such as investigating.")
 @click.option("--kind", metavar="KIND", help="complaint, inquiry, praise or suggestion.")
-@click.option("--category", metavar="CATEGORY", help="Cases of this category and of those below it.")
+@click.option(
+    "--category",
+    metavar="CATEGORY",
+    help="Cases with an issue of this category or of one below it; - for not sorted yet.",
+)
 @click.option("--contact", metavar="PHONE|MAIL", help="Cases of the customer with this phone number or e-mail.")
 @click.option("--channel", metavar="CHANNEL", help="Cases that came in by this channel.")
 @click.option("--external-id", metavar="ID", help="Case with this id in its channel.")

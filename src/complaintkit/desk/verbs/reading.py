@@ -77,7 +77,7 @@ class ReadingVerbs(Verbs):
             open: True for those still open, False for those filed.
             kind: `complaint`, `inquiry`, `praise` or `suggestion`.
             state: a `State`.
-            category: with what is below it; that of the gravest issue, which leads where a case has several.
+            category: that of any issue (R7), with what is below it; `-` finds what is not sorted yet.
             customer: the host's own reference of the customer.
             channel: how it came in.
             external_id: the channel's own id.

@@ -9,9 +9,8 @@ import attrs
 
 from complaintkit.decision import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.issue import FIRST
+from complaintkit.model.issue import FIRST, NO_CATEGORY
 
-NO_CATEGORY = "-"
 OF_SUBJECT = (
     e.Received,
     e.Completed,

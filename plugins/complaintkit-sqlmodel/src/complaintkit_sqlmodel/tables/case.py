@@ -8,7 +8,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, Date, Index, LargeBinary, Text
 from sqlmodel import Field
 
-from complaintkit_sqlmodel._types import UtcDateTime
+from complaintkit_sqlmodel._types import Paths, UtcDateTime
 from complaintkit_sqlmodel.tables._metadata import CLUSTERED, ONLY_OPEN, Table, of_a_case, only
 
 
@@ -61,6 +61,7 @@ class Case(Table, table=True):
     next_due: datetime | None = Field(sa_type=UtcDateTime)
     playbook: str = Field(sa_type=Text)
     head: str = Field(sa_type=Text)
+    other_categories: tuple[str, ...] = Field(default=(), sa_type=Paths, nullable=True)
 
 
 class CaseState(Table, table=True):

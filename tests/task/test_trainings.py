@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import ConfigurationError, Customer, Desk, InvalidInput, NotAllowed, Period, Task
+from complaintkit import ConfigurationError, Customer, Desk, InvalidInput, Issue, NotAllowed, Period, Task
 from complaintkit.playbook import load_playbook
 from complaintkit.records.attendance import attended_by
 from complaintkit.testing import FakeClock
@@ -206,6 +206,19 @@ def test_a_gate_for_newcomers_needs_a_training_of_theirs(tmp_path) -> None:
 
 
 # ---- what they could be about ---------------------------------------------------------------------------------------
+def test_themes_count_each_issue(desk) -> None:
+    """As the report does: a complaint of two things is one of each, two things alike are one. R7, S0.15"""
+    month = Period.month(2026, 11, zone="Asia/Shanghai")
+    issues = [Issue("价签也不对", category="price/label"), Issue("别的价签也是", category="price/label")]
+    said = {"channel": "service-desk", "category": "product-quality/food", "customer": WANG, "issues": issues}
+    desk.receive("不对", by="chen", **said)
+    themes = desk.trainings.themes(by="xu", period=month)
+
+    counts = {f"category:{one.key}": one.count for one in desk.report(month).figures.categories}
+    assert {one.subject: one.complaints for one in themes} == counts
+    assert counts == {"category:price/label": 1, "category:product-quality/food": 1}
+
+
 def test_themes_are_what_happened_most(desk, clock) -> None:
     """Complaints, deadlines missed and rounds anew of each category, the most telling first; of the units one sees. S0.15, S3.10"""
     month = Period.month(2026, 11, zone="Asia/Shanghai")

@@ -52,9 +52,9 @@ def themes_of(door: Door, period: Period, *, by: By, unit: str | None) -> tuple[
 
 
 def _names(subject: Subject) -> Iterator[str]:
-    yield f"category:{subject.category}"
-    if subject.cause is not None:
-        yield f"cause:{subject.cause}"
+    """Yield the categories and causes of all its issues, as a report counts them. R7"""
+    yield from (f"category:{one}" for one in subject.categories)
+    yield from (f"cause:{one}" for one in subject.causes)
 
 
 def _counted(subject: Subject, lines: list[LedgerEntry], period: Period) -> Iterator[str]:

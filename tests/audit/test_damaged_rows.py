@@ -49,6 +49,17 @@ def test_a_damaged_row_hides_no_other(tmp_path: Path, edit: Edit, cases: list[Ca
     assert hidden == []
 
 
+@pytest.mark.parametrize(("table", "column"), [("coupon", "case"), ("case", "person"), ("outbox", "person")])
+def test_what_belongs_to_a_damaged_row_is_told(
+    edit: Edit, cases: list[Case], problems: Problems, table: str, column: str
+) -> None:
+    """An id of another type, by which the key of another row is looked for: verifying goes on, and raises nothing."""
+    assert cases
+    edit(f'UPDATE "{table}" SET "{column}" = CAST("{column}" AS BLOB)')
+
+    assert any(f"a row of {table} " in one.reason for one in problems(deep=True))
+
+
 @pytest.mark.parametrize(
     ("table", "column"),
     [

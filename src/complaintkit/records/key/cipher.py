@@ -64,11 +64,11 @@ class Cipher:
             DamagedError: it was changed, stood at another place, or was sealed with another key.
         """
         if not isinstance(sealed, bytes) or not sealed.startswith(self._mark):  # a database may keep text for bytes
-            raise _unopened(place)
+            raise unopened(place)
         try:
             return self._aes.decrypt(sealed[_MARK:_NONCE], sealed[_NONCE:], place)
         except self._wrong:
-            raise _unopened(place) from None
+            raise unopened(place) from None
 
     def seal_text(self, text: str, place: bytes) -> str:
         """Return a text sealed, as text."""
@@ -115,7 +115,7 @@ class Words:
         try:
             return self._siv.decrypt(from_text(sealed), [kind.encode()]).decode("utf-8", "surrogatepass")
         except (InvalidTag, ValueError):
-            raise _unopened(place(kind)) from None
+            raise unopened(place(kind)) from None
 
 
 def from_text(sealed: str) -> bytes:
@@ -132,7 +132,8 @@ def place(*parts: str | int) -> bytes:
     return "\n".join(named).encode("utf-8", "surrogatepass")
 
 
-def _unopened(where: bytes) -> DamagedError:
+def unopened(where: bytes) -> DamagedError:
+    """Return the error that says where something does not open."""
     parts = where.decode("utf-8", "replace").split("\n")
     named = " ".join(part.partition(" ")[2] or part for part in parts)
     return DamagedError(

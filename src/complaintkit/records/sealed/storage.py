@@ -37,6 +37,7 @@ from complaintkit.ports.storage import (
     VaultRow,
     Writer,
 )
+from complaintkit.records.key.cipher import place, unopened
 from complaintkit.records.key.keyring import person_key, refused_key
 from complaintkit.records.ledger import line_hash
 from complaintkit.records.loaded import Loaded
@@ -128,7 +129,7 @@ class SealedReader:
         """Yield every row of a kind. Whoever goes on after a `StorageError` of one that does not open gets the next."""
         opened = OPENED.get(kind)
         rows = self._tx.every(kind)
-        return rows if opened is None else map(partial(opened, self._seals), rows)
+        return rows if opened is None else map(partial(_opened, opened, self._seals), rows)
 
     def meta(self, key: str) -> str | None:
         """Return a setting, read once in the transaction."""
@@ -416,6 +417,14 @@ class SealedWriter(SealedReader):
     def put_attempt(self, row: AttemptRow) -> None:
         """Insert or replace an attempt."""
         self._tx.put_attempt(self._seals.seal_attempt(row))
+
+
+def _opened(open_: Callable[[Seals, R], R], seals: Seals, row: R) -> R:
+    """Open a row; one that belongs to another in which an id is of another type does not open."""
+    try:
+        return open_(seals, row)
+    except TypeError:
+        raise unopened(place(type(row).__name__.removesuffix("Row").lower())) from None
 
 
 _DERIVED: Final[Mapping[type[Any], Callable[[Sealing, Any], Any]]] = {

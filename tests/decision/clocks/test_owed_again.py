@@ -12,6 +12,7 @@ from complaintkit.decision.duty import owed_on
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
+from complaintkit.model.due import Within
 from complaintkit.model.duty import DutyKind
 from tests.decision.clocks.test_clock import clock, rules, states
 from tests.decision.conftest import FANG, Matter
@@ -212,6 +213,23 @@ def test_what_stands_still_has_the_date_of_the_right_place_at_once(matter) -> No
         "paused",
         datetime.fromisoformat("2026-11-23T10:30+08:00"),
     )
+
+
+@pytest.mark.parametrize(("fields", "moves"), [({"channel": "email"}, False), ({"unit": "softpark"}, True)])
+def test_only_a_correction_that_changes_a_date_moves_one(matter, fields, moves) -> None:
+    """Evidence is to be secured by when it was, unless other hours count. R12, R15"""
+    with_an_office(matter)
+    food = matter.playbook.categories["food/sensory"]
+    by_hours = attrs.evolve(food.evidence, secure_within=Within.parse("2 working hours"), kept_for=None)
+    matter.rule(categories={**matter.playbook.categories, food.id: attrs.evolve(food, evidence=by_hours)})
+    matter.received()
+    due = clock(matter, "evidence-secured").due_at
+
+    matter.do(c.Correct, reason="写错了", **fields)
+
+    moved = [line.event for line in matter.draft.lines if isinstance(line.event, e.DeadlineMoved)]
+    assert ("evidence-secured" in {one.rule for one in moved}) is moves
+    assert (clock(matter, "evidence-secured").due_at != due) is moves
 
 
 # ---- what nobody reckoned yet ----------------------------------------------------------------------------------------

@@ -202,6 +202,33 @@ def test_why_a_case_may_be_filed(matter, changes, why) -> None:
     assert reason_to_archive(matter.facts(), matter.case.changed(**changes)) == why
 
 
+RESULTS = ("settled", "resolved", "cleared-up", "answer-recorded", "survey-answered", "follow-up-recorded")
+
+
+def moments(*names: str) -> tuple[Moment, ...]:
+    """What happened, one after the other."""
+    return tuple(Moment(event=one, at=NOW, by="li", seq=seq) for seq, one in enumerate(names, start=1))
+
+
+@pytest.mark.parametrize(
+    ("happened", "changes", "why"),
+    [
+        *(((one, "customer-heard"), {}, None) for one in RESULTS),
+        *(((one, "customer-heard", "told"), {}, None) for one in RESULTS),
+        *((("customer-heard", one), {}, "settled-on-the-spot") for one in RESULTS),
+        (("settled", "customer-heard"), {"customer": Customer(no_contact_because="没留")}, "settled-on-the-spot"),
+        (("settled", "customer-heard"), {"kind": Kind.INQUIRY}, "inquiry"),
+        (("answer-recorded",), {"kind": Kind.INQUIRY, "imported": True}, "imported"),
+        (("answer-recorded", "customer-heard"), {"kind": Kind.INQUIRY, "imported": True}, None),
+    ],
+)
+def test_who_spoke_since_the_result_is_asked_first(matter, happened, changes, why) -> None:
+    """Nobody guesses whether they are content, unless nobody can ask them; about a question nobody is asked. R8, S3.6"""
+    matter.resolved()
+    case = matter.case.changed(settled=True, moments=moments(*happened), **changes)
+    assert reason_to_archive(matter.facts(), case) == why
+
+
 def test_whoever_does_not_answer_in_time_has_not_answered(matter) -> None:
     """At the moment that the survey lapses, and not before. S1.10"""
     matter.resolved()

@@ -5,7 +5,7 @@
     ./dev python -m benchmarks.histories boston311_2011.csv.gz --mapping boston311
 
 The files are no part of this project. No rule of the old system is in them: each is chosen on every other case, and
-what agrees is counted on the rest.
+what agrees is counted on the rest. The city's are imported into a desk whose playbook has a deadline for each type.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from benchmarks.city import CALENDARS, ZONE, Request, Rule, take_in
 from complaintkit.calendars import due, elapsed, read_calendar, working_days
 from complaintkit.insight.history import LogMapping, Ownership, ownership, read_log
 
@@ -55,12 +56,7 @@ MAPPINGS: Mapping[str, LogMapping] = {
     "itsm-person": _ITSM,
     "itsm-team": attrs.evolve(_ITSM, owner="assignment_group", group=None),
 }
-BOSTON = ZoneInfo("America/New_York")
-WEEK = {"mon-fri": "08:30-17:00"}
-CALENDARS = {
-    "with holidays": read_calendar("boston", {"week": WEEK, "holidays": "US-MA"}, zone=BOSTON.key),
-    "without holidays": read_calendar("plain", {"week": WEEK}, zone=BOSTON.key),
-}
+BOSTON = ZoneInfo(ZONE)
 OFFICE = read_calendar("office", {"week": {"mon-fri": "09:00-18:00"}}, zone="UTC")
 MINUTE, NEVER = timedelta(minutes=1), timedelta(days=-1)
 SAMPLE = 150
@@ -164,26 +160,12 @@ def best_bound(timed: Sequence[tuple[timedelta, bool]]) -> timedelta:
     return bound
 
 
-@attrs.frozen
-class Rule:
-    """A deadline as a playbook writes it, on a calendar."""
-
-    within: str
-    until: str
-    calendar: str
-    begins: str = "at-once"
-
-    def due(self, start: datetime) -> datetime:
-        """Return when it is due."""
-        return due(CALENDARS[self.calendar], start, self.within, until=self.until, begins=self.begins).at
-
-
 def rules_of(cases: Sequence[tuple[datetime, datetime]], *, begins: str) -> Iterator[Rule]:
     """Yield the rules that some of these cases may follow."""
     days = Counter(round((end - start).total_seconds() / 86400) for start, end in cases)
     for amount, _ in days.most_common(3):
         if amount > 0:
-            yield Rule(f"{amount} days", "close", "without holidays")
+            yield Rule(f"{amount} days", "close", "no-holidays")
     for name, calendar in CALENDARS.items() if min(days) < 100 else ():
         counts = Counter(working_days(calendar, start, end) for start, end in cases)
         for amount, _ in counts.most_common(3):
@@ -198,8 +180,36 @@ def agrees(rule: Rule, case: tuple[datetime, datetime]) -> bool:
     return abs(rule.due(case[0]) - case[1]) <= MINUTE
 
 
-def print_deadlines(rows: Iterable[Row], *, begins: str) -> None:
-    """Print how many published due dates and flags a rule for each type gives."""
+def print_deadlines(by_type: Mapping[str, Sequence[Request]], *, begins: str) -> None:
+    """Print how many published due dates and flags a desk gives whose playbook has a rule for each type."""
+    print(f"begins: {begins}")
+    rules: dict[str, Rule] = {}
+    for name, cases in sorted(by_type.items(), key=lambda one: -len(one[1])):
+        chosen = [(one.start, one.target) for one in cases[::2]][:SAMPLE]
+        if len(cases) >= 10 and (able := list(rules_of(chosen, begins=begins))):
+            rules[name] = max(able, key=lambda one: sum(agrees(one, case) for case in chosen))
+    counts = {name: Counter[str]() for name in rules}
+    others = [one for name in rules for one in by_type[name][1::2]]
+    for request, due_at, kept in take_in(rules, others):
+        counts[request.type].update(judge(request, due_at, kept=kept))
+    for name, count in counts.items():
+        if count["cases"] >= 150:
+            rule = rules[name]
+            print(
+                f"  {name}: {rule.within}, {rule.until}, {rule.calendar}, {rule.begins}:"
+                f" due dates {percent(count['due date agrees'], count['cases'])},"
+                f" an hour off {percent(count['other: one hour, the clock was changed'], count['cases'])},"
+                f" flags {percent(count['flag agrees'], count['flagged'])} of {count['cases']:,}"
+            )
+    total = sum(counts.values(), Counter[str]())
+    print(f"  all, by {len(rules)} rules:", {name: f"{count:,}" for name, count in sorted(total.items())})
+    print(
+        f"  due dates {percent(total['due date agrees'], total['cases'])}, flags {percent(total['flag agrees'], total['flagged'])}"
+    )
+
+
+def requests_of(rows: Iterable[Row]) -> dict[str, list[Request]]:
+    """Return the requests that have a due date, by type; print how far the flags follow from due date and closing."""
     by_type = defaultdict(list)
     flags: Counter[str] = Counter()
     for row in rows:
@@ -213,53 +223,29 @@ def print_deadlines(rows: Iterable[Row], *, begins: str) -> None:
         flags[
             "flag " + ("as" if same else "other than" if row["ontime"] else "empty, not as") + " closed and due say"
         ] += 1
-        by_type[row["type"]].append(((start, target), closed, row["ontime"]))
+        by_type[row["type"]].append(Request(row["type"], start, target, closed, row["ontime"]))
     print("flags:", dict(flags))
-    print(f"begins: {begins}")
-    total: Counter[str] = Counter()
-    for name, cases in sorted(by_type.items(), key=lambda one: -len(one[1])):
-        chosen = [case for case, _, _ in cases[::2]][:SAMPLE]
-        rules = list(rules_of(chosen, begins=begins))
-        if len(cases) < 10 or not rules:
-            total["types with too few cases or no rule"] += 1
-            continue
-        rule = max(rules, key=lambda one: sum(agrees(one, case) for case in chosen))
-        count = judge(rule, cases[1::2])
-        total.update(count)
-        if count["cases"] >= 150:
-            print(
-                f"  {name}: {rule.within}, {rule.until}, {rule.calendar}, {rule.begins}:"
-                f" due dates {percent(count['due date agrees'], count['cases'])},"
-                f" an hour off {percent(count['other: one hour, the clock was changed'], count['cases'])},"
-                f" flags {percent(count['flag agrees'], count['flagged'])} of {count['cases']:,}"
-            )
-    print("  all:", {name: f"{count:,}" for name, count in sorted(total.items())})
-    print(
-        f"  due dates {percent(total['due date agrees'], total['cases'])}, flags {percent(total['flag agrees'], total['flagged'])}"
-    )
+    return by_type
 
 
-def judge(rule: Rule, cases: Iterable[tuple[tuple[datetime, datetime], datetime | None, str]]) -> Counter[str]:
-    """Count where a rule agrees, and what the other cases are."""
-    found: Counter[str] = Counter()
-    calendar = CALENDARS["with holidays"]
-    for (start, target), closed, flag in cases:
-        ours = rule.due(start)
-        found["cases"] += 1
-        if flag:
-            found["flagged"] += 1
-            found["flag agrees"] += (closed is not None and closed <= ours) == (flag == "ONTIME")
-        if abs(ours - target) <= MINUTE:
-            found["due date agrees"] += 1
-        elif abs(abs(ours - target) - 60 * MINUTE) <= MINUTE:
-            found["other: one hour, the clock was changed"] += 1
-        elif due(calendar, start, "1 min", begins="next-working-day").counts_from is not None:
-            found["other: opened after closing or on a day off"] += 1
-        elif whole_days(ours, target):
-            found["other: whole days " + ("later" if target > ours else "earlier")] += 1
-        else:
-            found["other: another time of day"] += 1
-    return found
+def judge(request: Request, ours: datetime, *, kept: bool) -> Iterator[str]:
+    """Yield where a case agrees, and what it is where it does not."""
+    yield "cases"
+    if request.flag:
+        yield "flagged"
+        if kept == (request.flag == "ONTIME"):
+            yield "flag agrees"
+    apart = abs(ours - request.target)
+    if apart <= MINUTE:
+        yield "due date agrees"
+    elif abs(apart - 60 * MINUTE) <= MINUTE:
+        yield "other: one hour, the clock was changed"
+    elif due(CALENDARS["holidays"], request.start, "1 min", begins="next-working-day").counts_from is not None:
+        yield "other: opened after closing or on a day off"
+    elif whole_days(ours, request.target):
+        yield "other: whole days " + ("later" if request.target > ours else "earlier")
+    else:
+        yield "other: another time of day"
 
 
 def whole_days(one: datetime, other: datetime) -> bool:
@@ -277,8 +263,9 @@ def main() -> None:
     parser.add_argument("--mapping", choices=[*MAPPINGS, "boston311"], required=True)
     given = parser.parse_args()
     if given.mapping == "boston311":  # one row a case, with its last queue: it shows no handover
+        by_type = requests_of(read(given.file))
         for begins in ("at-once", "next-opening", "next-working-day"):
-            print_deadlines(read(given.file), begins=begins)
+            print_deadlines(by_type, begins=begins)
         return
     print_ownership(ownership(read_log(read(given.file), MAPPINGS[given.mapping])))
     if given.mapping.startswith("itsm"):

@@ -1,8 +1,8 @@
-"""What each rule leaves behind in a year of a business: events, tasks, messages, figures of its report. S0.13, S2.12"""
+"""What each rule leaves behind in a year of a business: events, tasks, messages, its report and its register. S0.13, S2.12"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -13,13 +13,13 @@ TRACES: Final[Mapping[str, str]] = {
     "S0.1": "figure:categories",
     "S0.2": "deadline:assessment deadline:handling event:registered event:owner-changed event:resolved",
     "S0.3": "event:received",
-    "S0.4": "event:registered",
+    "S0.4": "event:registered form:number",
     "S0.5": "event:assessed deadline:assessment",
     "S0.6": "event:facts-recorded figure:causes",
     "S0.7": "event:plan-offered",
     "S0.8": "event:resolved event:message-sent",
     "S0.9": "event:survey-answered",
-    "S0.10": "event:archived task:tendency",
+    "S0.10": "event:archived task:tendency register:everything",
     "S0.11": "task:review task:action task:idea",
     "S0.12": "sent:yours sent:dispatched",
     "S0.13": "figure:units",
@@ -49,7 +49,7 @@ TRACES: Final[Mapping[str, str]] = {
     "S2.9": "task:review task:idea",
     "S2.10": "task:review",
     "S2.11": "task:training",
-    "S2.12": "event:registered",
+    "S2.12": "event:registered register:everything",
     "S3.1": "deadline:result",
     "S3.2": "kind:inquiry",
     "S3.3": "event:received event:acknowledged",
@@ -61,7 +61,7 @@ TRACES: Final[Mapping[str, str]] = {
     "S3.9": "sent:care:birthday",
     "S3.10": "task:training",
     "S3.11": "task:assessment",
-    "S3.12": "event:registered",
+    "S3.12": "event:registered register:everything register:inquiry register:complaint",
     "S3.13": "medium:call",
     "S3.14": "task:check task:finding",
     "S3.15": "task:assessment",
@@ -77,7 +77,7 @@ TRACES: Final[Mapping[str, str]] = {
     "S4.8": "event:cleared-up",
     "S4.9": "event:dispatched",
     "S4.10": "event:plan-answered",
-    "S4.11": "event:archived task:tendency",
+    "S4.11": "event:archived task:tendency register:everything",
     "S4.12": "event:facts-recorded",
     "S4.13": "deadline:result",
     "S4.14": "event:first-handling-done event:facts-recorded",
@@ -104,11 +104,11 @@ TRACES: Final[Mapping[str, str]] = {
     "R12": "case:kept-until deadline:evidence-secured",
     "R13": "unfair:nothing",
     "R14": "event:linked event:unlinked",
-    "R15": "event:deadline-breached",
+    "R15": "event:deadline-breached register:late",
     "R16": "unexplained:nothing",
     "R17": "event:settled",
     "R18": "event:alarm-raised sent:alarm",
-    "R19": "event:docket-recorded event:authority-answered figure:dockets",
+    "R19": "event:docket-recorded event:authority-answered figure:dockets register:authorities",
     "R20": "refused:R20",
     "R21": "event:received",
 }
@@ -156,8 +156,10 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
     yield f"unfair:{'something' if unfair else 'nothing'}"
     yield from (f"sent:{one.message}" for one in desk.sent)
     yield from (f"medium:{one.medium}" for one in desk.sent)
-    for year in years:
-        report = desk.report(Period.days(date(year, 1, 1), date(year, 12, 31), zone="Asia/Shanghai"), by=business.top)
+    periods = [Period.days(date(year, 1, 1), date(year, 12, 31), zone="Asia/Shanghai") for year in years]
+    yield from _in_registers(business, periods)
+    for period in periods:
+        report = desk.report(period, by=business.top)
         figures = report.figures
         names = (
             "categories",
@@ -178,6 +180,17 @@ def _found(business: Business, years: list[int]) -> Iterator[str]:
         yield from ["figure:given"] * bool(figures.given)
         yield from ["figure:members"] * bool(report.members)
         yield from ["figure:standing"] * bool(report.standing)
+
+
+def _in_registers(business: Business, periods: Sequence[Period]) -> Iterator[str]:
+    """Yield what the registers of these periods show, and the form of a case: whether every case is in them, what was late."""
+    rows = [row for one in periods for row in business.desk.complaint_register(one, by=business.top).rows]
+    yield from ["register:everything"] * ({row.number for row in rows} >= set(business.numbers))
+    yield from (f"register:{row.kind}" for row in rows)
+    yield from ["register:late"] * any(row.late for row in rows)
+    yield from ["register:authorities"] * any(row.authorities for row in rows)
+    last = business.numbers[-1]
+    yield from ["form:number"] * (last in business.desk.registration_form(last, by=business.top).to_html("zh"))
 
 
 def _in_cases(business: Business) -> Iterator[str]:

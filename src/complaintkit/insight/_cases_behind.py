@@ -15,21 +15,22 @@ def key_of(what: str, sort: str) -> str:
 
 @attrs.define
 class Behind:
-    """Notes the case that is being counted under each number that it adds to, once."""
+    """Notes the case that is being counted under each number that it adds to, and how often it does."""
 
     case: str = ""
-    _noted: defaultdict[tuple[str, str], dict[str, None]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
+    _noted: defaultdict[tuple[str, str], dict[str, int]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
 
     def note(self, what: str, sort: str) -> None:
         """Note the case that is being counted."""
-        self._noted[what, sort][self.case] = None
+        noted, case = self._noted[what, sort], self.case
+        noted[case] = noted.get(case, 0) + 1
 
-    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
-        """Return the numbers of cases by what they are behind, those that the reader sees."""
+    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, Mapping[str, int]]:
+        """Return by what they are behind the numbers of cases that the reader sees, each with how often it counts."""
         noted = {case for cases in self._noted.values() for case in cases}
         shown = {case for case in noted if seen(case)}
         found = (
-            (key_of(*key), tuple(cases) if cases.keys() <= shown else tuple(one for one in cases if one in shown))
+            (key_of(*key), cases if cases.keys() <= shown else {one: cases[one] for one in cases if one in shown})
             for key, cases in self._noted.items()
         )
         return {key: cases for key, cases in found if cases}

@@ -103,7 +103,10 @@ class _Page:
             yield f"<section><h2>{escape(word_in('behind', self.language))}</h2>"
             named = self._named()
             for key, anchor in self._anchors.items():
-                numbers = "".join(f"<span>{escape(one)}</span> " for one in self.report.cases[key])
+                times = self.report.times.get(key, {})
+                numbers = "".join(
+                    f"<span>{escape(_often(one, times.get(one)))}</span> " for one in self.report.cases[key]
+                )
                 yield f'<div id="{anchor}"><h3>{escape(named[key])}</h3><p class="numbers">{numbers}</p></div>'
             yield "</section>"
 
@@ -116,6 +119,11 @@ class _Page:
                 parts = (table.title, table.rows[row][0], table.columns[column] if several else "")
                 found[key] = " · ".join(dict.fromkeys(one for one in parts if one))
         return found
+
+
+def _often(number: str, times: int | None) -> str:
+    """Return the number of a case, and how often it counts where that is more than once."""
+    return f"{number} ×{times}" if times else number
 
 
 def _row(cell: str, values: Iterator[str]) -> str:

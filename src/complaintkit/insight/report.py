@@ -31,7 +31,8 @@ class Report:
     """A period, counted and compared with the one before; no person in it but staff, and none for writing down much (R13).
 
     `units` are those counted, where not all are; `sections` what plugins add. `cases` are the numbers of the cases, and of
-    tasks, behind each figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`);
+    tasks, behind each figure of the period, as far as the reader may see them (`kind/complaint`, `breached/assessment`); `times`
+    says how often, of those that count more than once in one: two handovers, two issues decided alike;
     `waiting` is what is owed on open cases at the moment `made_at`, and `warning` what has to be said first of that moment: that no
     worker is there, or the clock is wrong (R18); `standing` are the scores of standing surveys,
     `standing_before` those of the period before; `incidents` are by grade; `beside` is what was to be done beside the cases;
@@ -56,6 +57,7 @@ class Report:
     titles: Mapping[str, str] = attrs.field(factory=dict)
     sections: tuple[Section, ...] = ()
     cases: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    times: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
     waiting: tuple[Waiting, ...] = ()
     made_at: datetime | None = None
     standing: tuple[Scored, ...] = ()
@@ -80,6 +82,7 @@ class Report:
             "against": _period(self.against) if self.against else None,
             "sections": _plain(self.sections),
             "cases": _plain(self.cases),
+            "times": _plain(self.times),
             "waiting": _plain(self.waiting),
             "made_at": _plain(self.made_at),
             "warning": None if self.warning is None else str(self.warning),

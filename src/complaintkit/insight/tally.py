@@ -171,8 +171,8 @@ class Tally:
         self._behind.case = number
         self._behind.note(what, key)
 
-    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, tuple[str, ...]]:
-        """Return the numbers of the cases behind each figure, those that the reader sees."""
+    def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, Mapping[str, int]]:
+        """Return the numbers of the cases behind each figure, those that the reader sees, each with how often it counts."""
         return self._behind.cases(seen=seen)
 
     # ---- counting ----------------------------------------------------------------------------------------------------

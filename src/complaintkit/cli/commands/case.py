@@ -14,7 +14,7 @@ from complaintkit.cli.views.output import json_option, print_json, print_table, 
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.worker import warn_of_silence
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> 
         local(case.received_at, zone),
         word(case.state, lang),
         case.owner,
-        said(titles.get(case.category or "", {}), lang) or case.category or "-",
+        joined([said(titles.get(one, {}), lang) or one for one in case.categories]).to(lang) or "-",
         word(case.severity or "", lang),
         _due(case, zone, lang),
         case.customer.label,

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from complaintkit.model.task import Task
 
 
-_BRIEF = "number state open kind unit channel external_id category severity owner version cycle received_at subject text".split()
+_BRIEF = (
+    "number state open kind unit channel external_id category categories severity owner version cycle received_at subject text"
+).split()
 _DUTY = "id what staff case ref since due_at late commands".split()
 _INTERNAL = frozenset({"person", "seq", "imported", "raised"})
 

@@ -356,7 +356,7 @@ def test_who_is_not_responsible_is_told_whom_to_turn_to() -> None:
     refused = NotResponsible(by="sun", command="assess", owner="chen", number="A07-261121-001")
 
     assert str(refused) == "sun may not assess: chen is responsible for A07-261121-001. Turn to chen."
-    assert refused.user_message("zh-CN") == "sun 不能评估：A07-261121-001 由 chen 负责，请与其联系。"
+    assert refused.user_message("zh-CN") == "sun不能评估：A07-261121-001 由chen负责，请与其联系。"
 
 
 def test_a_database_that_no_plugin_keeps_is_refused_whole() -> None:

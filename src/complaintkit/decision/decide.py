@@ -33,7 +33,7 @@ from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.errors import NotAllowed
+from complaintkit.model.errors import ComplaintKitError, NotAllowed
 
 HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyType(
     {
@@ -106,6 +106,14 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     Raises:
         ComplaintKitError: the command is refused; nothing of it happens.
     """
+    try:
+        return _decided(case, command, facts)
+    except ComplaintKitError as refused:
+        refused.naming(facts.structure.called)
+        raise
+
+
+def _decided(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     draft = Draft(facts, case, _react)
     if case is not None:
         settle_due(draft)

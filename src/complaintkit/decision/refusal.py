@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
+from complaintkit.decision.facts import Facts
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import Phrase, cut, joined, phrase
 from complaintkit.model.wording import COMMANDS, word_in
+from complaintkit.organisation import Structure
 
 READ_AGAIN = phrase("Read the case again.")
 CHECK_COLUMNS = phrase("Check which column is which.")
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@contextmanager
+def naming_people(structure: Structure) -> Iterator[None]:
+    """Have what is refused meanwhile call colleagues, groups and units as people do, and not by their ids."""
+    try:
+        yield
+    except ComplaintKitError as refused:
+        refused.naming(structure.called)
+        raise
+
+
+def by_name(decide: Callable[Concatenate[Facts, P], T]) -> Callable[Concatenate[Facts, P], T]:
+    """Have a decision's refusals call people as others do."""
+
+    @wraps(decide)
+    def named(facts: Facts, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        with naming_people(facts.structure):
+            return decide(facts, *args, **kwargs)
+
+    return named
 
 
 def no_case(ref: str) -> NotFound:

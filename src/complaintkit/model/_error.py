@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from complaintkit.model.phrase import Phrase, Template, cut, followed, joined, phrase
+from complaintkit.model.phrase import Phrase, Template, called_by_name, cut, followed, joined, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 class ComplaintKitError(Exception):
@@ -32,6 +32,7 @@ class ComplaintKitError(Exception):
         """Keep the keyword data as attributes and build the message from them."""
         self.data: dict[str, object] = data
         self.kept_as: str | None = None
+        self.names: dict[str, Phrase] = {}
         super().__init__(str(self.words))
 
     def __getattr__(self, name: str) -> object:
@@ -43,7 +44,7 @@ class ComplaintKitError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the data, so that errors cross process borders with them."""
-        return (rebuilt, (type(self), self.data, self.kept_as))
+        return (rebuilt, (type(self), self.data, self.kept_as, self.names))
 
     @property
     def words(self) -> Phrase:
@@ -52,13 +53,22 @@ class ComplaintKitError(Exception):
         said = wording.filled(**{name: self._told(name) for name in wording.fields})
         return followed(said, self.data.get("next_step"))
 
+    def naming(self, called: Callable[[str], Phrase | None]) -> Self:
+        """Have it tell people what colleagues, groups and units are `called` where its data are their ids; return it."""
+        for name, value in self.data.items():
+            if isinstance(value, Phrase):
+                self.data[name] = called_by_name(name, value, called)
+            elif isinstance(named := called_by_name(name, value, called), Phrase):
+                self.names[name] = named
+        return self
+
     def _template(self) -> Template:
         """Return the wording for these data."""
         return self.wording
 
     def _told(self, name: str) -> object:
         """Return one of the data as a sentence says it."""
-        value = self.data[name]
+        value = self.names.get(name, self.data[name])
         if isinstance(value, list | tuple | set | frozenset):
             return joined(sorted(map(str, value)))
         if value is None:
@@ -70,9 +80,14 @@ class ComplaintKitError(Exception):
         return self.words.to(language)
 
 
-def rebuilt(kind: type[ComplaintKitError], data: Mapping[str, object], kept_as: str | None) -> ComplaintKitError:
+def rebuilt(
+    kind: type[ComplaintKitError],
+    data: Mapping[str, object],
+    kept_as: str | None,
+    names: Mapping[str, Phrase] | None = None,
+) -> ComplaintKitError:
     """Make an error anew from its data, as pickle does."""
     error = kind.__new__(kind)
     ComplaintKitError.__init__(error, **data)
-    error.kept_as = kept_as
+    error.kept_as, error.names = kept_as, dict(names or {})
     return error

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from string import Formatter
 from typing import Any, Self, cast
@@ -87,6 +87,21 @@ class Phrase(str):
     def in_english(self, text: str) -> Phrase:
         """Return what English says as `text` and other languages say as before: a door word, beside its title."""
         return Phrase(text, self.template, self.fields, bare=self.bare)
+
+    def naming(self, called: Callable[[str], Phrase | None]) -> Phrase:
+        """Return it with what people, groups and units are `called` where it says their ids; the English keeps those.
+
+        >>> waits = phrase("{owner} is responsible for {number}", owner="chen", number="A-1")
+        >>> named = waits.naming({"chen": Bilingual("chen", "陈洁")}.get)
+        >>> str(named), named.to("zh")
+        ('chen is responsible for A-1', 'A-1 由陈洁负责')
+        """
+        quoted = _quoted(self.template.english)
+        named = {
+            name: value if name in quoted else called_by_name(name, value, called)
+            for name, value in self.fields.items()
+        }
+        return Phrase(str(self), self.template, named, bare=self.bare) if named else self
 
     def as_data(self) -> dict[str, object]:
         """Return it for a row or a file: in English, and what other languages are made of."""
@@ -345,6 +360,21 @@ class Bilingual(Phrase):
     def __reduce__(self) -> tuple[object, ...]:
         """It crosses process borders whole."""
         return (Bilingual, (str(self), self.zh))
+
+
+_OF_PEOPLE = frozenset(
+    "by owner staff actor to who person others leader group unit receiver approver giver first second".split()
+)
+"""The fields in which phrases say ids of people, groups and units; `first` and `second` are those of a row."""
+
+
+def called_by_name(field: str, value: object, called: Callable[[str], Phrase | None]) -> object:
+    """Return what a field of a phrase says, by name where it holds the id of somebody or of a place."""
+    if isinstance(value, Phrase) and (value.fields or value.template is not _NOWHERE):
+        return value.naming(called)
+    if isinstance(value, str) and field in _OF_PEOPLE and type(value) in (str, Phrase):
+        return called(str(value)) or value
+    return value
 
 
 class _Shown(str):

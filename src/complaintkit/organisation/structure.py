@@ -10,7 +10,8 @@ import attrs
 
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import NotFound
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Bilingual, Phrase, phrase
+from complaintkit.model.text import said
 from complaintkit.organisation import _leading, _roster, _seating
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.people import Absence, Staff
@@ -45,6 +46,14 @@ class Structure:
     time_zone: str = "UTC"
 
     # ---- people and units --------------------------------------------------------------------------------------------
+    def called(self, id: str) -> Phrase | None:
+        """Return what somebody, a group or a unit is called, beside its id, which English keeps; None where nobody is."""
+        people = self.organisation
+        if (found := people.staff.get(id) or people.departed.get(id)) is not None:
+            return Bilingual(id, found.name)
+        titled = self.groups.get(id) or people.units.get(id)
+        return Bilingual(id, said(titled.title, "zh")) if titled else None
+
     def person(self, staff: str) -> Staff:
         """Return somebody who works here, or did.
 

@@ -72,7 +72,7 @@ def test_the_owner_is_told_who_rules(matter) -> None:
     with pytest.raises(NotAllowed, match="first rule-handover, by shen") as refused:
         matter.do(c.OfferHandover, to="hu", reason="supplier-side")
     assert refused.value.allowed == ()
-    assert refused.value.user_message("zh").endswith("请先由shen裁定负责人。")
+    assert refused.value.user_message("zh").endswith("请先由沈国栋裁定负责人。")
     matter.do(c.RuleHandover, by="shen", to="hu", ruling="由你负责")
 
 

@@ -123,7 +123,8 @@ def _may_try(facts: Facts, case: Case, word: str) -> bool:
 def refusal(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     """Return why the actor may not do this now, with what they may; None where they may."""
     refused = obstacle(facts, case, word)
-    return within_reach(facts, case, refused) if isinstance(refused, NotAllowed) else refused
+    found = within_reach(facts, case, refused) if isinstance(refused, NotAllowed) else refused
+    return found.naming(facts.structure.called) if found else None
 
 
 def within_reach(facts: Facts, case: Case, refused: NotAllowed) -> NotAllowed:

@@ -32,17 +32,18 @@ def _one(facts: Facts, case: Case, word: str, may: Collection[str]) -> Possible:
         command=word,
         words=words,
         allowed=False,
-        why=_why(case, refused),
+        why=_why(facts, case, refused),
         first=_first(case, word, refused, may),
         rule=rule or None,
     )
 
 
-def _why(case: Case, refused: ComplaintKitError | None) -> Phrase:
+def _why(facts: Facts, case: Case, refused: ComplaintKitError | None) -> Phrase:
     if refused is None:
         return phrase("it waits for somebody else, or was answered already")
     if isinstance(refused, NotResponsible):
-        return phrase("{owner} is responsible for {number}", owner=refused.owner, number=case.number)
+        owned = phrase("{owner} is responsible for {number}", owner=refused.owner, number=case.number)
+        return owned.naming(facts.structure.called)
     return as_it_is(refused.data["reason"] if isinstance(refused, NotAllowed) else refused.words)  # type: ignore[arg-type]
 
 

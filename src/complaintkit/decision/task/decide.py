@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.refusal import stranger, unknown_unit
+from complaintkit.decision.refusal import by_name, stranger, unknown_unit
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.task.common import COMMON, EXTEND
 from complaintkit.decision.task.field import (
@@ -110,6 +110,7 @@ class People:
 
 
 # ---- opened ---------------------------------------------------------------------------------------------------------
+@by_name
 def open_task(facts: Facts, opening: Opening, *, id: str, number: str) -> TaskDraft:
     """Open a task for whoever is to answer for it.
 
@@ -374,6 +375,7 @@ def _is_anothers(step: Step) -> bool:
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
+@by_name
 def take_step(
     facts: Facts, task: Task, word: str, given: Mapping[str, object], *, due_at: datetime | None = None
 ) -> TaskDraft:

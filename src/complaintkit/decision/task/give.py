@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
-from complaintkit.decision.refusal import stranger
+from complaintkit.decision.refusal import by_name, stranger
 from complaintkit.decision.task.decide import People, TaskDraft, check_judge, possible_steps, stands, whose_turn
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
@@ -13,6 +13,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
 
 
+@by_name
 def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraft:
     """Give a task to somebody else: by its owner, somebody above them, or a program. F8
 

@@ -15,7 +15,7 @@ from complaintkit.decision.people.passing import (
     had_before,
     lapsed_out,
 )
-from complaintkit.decision.refusal import stranger
+from complaintkit.decision.refusal import by_name, stranger
 from complaintkit.decision.replay._fold import with_changed
 from complaintkit.decision.task.decide import People, TaskDraft, check_judge, possible_steps, stands, whose_turn
 from complaintkit.decision.task.machine import Who
@@ -35,6 +35,7 @@ AT_ONCE: Final = Within.parse("30 min")
 _URGENT: Final = frozenset({TaskKind.INCIDENT, TaskKind.RECALL, TaskKind.REPORT})
 
 
+@by_name
 def offer_task(facts: Facts, task: Task, to: str, reason: str, *, id: str, note: str | None = None) -> TaskDraft:
     """Ask somebody to take a task: by whoever answers for it, or somebody above them. F2
 
@@ -60,6 +61,7 @@ def offer_task(facts: Facts, task: Task, to: str, reason: str, *, id: str, note:
     return draft
 
 
+@by_name
 def accept_task(facts: Facts, task: Task, handover: str) -> TaskDraft:
     """Take a task that was offered: by whoever was asked, or acts for them; from now on they answer for it. F2, F3
 
@@ -80,6 +82,7 @@ def accept_task(facts: Facts, task: Task, handover: str) -> TaskDraft:
     return draft
 
 
+@by_name
 def decline_task(facts: Facts, task: Task, handover: str, reason: str, *, note: str | None = None) -> TaskDraft:
     """Refuse a task for a reason of the closed list (F4); after two refusals whoever is above the owner says whose it is (F3).
 

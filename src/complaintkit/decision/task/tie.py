@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.refusal import by_name
 from complaintkit.decision.task.decide import People, TaskDraft, possible_steps, stands
 from complaintkit.decision.task.field import read_words
 from complaintkit.decision.task.machine import Who
@@ -14,6 +15,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task, TaskKind
 
 
+@by_name
 def tie_case(facts: Facts, task: Task, case: str) -> TaskDraft:
     """Let a case belong to a task; twice is nothing new. R11, R14"""
     draft = TaskDraft(facts, task.id, task)
@@ -22,6 +24,7 @@ def tie_case(facts: Facts, task: Task, case: str) -> TaskDraft:
     return draft
 
 
+@by_name
 def untie_case(facts: Facts, task: Task, case: str, *, reason: str | None, led: Collection[str] = ()) -> TaskDraft:
     """Let a case not belong to a task after all; twice is nothing new. R14
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from complaintkit.decision.tables.verb import VERBS, check_may
 from complaintkit.model.actor import DESK, System, actor_name
 from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Scope, Structure, fields_outside
 from complaintkit.ports.filter import CaseFilter
@@ -51,6 +52,17 @@ class Authority:
     def is_unbound(self) -> bool:
         """True where nothing binds the actor."""
         return isinstance(self.by, System) or self.tx.meta(ORGANISATION) is None
+
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Have what is refused meanwhile call people as others do."""
+        try:
+            yield
+        except ComplaintKitError as refused:
+            if self.tx.meta(ORGANISATION) is not None:
+                rules = self.door.rules.in_force(self.tx)
+                refused.naming(rules.structure(rules.playbook_of_desk()).called)
+            raise
 
     def check_right(self) -> None:
         """Refuse who has no role that may do this at all.

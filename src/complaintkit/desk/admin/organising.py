@@ -93,8 +93,9 @@ def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], b
     )
     with door.storage.writing() as tx:
         authority = Authority(door, tx, by, "set_organisation")
-        authority.check_right()
-        written = _apply(door, tx, organisation, by, authority.check_change)
+        with authority.naming():
+            authority.check_right()
+            written = _apply(door, tx, organisation, by, authority.check_change)
     door.recorded(written)
     return tuple(dict.fromkeys(row.number for row in written if row.number))
 
@@ -161,7 +162,9 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str, by: By) -> list[Ev
 def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:
     """Note that somebody has left; pass their cases on in the same transaction, and return their numbers."""
     with door.storage.writing() as tx:
-        Authority(door, tx, by, "staff_left").check_person(staff)
+        authority = Authority(door, tx, by, "staff_left")
+        with authority.naming():
+            authority.check_person(staff)
         old = door.rules.in_force(tx).organisation
         new = old.without_staff(staff)
         _check(door, new, door.rules.in_force(tx).playbook_of_desk())
@@ -191,7 +194,9 @@ def staff_away(
         )
     with door.storage.writing() as tx:
         absence = Absence(staff=staff, start=since, end=until, deputy=deputy, long=long, by=actor_name(by))
-        Authority(door, tx, by, "staff_away").check_absence(absence)
+        authority = Authority(door, tx, by, "staff_away")
+        with authority.naming():
+            authority.check_absence(absence)
         new = door.rules.in_force(tx).organisation.with_absence(absence)
         door.rules.put_organisation(tx, new)
         _record(door, tx, StaffAway(staff=staff, start=since, end=until, deputy=deputy, long=long), by)

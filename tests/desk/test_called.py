@@ -1,0 +1,108 @@
+"""Refusals call colleagues and groups as people do, in every procedure and by every way; programs read their ids. S0.12"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+
+from complaintkit import Case, ComplaintKitError, Customer, NotAllowed, NotFound, NotResponsible
+from complaintkit.testing import DeskUnderTest, open_test_desk
+from tests.houses import HOUSES, RECEIVERS
+
+
+@pytest.fixture(params=HOUSES)
+def house(request: pytest.FixtureRequest) -> Iterator[tuple[DeskUnderTest, str, str]]:
+    """A desk of each procedure that ships, who meets customers there, and a colleague."""
+    name = request.param
+    with open_test_desk(playbook=name, organisation=HOUSES[name], start="2026-11-25T12:00+08:00") as desk:
+        yield desk, *RECEIVERS[name]
+
+
+def brought_up(desk: DeskUnderTest, clerk: str) -> Case:
+    """A complaint that was brought to whoever decides."""
+    words = desk.vocabulary(by=clerk)
+    case = desk.receive(
+        "等了很久",
+        by=clerk,
+        channel=words.channels[0].id,
+        category=words.categories[1].id,
+        customer=Customer(name="王芳", phone="13800138000"),
+    )
+    return desk.escalate(case, by=case.owner, reason="several-affected")
+
+
+def ids_in(text: str, desk: DeskUnderTest, clerk: str) -> list[str]:
+    """The ids of people and groups that a sentence says."""
+    words = desk.vocabulary(by=clerk)
+    known = [*desk.people.organisation(by=clerk).staff, *(one.id for one in words.groups)]
+    return [one for one in known if re.search(rf"(?<![a-z-]){one}(?![a-z-])", text)]
+
+
+def test_what_stands_beside_a_grey_button_names_people(house: tuple[DeskUnderTest, str, str]) -> None:
+    """Whoever looks at it."""
+    desk, clerk, _ = house
+    case, looked = brought_up(desk, clerk), 0
+    for staff in desk.people.organisation(by=clerk).staff:
+        try:
+            buttons = desk.possible(case, by=staff)
+        except NotFound:
+            continue
+        for one in buttons.values():
+            if one.why is not None:
+                looked += 1
+                assert ids_in(one.why.to("zh"), desk, clerk) == [], one.why
+    assert looked
+
+
+def test_a_refusal_names_who_is_responsible(house: tuple[DeskUnderTest, str, str]) -> None:
+    """In Chinese by name; in English, and for programs, by the id that a command takes."""
+    desk, clerk, colleague = house
+    case = brought_up(desk, clerk)
+    with pytest.raises(NotResponsible) as refused:
+        desk.tell(case, by=colleague, text="正在核实")
+
+    error = refused.value
+    assert (error.owner, error.data["by"]) == (case.owner, colleague)
+    assert case.owner in str(error)
+    names = desk.people.organisation(by=clerk).staff
+    for one in (case.owner, colleague):
+        assert names[one].name in error.user_message("zh")
+    assert ids_in(error.user_message("zh"), desk, clerk) == []
+
+
+def test_what_has_to_come_first_names_whose_it_is(house: tuple[DeskUnderTest, str, str]) -> None:
+    """And the group that it was brought to, by its title."""
+    desk, clerk, _ = house
+    case = brought_up(desk, clerk)
+    case = desk.settle(case, by=case.owner, facts="更换", agreed="in-person")
+    with pytest.raises(NotAllowed) as refused:
+        desk.archive(case, by=case.owner)
+
+    assert "decide-meeting" in str(refused.value) or "receive-escalation" in str(refused.value)
+    assert ids_in(refused.value.user_message("zh"), desk, clerk) == []
+
+
+def absent(desk: DeskUnderTest, clerk: str, other: str) -> None:
+    """Send somebody away who is not below."""
+    now = desk.clock.now()
+    desk.staff_away(other, by=clerk, start=now, end=now + timedelta(days=1))
+
+
+def own(desk: DeskUnderTest, clerk: str, _: str) -> None:
+    """Move one's own cases by a long absence."""
+    now = desk.clock.now()
+    desk.staff_away(clerk, by=clerk, start=now, end=now + timedelta(days=1), long=True)
+
+
+@pytest.mark.parametrize("beside", [absent, own])
+def test_beside_the_cases_people_are_named_too(
+    house: tuple[DeskUnderTest, str, str], beside: Callable[[DeskUnderTest, str, str], None]
+) -> None:
+    """Where people are administered."""
+    desk, clerk, colleague = house
+    with pytest.raises(ComplaintKitError) as refused:
+        beside(desk, clerk, colleague)
+    assert ids_in(refused.value.user_message("zh"), desk, clerk) == []

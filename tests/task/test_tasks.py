@@ -76,7 +76,7 @@ def test_who_may_open_an_improvement_for_whom(desk) -> None:
     with pytest.raises(NotAllowed) as error:
         opened(desk, who="zhao", by="chen")
     assert "陈洁" not in str(error.value)
-    assert "zhao" in error.value.user_message("zh")
+    assert "赵敏" in error.value.user_message("zh")
 
 
 def test_a_refused_word_is_kept(desk) -> None:

@@ -36,14 +36,14 @@ def filed(desk: Desk) -> list[Case]:
     return cases
 
 
-def complained(desk: Desk, *issues: Issue) -> Case:
+def complained(desk: Desk, *issues: Issue, category: str | None = "food/sensory") -> Case:
     """Take one in, of several things."""
     return desk.receive(
         "米饭是酸的",
         by="chen",
         channel="hotline",
         unit="softpark",
-        category="food/sensory",
+        category=category,
         customer=Customer(name="李雷", phone="13700137000"),
         issues=issues,
     )
@@ -125,6 +125,29 @@ def test_a_derived_row_is_made_again(
     assert (told["what"], told["rows"], table in told["tables"]) == ("rows", done.rows, True)
     assert set(told.get("cases", ())) <= {case.number}
     assert desk.ledger.rebuild(by=AUDITOR, apply=True).applied is False, "nothing is left to do"
+
+
+@pytest.mark.parametrize(
+    ("first", "further", "found"),
+    [
+        ("food/sensory", [], ()),
+        ("food/sensory", ["food/sensory"], ()),
+        ("food/sensory", ["service", None, "service"], ("service", "-")),
+        (None, [None], ()),
+        (None, ["service", None], ("service",)),
+    ],
+)
+def test_a_row_names_each_other_category_once(
+    desk: Desk, first: str | None, further: list[str | None], found: tuple[str, ...]
+) -> None:
+    """Beside that of the gravest, which it has anyway. R7"""
+    issues = [Issue("还有一件事", category=one) for one in further]
+    case = complained(desk, *issues, category=first)
+    with desk._door.storage.reading() as reader:
+        row = reader.case(case.id)
+
+    assert row is not None
+    assert row.other_categories == found
 
 
 def test_what_an_earlier_version_did_not_keep_is_filled_in(desk: Desk, edit: Edit, problems: Problems) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complaintkit import Case, Customer, Desk, Money, Period, Remedy
+from complaintkit.insight._cases_behind import Behind
 from complaintkit.insight._words import word_in
 from complaintkit.insight.figure import estimate_of
 from complaintkit.insight.table import tables
@@ -121,6 +122,31 @@ def test_cases_are_named_as_far_as_the_reader_sees_them(busy: Desk) -> None:
     for by, units in {"fang": {"bund", "soho"}, "hu": {"bund"}, "gu": {"soho"}}.items():
         named = {one for cases in busy.report(NOVEMBER, by=by).cases.values() for one in cases}
         assert named == {number for number, unit in all_of_them.items() if unit in units}
+
+
+@pytest.mark.parametrize(
+    ("seen", "found"),
+    [
+        ({"A", "B"}, {"handover/offered": {"A": 2, "B": 1}, "kind/praise": {"B": 1}}),
+        ({"A"}, {"handover/offered": {"A": 2}}),
+        ({"B", "C"}, {"handover/offered": {"B": 1}, "kind/praise": {"B": 1}}),
+        ((), {}),
+    ],
+)
+def test_of_cases_behind_a_number_those_are_named_that_are_seen(
+    seen: set[str], found: dict[str, dict[str, int]]
+) -> None:
+    """Each with how often it counts; a number of which none is seen leads nowhere. R20"""
+    behind = Behind()
+    for behind.case, what, sort in (
+        ("A", "handover", "offered"),
+        ("B", "handover", "offered"),
+        ("A", "handover", "offered"),
+        ("B", "kind", "praise"),
+    ):
+        behind.note(what, sort)
+
+    assert behind.cases(seen=lambda case: case in seen) == found
 
 
 def test_what_is_waited_for_is_counted_and_names_nobody(busy: Desk) -> None:

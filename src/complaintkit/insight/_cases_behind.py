@@ -30,7 +30,7 @@ class Behind:
         noted = {case for cases in self._noted.values() for case in cases}
         shown = {case for case in noted if seen(case)}
         found = (
-            (key_of(*key), cases if cases.keys() <= shown else {one: cases[one] for one in cases if one in shown})
+            (key_of(*key), {one: times for one, times in cases.items() if one in shown})
             for key, cases in self._noted.items()
         )
         return {key: cases for key, cases in found if cases}

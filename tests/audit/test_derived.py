@@ -156,7 +156,7 @@ def test_what_an_earlier_version_did_not_keep_is_filled_in(desk: Desk, edit: Edi
     complained(desk)
     edit('UPDATE "case" SET other_categories = NULL')
     assert not desk.cases(by=AUDITOR, category="service").count()
-    assert [one.field for one in problems(deep=True)] == ["other_categories"]
+    assert problems(deep=True) == [], "nobody changed them"
 
     desk.run_due()
     for category in ("service", "-"):

@@ -29,6 +29,14 @@ def other_categories(case: Case) -> tuple[str, ...]:
     return tuple(found)
 
 
+def are_listed(reader: Reader) -> bool:
+    """Tell if every row has them: those of a database of an earlier version lack them until somebody works on it."""
+    try:
+        return reader.meta(LISTED) is not None
+    except StorageError:  # a setting that does not open is told of by itself
+        return True
+
+
 def list_other_categories(door: Door) -> int:
     """Fill them in where a row lacks them; return in how many. A database of an earlier version has none."""
     with door.storage.reading() as reader:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.ports import storage as port
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records.audit.difference import RIGHT, RowProblem, differences
+from complaintkit.records.other_categories import are_listed
 from complaintkit.records.owner import owner_intervals
 from complaintkit.records.state import is_of_today, read_state
 from complaintkit.records.summary.row import is_of_today as is_summary_of_today
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 def check_case(told: Told, beside: Beside, past: Past, key: bytes) -> Iterator[LedgerProblem]:
     """Yield where the rows of a case differ from what its ledger makes of it."""
     case, number = told.case, told.case.number
-    row = found_by(case_row(case, told.rows[-1].hash), key)
-    yield from differences(number, "case", beside[port.CaseRow], [row], ("id",))
+    row, kept = found_by(case_row(case, told.rows[-1].hash), key), beside[port.CaseRow]
+    if not any(one.other_categories for one in kept) and not are_listed(past.reader):
+        row = changed(row, other_categories=())
+    yield from differences(number, "case", kept, [row], ("id",))
     yield from differences(number, "owner_interval", beside[port.OwnerRow], owners(told), ("case", "seq"))
     yield from differences(number, "deadline", beside[port.DeadlineRow], deadline_rows(None, case), ("case", "id"))
     yield from _check_duties(told, beside[port.DutyRow], past)

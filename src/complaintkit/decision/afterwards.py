@@ -35,7 +35,7 @@ def next_case(case: Case, command: c.HearCustomer | c.RecordDocket, facts: Facts
     """
     guard.check(Draft(facts, case, lambda *_: None), command)
     units = facts.structure.organisation.units
-    around = (one for one in facts.structure.unit_path(case.unit) if one in units and not units[one].closed)
+    around = (one for one in facts.structure.unit_path(case.unit) if not units[one].closed)
     docket = command.docket if isinstance(command, c.RecordDocket) else None
     if docket is not None:
         _check_new(case, docket)
@@ -90,8 +90,7 @@ def begin_next(case: Case, receive: c.Receive, facts: Facts) -> Draft:
     first case, while they work there. F9
     """
     person = facts.person if case.erased else case.person
-    known = receive.category is None or receive.category in facts.playbook.categories
-    receive = receive if known else attrs.evolve(receive, category=None)
+    receive = receive if receive.category in facts.playbook.categories else attrs.evolve(receive, category=None)
     facts = attrs.evolve(facts, person=person, owner=_last_owner(case, facts), follows=True)
     draft = decide(None, receive, facts)
     draft.add(e.Linked(to=case.number, relation=FOLLOWS))

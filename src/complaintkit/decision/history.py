@@ -17,7 +17,6 @@ from complaintkit.decision.permission import guard
 from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.steps import intake
-from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.check import maybe_instant, maybe_utc
@@ -65,15 +64,18 @@ def decide_history(receive: c.Receive, past: Past, facts: Facts) -> Draft:
         guard.check(draft, c.Archive(case=facts.case_id))
         _run_out(draft, past.closed_at)
         draft.add(e.Archived(because="imported"), at=past.closed_at)
-    if not facts.quiet:
-        settle_due(draft)
-    elif receive.received_at is None:
+    if facts.quiet:
+        _settle_past(draft, receive)
+    return draft
+
+
+def _settle_past(draft: Draft, receive: c.Receive) -> None:
+    """Put on record what ran out by now; of a case of which nobody knows when it began nothing is due but its next step."""
+    if receive.received_at is None:
         _waive(draft)
     else:
-        _run_out(draft, facts.now)
-    if facts.quiet:
-        see_to_next_step(draft)
-    return draft
+        _run_out(draft, draft.facts.now)
+    see_to_next_step(draft)
 
 
 def _answer(receive: c.Receive, past: Past, facts: Facts) -> c.RecordAnswer | None:
@@ -139,7 +141,7 @@ def _waive(draft: Draft) -> None:
 
 def _react(draft: Draft, line: LedgerEntry) -> None:
     """Let the answer meet what waits for a result, for it is one; for all else the clocks react as they do."""
-    if isinstance(line.event, e.AnswerRecorded) and line.event.resolves:
+    if isinstance(line.event, e.AnswerRecorded):
         for deadline in list(draft.case.open_deadlines):
             if "resolved" in rule_of(draft.facts, deadline).stops:
                 draft.add(e.DeadlineMet(deadline=deadline.id, rule=deadline.name), at=line.at)

@@ -187,6 +187,14 @@ def test_who_leads_an_incident(matter) -> None:
     assert lead_of(matter.facts(), "no3-school", [matter.case]) == on_duty(matter, role=None)
 
 
+def test_who_holds_the_role_at_the_place_leads_before_whose_turn_it_is_further_up(matter) -> None:
+    """While they are here. R11"""
+    matter.seated("li", roles=("duty-manager",), units=("no3-school",))
+    assert (on_duty(matter), lead_of(matter.facts(), "no3-school", [matter.case])) == ("chen", "li")
+    matter.away("li")
+    assert lead_of(matter.facts(), "no3-school", [matter.case]) == "chen"
+
+
 def on_duty(matter: Matter, *, role: str | None = "duty-manager", without: Collection[str] = ()) -> str:
     """Who gets what nobody else has, now."""
     return matter.structure.on_duty("no3-school", matter.now, role, without=without)[0]

@@ -183,7 +183,7 @@ def test_a_duplicate_that_goes_on_by_itself_is_told_of(matter) -> None:
     ],
 )
 def test_praise_is_told_to_whom_it_is_about_from_when_it_is_praise(matter, kind, about, happened) -> None:
-    """Whether it came as that or became it; not again by what happens to it later. S2.4"""
+    """Whether it came as that, became it, or was put right to say of whom; not again by what happens to it later. S2.4"""
     said = rule("praised", "owner"), rule("praised", "praised", id="n")
     matter.rule(messages={one.id: one for one in said})
     everybody = ["chen", "hu"] * happened
@@ -193,7 +193,10 @@ def test_praise_is_told_to_whom_it_is_about_from_when_it_is_praise(matter, kind,
     matter.case = before
     assert [one.recipient for one in called_for(matter, e.Reclassified(kind=kind), *said)] == everybody
     matter.case = before.changed(kind=kind)
-    assert called_for(matter, e.Noted(text="在查"), *said) == []
+    corrected = e.Corrected(corrected=("about_staff",), about_staff=about, about_staff_was="wu", reason="听错了")
+    assert [one.recipient for one in called_for(matter, corrected, *said)] == everybody
+    for other in (e.Noted(text="在查"), e.Corrected(corrected=("channel",), channel="hotline", reason="听错了")):
+        assert called_for(matter, other, *said) == []
 
 
 # ---- who knows it already -----------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _names_praised(case: Case, line: LedgerEntry) -> bool:
         return False
     if isinstance(line.event, e.Corrected):
         return "about_staff" in line.event.corrected
-    return isinstance(line.event, e.Received | e.Reclassified) and line.event.kind is Kind.PRAISE
+    return isinstance(line.event, e.Received | e.Reclassified)
 
 
 def _is_first(case: Case, event: e.EscalationReceived, at: datetime) -> bool:

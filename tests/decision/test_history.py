@@ -12,6 +12,7 @@ from complaintkit import Case, InvalidInput, NotAllowed
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.history import Past, decide_history
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.vocabulary import Kind, State
 from tests.decision.conftest import FANG, NOON, Matter
 
@@ -31,10 +32,9 @@ def past(matter: Matter, was: Past, *, by: str = "chen", quiet: bool = True, **f
 
 def breaches(draft: Draft) -> dict[str, timedelta]:
     """Which deadlines ran out, and how long after the beginning."""
-    late = [line for line in draft.lines if line.event.name == "deadline-breached"]
-    assert all(line.event.noticed_at == NOW and line.event.due_at == line.at for line in late)
-    assert all(line.by == "system:desk" for line in late)
-    return {line.event.rule: line.at - RECEIVED for line in late}
+    late = [(line, line.event) for line in draft.lines if isinstance(line.event, e.DeadlineBreached)]
+    assert all((event.noticed_at, event.due_at, line.by) == (NOW, line.at, "system:desk") for line, event in late)
+    return {event.rule: line.at - RECEIVED for line, event in late}
 
 
 def running(case: Case) -> set[str]:
@@ -221,7 +221,8 @@ def test_a_case_without_a_time_was_received_now(matter) -> None:
 def test_who_imports_what_is_about_themselves_leaves_a_trace_and_files_nothing(matter) -> None:
     """That the answer is theirs is on record. R6"""
     draft = past(matter, Past(answered_at=RECEIVED + HOUR), about_staff="chen")
-    assert [line.event.command for line in draft.lines if line.event.name == "exception-recorded"] == ["record-answer"]
+    noted = [line.event.command for line in draft.lines if isinstance(line.event, e.ExceptionRecorded)]
+    assert noted == ["record-answer"]
 
     with pytest.raises(NotAllowed, match="about chen"):
         past(matter, Past(closed_at=RECEIVED + HOUR), about_staff="chen")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from complaintkit import Docket, Measure, NotAllowed
+from complaintkit import Customer, Docket, Measure, NotAllowed
 from complaintkit.decision import record
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
@@ -91,6 +91,17 @@ def test_speaking_with_the_customer_answers_them(matter, word) -> None:
 
     matter.do(commands()[word], **ANSWERS[word])
 
+    assert waits(matter) == []
+
+
+def test_words_to_nobody_answer_nothing(matter) -> None:
+    """Who can't be reached hears them where it is on record how they were said. R2, R4"""
+    matter.received(customer=Customer(no_contact_because="不愿留"))
+    matter.do(c.HearCustomer, by="sun", text=SAID)
+
+    matter.do(c.Tell, text="今天下午到")
+    assert waits(matter) == [SAID]
+    matter.do(c.Tell, text="今天下午到", media=["in-person"])
     assert waits(matter) == []
 
 

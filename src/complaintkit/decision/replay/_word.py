@@ -11,7 +11,6 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry
 
 _SPEAK = (
-    e.Told,
     e.PlanOffered,
     e.WaitingForCustomer,
     e.Resolved,

@@ -12,6 +12,15 @@ from complaintkit import Case, ComplaintKitError, Customer, NotAllowed, NotFound
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES, RECEIVERS
 
+ABOVE = {
+    "canteen-delivery": "fang",
+    "night-market": "qin",
+    "print-shop": "zhao",
+    "supermarket": "xu",
+    "supermarket-service": "fu",
+}
+"""Who leads those who meet customers, by the playbook's name."""
+
 
 @pytest.fixture(params=HOUSES)
 def house(request: pytest.FixtureRequest) -> Iterator[tuple[DeskUnderTest, str, str]]:
@@ -85,6 +94,16 @@ def test_what_has_to_come_first_names_whose_it_is(house: tuple[DeskUnderTest, st
     assert ids_in(refused.value.user_message("zh"), desk, clerk) == []
 
 
+def test_who_may_not_read_the_contact_is_told_so_in_their_language(house: tuple[DeskUnderTest, str, str]) -> None:
+    """By their name, and by what it is called. R6"""
+    desk, clerk, colleague = house
+    case = desk.correct(brought_up(desk, clerk), by=clerk, reason="客户说的是他", about_staff=colleague)
+    with pytest.raises((NotAllowed, NotFound)) as refused:
+        desk.contact(case, by=colleague, purpose="看看")
+    assert ids_in(refused.value.user_message("zh"), desk, clerk) == []
+    assert "contact" not in refused.value.user_message("zh")
+
+
 def absent(desk: DeskUnderTest, clerk: str, other: str) -> None:
     """Send somebody away who is not below."""
     now = desk.clock.now()
@@ -106,3 +125,22 @@ def test_beside_the_cases_people_are_named_too(
     with pytest.raises(ComplaintKitError) as refused:
         beside(desk, clerk, colleague)
     assert ids_in(refused.value.user_message("zh"), desk, clerk) == []
+
+
+def test_steps_of_tasks_are_called_as_on_their_buttons(house: tuple[DeskUnderTest, str, str]) -> None:
+    """What is refused, and what is possible instead; programs read the words."""
+    desk, clerk, _ = house
+    leader = ABOVE[desk.playbook(by=clerk).name]
+    kinds = {one.id: one for one in desk.vocabulary(by=clerk).tasks}
+    with pytest.raises(NotAllowed) as opening:
+        desk.actions.open("加盖", by=clerk, who=leader, due=timedelta(days=7))
+    task = desk.actions.open("加盖", by=leader, who=clerk, due=timedelta(days=7))
+    with pytest.raises(NotAllowed) as refused:
+        desk.tasks.step(task, "confirm", by=clerk)
+
+    assert opening.value.data["command"] == "open-task"
+    assert "布置任务" in opening.value.user_message("zh")
+    said = refused.value.user_message("zh")
+    assert (refused.value.data["command"], refused.value.allowed) == ("confirm", ("finish",))
+    for word in ("confirm", "finish"):
+        assert kinds["action"].step(word).title("zh") in said

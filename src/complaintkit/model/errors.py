@@ -7,7 +7,7 @@ at the counter. Messages hold no personal data; drivers' own exceptions never le
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from complaintkit.model._error import ComplaintKitError, rebuilt
 from complaintkit.model.phrase import Template, joined, phrase, without_stop
@@ -209,7 +209,7 @@ class NotAllowed(ComplaintKitError):
     def _told(self, name: str) -> object:
         if name == "allowed":
             return joined(word_in(COMMANDS, one) for one in sorted(self.allowed))
-        return word_in(COMMANDS, str(self.data[name])) if name == "command" else super()._told(name)
+        return word_in(COMMANDS, cast("str", self.data[name])) if name == "command" else super()._told(name)
 
 
 class NotResponsible(ComplaintKitError):

@@ -248,6 +248,8 @@ def word_in(table: Mapping[str, Phrase], word: str) -> Phrase:
     >>> word_in(COMMANDS, "offer-handover"), word_in(COMMANDS, "offer-handover").to("zh"), word_in(COMMANDS, "sing")
     ('offer-handover', '转交', 'sing')
     """
+    if isinstance(word, Phrase):
+        return word  # whoever made it knows what it is called
     return table[word].in_english(word) if word in table else as_it_is(str(word))
 
 

@@ -77,9 +77,9 @@ def check_contact(facts: Facts, case: Case, ref: str) -> None:
     if not sees(facts, case):
         raise no_case(ref)
     if case.restricted:
-        raise NotAllowed(command="contact", reason=_restricted(), state=case.state)
+        raise NotAllowed(command=_READ_CONTACT, reason=_restricted(), state=case.state)
     if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):
-        raise _about_themselves(facts, case, "contact")
+        raise _about_themselves(facts, case, _READ_CONTACT).naming(facts.structure.called)
 
 
 def check_apart(facts: Facts, case: Case, word: str) -> None:
@@ -195,6 +195,9 @@ def _needs_exception(facts: Facts, case: Case, word: str) -> bool:
 def _about_themselves(facts: Facts, case: Case, word: str) -> NotAllowed:
     reason = phrase("the complaint is about {staff}", staff=facts.actor)
     return NotAllowed(command=word, reason=reason, state=case.state, rule="R6")
+
+
+_READ_CONTACT = phrase("read the contact", context="command").in_english("contact")
 
 
 # ---- words ----------------------------------------------------------------------------------------------------------

@@ -240,7 +240,7 @@ def _check_may_open(facts: Facts, machine: Machine, people: People) -> None:
     if any(stands(facts, who, people) for who in machine.opens):
         return
     raise NotAllowed(
-        command="open-task",
+        command=_TO_OPEN,
         reason=phrase(
             "{actor} may not open {kind} for {owner}",
             actor=facts.actor,
@@ -268,7 +268,7 @@ def _check_asked(facts: Facts, machine: Machine, people: People) -> None:
     why = phrase("{owner} was not asked, and does not lead {actor}", owner=people.owner, actor=actor)
     if theirs:
         why = phrase("{actor} would judge what they did themselves (R6)", actor=actor)
-    raise NotAllowed(command="open-task", reason=why, rule="R6" if theirs else "F2")
+    raise NotAllowed(command=_TO_OPEN, reason=why, rule="R6" if theirs else "F2")
 
 
 def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
@@ -375,6 +375,17 @@ def _is_anothers(step: Step) -> bool:
 
 
 # ---- steps ----------------------------------------------------------------------------------------------------------
+_TO_OPEN = phrase("open a task", context="command").in_english("open-task")
+
+
+def no_step(facts: Facts, task: Task, word: str, why: Phrase, *, rule: str) -> NotAllowed:
+    """Make the refusal of a step: it and what is possible are called as on their buttons, in the words of this kind of task."""
+    steps = {**COMMON, **MACHINES[task.kind].steps}
+    called = {one: step.title.in_english(one) for one, step in steps.items()}
+    now = [called.get(one, one) for one in possible_steps(facts, task)]
+    return NotAllowed(command=called.get(word, word), reason=why, state=task.state, allowed=now, rule=rule)
+
+
 @by_name
 def take_step(
     facts: Facts, task: Task, word: str, given: Mapping[str, object], *, due_at: datetime | None = None
@@ -396,7 +407,7 @@ def take_step(
             next_step=nearest(str(word)[:100], machine.steps),
         )
     if (why := _why_not(facts, task, step)) is not None:
-        raise NotAllowed(command=word, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
+        raise no_step(facts, task, word, why, rule="R20")
     read = read_fields(facts, machine, given, needs=step.needs, may=step.may)
     _check_marks(task, read)
     until = read.moment("until") or due_at
@@ -441,7 +452,7 @@ def _extend(facts: Facts, task: Task, given: Mapping[str, object]) -> TaskDraft:
     """Put the date off: once, by somebody above the owner, with the reason; the first date stays on record. R15"""
     read = read_fields(facts, MACHINES[task.kind], given, needs=COMMON[EXTEND].needs, may=COMMON[EXTEND].may)
     if (why := why_not_extend(facts, task)) is not None:
-        raise NotAllowed(command=EXTEND, reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R15")
+        raise no_step(facts, task, EXTEND, why, rule="R15")
     until = read.moment("until")
     _check_ahead(facts, until, field="until")
     draft = TaskDraft(facts, task.id, task)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import by_name, stranger
-from complaintkit.decision.task.decide import People, TaskDraft, check_judge, possible_steps, stands, whose_turn
+from complaintkit.decision.task.decide import People, TaskDraft, check_judge, no_step, stands, whose_turn
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.model import events as e
-from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
 
@@ -27,7 +26,7 @@ def give_task(facts: Facts, task: Task, to: str, reason: str | None) -> TaskDraf
     theirs = [stands(facts, who, People.of(task)) for who in (Who.OWNER, Who.LEADER)]
     if not task.open or not (facts.system or any(theirs)):
         why = phrase("it has ended") if not task.open else phrase("it is not for {actor}", actor=facts.actor)
-        raise NotAllowed(command="give", reason=why, state=task.state, allowed=possible_steps(facts, task), rule="R20")
+        raise no_step(facts, task, "give", why, rule="R20")
     check_judge(facts, People.of(task), to, field="to")
     _check_not_asked(facts, task, to)
     turn = whose_turn(facts, MACHINES[task.kind], task.state, People.of(task, to))
@@ -46,18 +45,13 @@ def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
     theirs = structure.is_leader_of(actor, to, task.unit) or structure.is_leader_of(to, task.owner, task.unit)
     if facts.system or actor == to or theirs or structure.leader_of(actor, task.unit) is None:
         return
-    raise NotAllowed(
-        command="give",
-        reason=phrase(
-            "{to} was not asked, and {actor} does not lead them: offer it to them, or give it to {leader}, who may give it on",
-            to=to,
-            actor=actor,
-            leader=_leader_of_both(facts, task, to),
-        ),
-        state=task.state,
-        allowed=possible_steps(facts, task),
-        rule="F2",
+    why = phrase(
+        "{to} was not asked, and {actor} does not lead them: offer it to them, or give it to {leader}, who may give it on",
+        to=to,
+        actor=actor,
+        leader=_leader_of_both(facts, task, to),
     )
+    raise no_step(facts, task, "give", why, rule="F2")
 
 
 def _leader_of_both(facts: Facts, task: Task, to: str) -> str:

@@ -17,7 +17,7 @@ from complaintkit.decision.people.passing import (
 )
 from complaintkit.decision.refusal import by_name, stranger
 from complaintkit.decision.replay._fold import with_changed
-from complaintkit.decision.task.decide import People, TaskDraft, check_judge, possible_steps, stands, whose_turn
+from complaintkit.decision.task.decide import People, TaskDraft, check_judge, no_step, stands, whose_turn
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.model import events as e
@@ -176,4 +176,4 @@ def check_asked(facts: Facts, task: Task, offer: Handover, word: str) -> None:
 
 
 def _refused(facts: Facts, task: Task, command: str, reason: Phrase, rule: str) -> NotAllowed:
-    return NotAllowed(command=command, reason=reason, state=task.state, allowed=possible_steps(facts, task), rule=rule)
+    return no_step(facts, task, command, reason, rule=rule)

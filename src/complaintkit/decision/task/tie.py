@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import by_name
-from complaintkit.decision.task.decide import People, TaskDraft, possible_steps, stands
+from complaintkit.decision.task.common import UNTIE
+from complaintkit.decision.task.decide import People, TaskDraft, no_step, stands
 from complaintkit.decision.task.field import read_words
 from complaintkit.decision.task.machine import Who
 from complaintkit.model import events as e
-from complaintkit.model.errors import NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task, TaskKind
 
@@ -56,10 +56,5 @@ def check_untying(facts: Facts, task: Task, led: Collection[str]) -> None:
     top = facts.structure.leader_of(facts.actor, task.unit) is None
     if stands(facts, Who.LEADER, People.of(task)) and (top or facts.actor not in led):
         return
-    raise NotAllowed(
-        command="untie",
-        reason=phrase("somebody else above {owner} lets a case of an incident go", owner=task.owner),
-        state=task.state,
-        allowed=possible_steps(facts, task),
-        rule="R11",
-    )
+    why = phrase("somebody else above {owner} lets a case of an incident go", owner=task.owner)
+    raise no_step(facts, task, UNTIE, why, rule="R11")

@@ -1,11 +1,16 @@
 """What the core says where a playbook has no words for it: nobody is left untold."""
 
+import json
+
+import attrs
 import pytest
 
+from complaintkit.model.problem import Problems
 from complaintkit.model.vocabulary import Kind
-from complaintkit.playbook import load_playbook, vocabulary
+from complaintkit.model.wire import canonical
+from complaintkit.playbook import _reading, installed_playbooks, load_playbook, vocabulary
 from complaintkit.playbook._wording import _fields
-from complaintkit.playbook.default_words import _USUAL
+from complaintkit.playbook.default_words import _USUAL, media_of
 
 STAFF = ("alarm-raised", "escalated", "dispatched", "first-handling-asked", "owner-changed", "handover-declined")
 
@@ -35,6 +40,30 @@ def test_what_a_playbook_does_not_say_the_core_says(playbook, on):
         assert set(rule.short) == {"zh", "en"}
         assert rule.media == ("sms",)
     assert playbook.messages_on(on)
+
+
+@pytest.mark.parametrize("name", installed_playbooks())
+def test_a_playbook_that_is_kept_says_what_its_file_does(name):
+    """To the same people by the same media, though it is kept in another order: `verify` replays it, other processes read it."""
+    playbook = load_playbook(name)
+    kept = _reading.read(json.loads(canonical(playbook.as_data())), Problems("kept"), checked=False)
+
+    assert list(kept.messages) != list(playbook.messages)
+    assert dict(kept.all_messages) == dict(playbook.all_messages)
+    for own in (playbook.messages, kept.messages):
+        assert media_of(own.values()) == media_of(reversed([*own.values()]))
+
+
+def test_media_go_in_the_order_of_most_messages(playbook):
+    """What few name comes last; where as many say one and another, by their names."""
+    rule = next(iter(playbook.all_messages.values()))
+
+    def of(*media):
+        return media_of(attrs.evolve(rule, media=one) for one in media)
+
+    assert of(("call",), ("sms", "email"), ("sms", "email")) == ("sms", "email", "call")
+    assert of(("sms",), ("call", "email")) == of(("call", "email"), ("sms",)) == ("call", "email", "sms")
+    assert of() == ()
 
 
 def test_what_a_playbook_says_is_said_once(small, put):

@@ -19,6 +19,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import DUPLICATE, Case
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule
+from complaintkit.playbook.default_words import media_of
 
 _KNOWN_TO_WHO_DID = frozenset(
     "customer-heard plan-agreed withdrawn measure-assigned measure-done advice-given dispatch-reported first-handling-done"
@@ -64,9 +65,8 @@ def _of_line(draft: Draft, index: int, line: LedgerEntry) -> Iterator[Message]:
 
 
 def _told_media(draft: Draft) -> tuple[str, ...]:
-    """Return the media for what staff write: those of the playbook's messages to customers, in their order."""
-    rules = (rule for rule in draft.facts.playbook.messages.values() if rule.to == "customer")
-    return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media))
+    """Return the media for what staff write: those of the playbook's messages to customers."""
+    return media_of(rule for rule in draft.facts.playbook.messages.values() if rule.to == "customer")
 
 
 def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]]:

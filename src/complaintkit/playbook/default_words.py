@@ -5,7 +5,8 @@ A playbook that has a message on the same event to the same recipient has the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -345,6 +346,12 @@ def _as_good(on: str, usual: str) -> bool:
 
 
 def _media(one: _Usual, own: Mapping[str, MessageRule]) -> tuple[str, ...]:
-    """Return the ways by which the playbook reaches such people, in its order."""
-    rules = (rule for rule in own.values() if (rule.to == "customer") is (one.to == "customer"))
-    return tuple(dict.fromkeys(medium for rule in rules for medium in rule.media)) or _ANYHOW
+    """Return the ways by which the playbook reaches such people."""
+    return media_of(rule for rule in own.values() if (rule.to == "customer") is (one.to == "customer")) or _ANYHOW
+
+
+def media_of(rules: Iterable[MessageRule]) -> tuple[str, ...]:
+    """Return the media of several messages, in the order of most of them: a playbook that is kept names them in another order."""
+    counts = Counter(rule.media for rule in rules)
+    usual = sorted(counts, key=lambda media: (-counts[media], media))
+    return tuple(dict.fromkeys(medium for media in usual for medium in media))

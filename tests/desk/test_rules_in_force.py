@@ -15,6 +15,7 @@ from complaintkit.playbook import load_playbook
 from complaintkit.ports.storage import Reader
 from complaintkit.records.rules import Rules
 from complaintkit.testing import FakeClock
+from tests.houses import HOUSES
 
 WANG = Customer(name="王芳", phone="13800138000")
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
@@ -169,6 +170,17 @@ def test_a_playbook_that_cant_be_read_leaves_no_database_behind(tmp_path: Path) 
         Desk.open(f"sqlite:///{tmp_path}/desk.db", playbook="canteen", organisation=SAMPLES / "organisation.toml")
 
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("house", HOUSES)
+def test_a_playbook_is_kept_in_the_order_of_its_file(tmp_path: Path, house: str, clock: FakeClock) -> None:
+    """Another process shows its lists, and takes the first of several, as the one that read the file. R15"""
+    with (
+        Desk.open(f"sqlite:///{tmp_path}/desk.db", playbook=house, organisation=HOUSES[house], clock=clock) as desk,
+        desk._door.storage.reading() as reader,
+    ):
+        kept = json.loads(reader.document(load_playbook(house).digest) or "")
+    assert json.dumps(kept) == json.dumps(load_playbook(house).as_data())
 
 
 def test_a_playbook_in_memory_is_not_read_again(

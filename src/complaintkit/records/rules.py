@@ -12,7 +12,7 @@ import attrs
 from complaintkit.model.check import maybe_string
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.wire import canonical, text_digest
+from complaintkit.model.wire import canonical, in_order, text_digest
 from complaintkit.model.wire import digest as digest_of
 from complaintkit.organisation import Organisation, Structure, read_organisation
 from complaintkit.playbook import Playbook, load_playbook, read_playbook
@@ -74,7 +74,7 @@ class Rules:
         key = f"{PLAYBOOK}:{name}" if name else PLAYBOOK
         if tx.meta(key) == playbook.digest:
             return False
-        tx.put_document(playbook.digest, "playbook", canonical(playbook.data))
+        tx.put_document(playbook.digest, "playbook", in_order(playbook.data))
         tx.put_meta(key, playbook.digest)
         return True
 

@@ -4,7 +4,7 @@ Money is written "20.00 CNY", a time in RFC 3339 with its offset, a duration "24
 near a number. `Reader` refuses what does not fit, under its path (`args.remedies[0].value`).
 """
 
-from complaintkit.model.wire._canonical import canonical, digest, text_digest
+from complaintkit.model.wire._canonical import canonical, digest, in_order, text_digest
 from complaintkit.model.wire._field import Field, fields_of
 from complaintkit.model.wire._kept import dumps, from_json, to_json
 from complaintkit.model.wire._leaf import PATTERNS, Hidden, Unfit, instant, moment, text, truth, whole
@@ -25,6 +25,7 @@ __all__ = [
     "dumps",
     "fields_of",
     "from_json",
+    "in_order",
     "instant",
     "instant_text",
     "joined_path",

@@ -6,6 +6,7 @@ import hashlib
 import json
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_IN_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
@@ -15,6 +16,15 @@ def canonical(value: object) -> str:
     '{"a":"é","b":[1,null]}'
     """
     return _ENCODER.encode(value)
+
+
+def in_order(value: object) -> str:
+    """Write a JSON value without spaces, its keys in the order in which they stand; `digest` is the same in any.
+
+    >>> in_order({"b": 1, "a": 2})
+    '{"b":1,"a":2}'
+    """
+    return _IN_ORDER.encode(value)
 
 
 def digest(value: object) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from complaintkit import Case, ComplaintKitError, Customer, NotAllowed, NotFound, NotResponsible
+import complaintkit
+from complaintkit import Case, ComplaintKitError, Customer, NotAllowed, NotFound, NotResponsible, System
+from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES, RECEIVERS
 
+SOURCE = Path(complaintkit.__file__).parent
 ABOVE = {
     "canteen-delivery": "fang",
     "night-market": "qin",
@@ -144,3 +148,30 @@ def test_steps_of_tasks_are_called_as_on_their_buttons(house: tuple[DeskUnderTes
     assert (refused.value.data["command"], refused.value.allowed) == ("confirm", ("finish",))
     for word in ("confirm", "finish"):
         assert kinds["action"].step(word).title("zh") in said
+
+
+def test_whoever_does_not_work_here_reads_no_list_of_who_does(house: tuple[DeskUnderTest, str, str]) -> None:
+    """A near id is suggested, the others are not told: neither to a stranger, nor of another store. R20"""
+    desk, clerk, colleague = house
+    case, staff = brought_up(desk, clerk), desk.people.organisation(by=System("hr")).staff
+    ways: dict[str, Callable[[str], object]] = {
+        "by": lambda who: desk.cases(by=who).first(),
+        "to": lambda who: desk.offer_handover(case, by=case.owner, to=who, reason="shift-ends"),
+        "about": lambda who: desk.correct(case, by=case.owner, about_staff=who, reason="听错了"),
+        "away": lambda who: desk.people.left(who, by=System("hr")),
+    }
+    for name, way in ways.items():
+        with pytest.raises(ComplaintKitError) as refused:
+            way("xyzzy")
+        told = refused.value.user_message("en")
+        assert [one for one in staff if re.search(rf"(?<![a-z-]){one}(?![a-z-])", told)] == [], name
+    with pytest.raises(ComplaintKitError, match=f"Did you mean '{colleague}'"):
+        ways["away"](f"{colleague}q")
+
+
+def test_each_command_that_is_refused_by_name_has_its_title() -> None:
+    """Wherever a refusal names one: in Chinese it is what stands on the button. S0.12"""
+    source = "".join(file.read_text(encoding="utf-8") for file in SOURCE.rglob("*.py"))
+    named = set(re.findall(r'(?:command=|_COMMAND = |_check_sees_all\(by, )"([a-z_-]+)"', source))
+    assert {"close", "rebuild", "approve"} <= named
+    assert [one for one in sorted(named) if word_in(COMMANDS, one).to("zh") == one] == []

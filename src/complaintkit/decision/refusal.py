@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 from complaintkit.decision.facts import Facts
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import Phrase, cut, joined, phrase
 from complaintkit.model.wording import COMMANDS, word_in
@@ -55,7 +55,7 @@ def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") ->
     >>> stranger("chne", ["chen", "wu"], field="to").user_message("zh")
     '“对象”填写有误：“chne”不在本单位任职。您是不是要写“chen”？'
     """
-    near = nearest(staff, known)
+    near = close_to(staff, known)
     return InvalidInput(
         field=field,
         reason=phrase("{staff!r} does not work here", staff=staff),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase
 
-__all__ = ["closest", "nearest"]
+__all__ = ["close_to", "closest", "nearest"]
 
 _LONGEST = 200
 
@@ -36,6 +36,16 @@ def nearest(word: str, known: Iterable[object], names: Mapping[str, Phrase] = Ma
         return phrase("Did you mean {near}?", near=_called(phrase("{word!r}", word=close), names.get(close)))
     named = joined(_called(as_it_is(one), names.get(one)) for one in words)
     return phrase("Known: {known}.", known=named) if words else phrase("")
+
+
+def close_to(word: str, known: Iterable[object]) -> Phrase:
+    """Suggest `Did you mean ...?` where something close is known, else to look it up: not everybody may read the whole list. R20
+
+    >>> close_to("chne", ["chen", "wu"]), close_to("xi", ["chen", "wu"])
+    ("Did you mean 'chen'?", 'Check the id.')
+    """
+    close = closest(word if isinstance(word, str) else "", known)
+    return phrase("Did you mean {near}?", near=phrase("{word!r}", word=close)) if close else phrase("Check the id.")
 
 
 def _called(word: Phrase, name: Phrase | None) -> Phrase:

@@ -52,7 +52,9 @@ COMMANDS: Mapping[str, Phrase] = phrase.table(
     # the desk itself
     "set-organisation staff-away staff-left record-check edit-answers import-history report erase-person "
     "export-person retry-message give-up-message restrict-person lift-restriction stop-messages allow-messages answer-standing "
-    "discard-item mend-refused credit-member update-member",
+    "discard-item mend-refused credit-member update-member verify root rebuild mend_clock "
+    # incidents
+    "lead close",
 )
 """By door word, as it stands after "can't now"."""
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.problem import Source
 from complaintkit.model.wire import digest
@@ -131,7 +131,7 @@ class Organisation:
         """
         for one in (absence.staff, absence.deputy):
             if one is not None and one not in self.staff:
-                raise NotFound(what="staff", ref=one, next_step=nearest(one, self.staff))
+                raise NotFound(what="staff", ref=one, next_step=close_to(one, self.staff))
         others = (one for one in self.absences if (one.staff, one.start) != (absence.staff, absence.start))
         return attrs.evolve(self, absences=tuple(sorted((*others, absence), key=lambda one: (one.staff, one.start))))
 
@@ -172,7 +172,7 @@ class Organisation:
             NotFound: they don't work here.
         """
         if staff not in self.staff:
-            raise NotFound(what="staff", ref=staff, next_step=nearest(staff, self.staff))
+            raise NotFound(what="staff", ref=staff, next_step=close_to(staff, self.staff))
         return without(self, staff)
 
     def replaced_by(self, new: Organisation) -> tuple[str, ...]:

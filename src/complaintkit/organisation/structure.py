@@ -8,7 +8,7 @@ from functools import cached_property
 
 import attrs
 
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.text import said
@@ -62,7 +62,7 @@ class Structure:
         """
         found = self.organisation.staff.get(staff) or self.organisation.departed.get(staff)
         if found is None:
-            raise NotFound(what="staff", ref=staff, next_step=nearest(staff, self.organisation.staff))
+            raise NotFound(what="staff", ref=staff, next_step=close_to(staff, self.organisation.staff))
         return found
 
     @cached_property

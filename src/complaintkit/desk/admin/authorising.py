@@ -15,7 +15,7 @@ from complaintkit.decision.refusal import beyond_scope, not_below, own_places
 from complaintkit.decision.tables.verb import VERBS, check_may
 from complaintkit.model.actor import DESK, System, actor_name
 from complaintkit.model.check import string
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import close_to
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Organisation, Scope, Structure, fields_outside
@@ -84,7 +84,7 @@ class Authority:
         self.check_right()
         organisation = self.door.rules.in_force(self.tx).organisation
         if string(staff, field="staff") not in organisation.staff:
-            raise NotFound(what="staff", ref=staff, next_step=nearest(staff, organisation.staff))
+            raise NotFound(what="staff", ref=staff, next_step=close_to(staff, organisation.staff))
         if not self.is_unbound and not self._scope(organisation).has_below(staff):
             raise not_below(actor_name(self.by), self.word, staff)
 

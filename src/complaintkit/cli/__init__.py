@@ -22,7 +22,7 @@ def main() -> NoReturn:
     import sys
 
     if _command_of(sys.argv[1:]) == "worker":  # told to stop before it has begun, it has ended cleanly
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGINT, signal.SIGTERM):  # who sees that it hears the second is heard by both
             signal.signal(number, _end)
     _collect_seldom()
     from complaintkit.cli._app import app

@@ -155,7 +155,7 @@ def test_whoever_does_not_work_here_reads_no_list_of_who_does(house: tuple[DeskU
     desk, clerk, colleague = house
     case, staff = brought_up(desk, clerk), desk.people.organisation(by=System("hr")).staff
     ways: dict[str, Callable[[str], object]] = {
-        "by": lambda who: desk.receive("等了很久", by=who, channel="phone"),
+        "by": lambda who: list(desk.cases(by=who)),
         "to": lambda who: desk.offer_handover(case, by=case.owner, to=who, reason="shift-ends"),
         "about": lambda who: desk.correct(case, by=case.owner, about_staff=who, reason="听错了"),
         "away": lambda who: desk.people.left(who, by=System("hr")),

@@ -83,22 +83,25 @@ def test_what_is_late_from_before_is_late_at_once(matter) -> None:
 
 def test_a_command_of_somebody_else_is_refused(matter) -> None:
     """It is for whoever is accountable. F1"""
-    with pytest.raises(NotResponsible):
+    with pytest.raises(NotResponsible) as refused:
         matter.do(c.Assess, by="sun", severity="low", approach="核实")
+    assert "Turn to chen." in str(refused.value)
 
 
 def test_a_refusal_within_a_command_says_what_they_can_do_instead(matter) -> None:
-    """Of what comes first for somebody else it says for whom; of a beginning nothing comes before. R20"""
+    """Of what comes first for somebody else it says for whom, in Chinese by name; of a beginning nothing comes before. R20"""
     matter.investigated()
     matter.books.others = {"A-1": matter.case.changed(number="A-1", id="case-0")}
     before = matter.case
-    for who, possible in {"dong": (), "chen": ("report-dispatch",)}.items():
+    for who, called, possible in (("dong", "董强", ()), ("chen", "陈卫东", ("report-dispatch",))):
         matter.case = before
         matter.do(c.Dispatch, by="sun", who=who, what="取回餐箱")
         with pytest.raises(NotAllowed, match=f"{who} was sent and has not reported") as refused:
             matter.do(c.Link, to="A-1", relation="duplicate")
         assert refused.value.allowed == possible
         assert ("by dong" in str(refused.value)) is (who == "dong")
+        said = refused.value.user_message("zh")
+        assert (called in said, who in said) == (True, False)
     role = attrs.evolve(matter.playbook.roles["agent"], id="only", may=frozenset({"note"}))
     matter.rule(roles={**matter.playbook.roles, "only": role})
     matter.seated("sun", roles=("only",))

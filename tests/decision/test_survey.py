@@ -244,6 +244,7 @@ def test_a_next_round_has_a_survey_of_its_own(matter) -> None:
 
 def test_who_answered_is_asked_no_more_and_keeps_every_other_way(matter) -> None:
     """What has nothing to do with the survey is as free as before. R9, R20"""
+    assert not has_answered(matter.investigated(), customer=True)
     matter.resolved()
     before = allowed(matter.case, matter.facts(by=CUSTOMER))
     answers(matter, CUSTOMER)

@@ -15,6 +15,7 @@ from complaintkit.decision.money import approval, remedy
 from complaintkit.decision.money.budget import keep_books
 from complaintkit.decision.people import escalation, meeting
 from complaintkit.decision.permission import guard
+from complaintkit.decision.refusal import naming_people
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.steps import (
     assistance,
@@ -33,7 +34,7 @@ from complaintkit.decision.steps.breach import settle_due
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
-from complaintkit.model.errors import ComplaintKitError, NotAllowed
+from complaintkit.model.errors import NotAllowed
 
 HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyType(
     {
@@ -106,11 +107,8 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     Raises:
         ComplaintKitError: the command is refused; nothing of it happens.
     """
-    try:
+    with naming_people(facts.structure):
         return _decided(case, command, facts)
-    except ComplaintKitError as refused:
-        refused.naming(facts.structure.called)
-        raise
 
 
 def _decided(case: Case | None, command: c.Command, facts: Facts) -> Draft:

@@ -19,6 +19,7 @@ from complaintkit.decision.survey import (
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
+from complaintkit.model.vocabulary import State
 from complaintkit.playbook.condition import Condition
 
 
@@ -159,6 +160,51 @@ def test_what_was_withdrawn_and_filed_is_not_asked_about(matter) -> None:
     matter.later(hours=25)
 
     assert not waits_for_score(matter.facts(), matter.case)
+
+
+@pytest.mark.parametrize(
+    ("end", "fields"), [(c.Withdraw, {"reason": "不用了"}), (c.Refer, {"authority": "12315", "told": "可拨打12315"})]
+)
+def test_what_ends_without_a_result_is_not_asked_about_though_an_earlier_round_had_one(matter, end, fields) -> None:
+    """The result of that round is on the case still. S0.9, R8"""
+    matter.resolved()
+    matter.later(hours=21)
+    answers(matter, CUSTOMER, 1)
+    matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
+    matter.offered()
+    matter.answered(accepted=False)
+    matter.do(end, **fields)
+    matter.later(hours=21)
+
+    assert matter.case.result == "已换货"
+    for state in (matter.case.state, State.ARCHIVED):
+        assert not waits_for_score(matter.facts(), matter.case.changed(state=state))
+
+
+def test_what_went_on_after_such_an_end_is_asked_about_its_result(matter) -> None:
+    """The customer, dissatisfied, had it opened again. R8"""
+    matter.investigated()
+    matter.offered()
+    matter.answered(accepted=False)
+    matter.do(c.Refer, authority="12315", told="可拨打12315")
+    matter.case = matter.case.changed(state=State.ARCHIVED)
+    matter.later(hours=1)
+    answers(matter, CUSTOMER, 1)
+    matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
+    matter.agreed()
+    matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
+    matter.later(hours=21)
+
+    assert waits_for_score(matter.facts(), matter.case)
+
+
+def test_whose_words_were_erased_is_not_asked(matter) -> None:
+    """Nobody is there who could answer. S0.9"""
+    case = matter.resolved()
+    matter.later(hours=21)
+
+    assert waits_for_score(matter.facts(), case)
+    assert not waits_for_score(matter.facts(), case.changed(erased=True))
 
 
 def test_what_is_no_complaint_is_not_asked_about(matter) -> None:

@@ -14,11 +14,11 @@ from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Case
-from complaintkit.model.vocabulary import Kind, State
+from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import Playbook, SurveyRule
 from complaintkit.playbook.condition import Condition
 
-_ASKED_IN = frozenset({State.RESOLVED, State.CLEARED_UP, State.ARCHIVED})
+_GIVEN_UP = frozenset({"withdrawn", "referred"})  # ends without a result that anybody could be satisfied with
 DISSATISFIED = 2  # of 5, where a playbook says nothing
 _COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
@@ -76,9 +76,9 @@ def lapses_at(facts: Facts, case: Case) -> datetime | None:
 def waits_for_score(facts: Facts, case: Case) -> bool:
     """Return whether the customer was asked how satisfied they are, and may still say so: only then is a digit a score."""
     rule, ended = survey_of(facts.playbook), case.resolved_at
-    if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.state not in _ASKED_IN:
+    if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.erased:
         return False
-    if case.result is None:  # withdrawn or referred, then filed: there is nothing to be satisfied with
+    if any(one.event in _GIVEN_UP and one.at == ended for one in case.moments):
         return False
     until = lapses_at(facts, case)
     asked = asked_at(rule, facts, case, ended=ended) <= facts.now and (until is None or facts.now < until)

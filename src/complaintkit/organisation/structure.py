@@ -140,6 +140,10 @@ class Structure:
     def _chains(self) -> dict[tuple[str, str | None], tuple[str, ...]]:
         return {}
 
+    def works_for(self, staff: str, unit: str) -> bool:
+        """Tell if somebody works in a unit or in what lies around it, or everywhere."""
+        return self.reach(staff) == "all" or not set(self.unit_path(unit)).isdisjoint(self.units_of(staff))
+
     def is_leader_of(self, leader: str, staff: str, unit: str | None = None) -> bool:
         """Tell if `leader` is anywhere up the chain of `staff`."""
         return leader in self.chain(staff, unit)

@@ -155,6 +155,13 @@ def test_a_task_is_the_same_as_another_by_what_tells_most() -> None:
         ("action", "zhao", "chen", {}, None),
         ("action", "ding", "chen", {}, None),  # whose role may, in their store
         ("action", "ding", "fan", {"unit": "old-town"}, "R20"),  # and in no other
+        ("action", "yu", "chen", {"unit": "old-town"}, "R20"),  # of another store: who leads them there, too
+        ("action", "yu", "xu", {"unit": "old-town"}, "R20"),
+        ("action", "lu", "chen", {"unit": "old-town"}, None),
+        ("check", "yu", "chen", {"unit": "old-town"}, "R20"),
+        ("assessment", "yu", "qin", {"unit": "old-town", "about": {"staff": "chen"}}, "R20"),
+        ("assessment", "yu", "qin", {"unit": "old-town", "about": {"staff": "fan"}}, None),
+        ("training", "yu", "sun", {"unit": "old-town"}, "R20"),
         ("action", "chen", "sun", {}, "R20"),
         ("action", "chen", "chen", {}, "R20"),
         ("action", "lu", "lu", {}, None),  # nobody is above

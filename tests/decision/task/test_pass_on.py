@@ -262,6 +262,7 @@ def test_whether_its_owner_wants_to_give_it_away() -> None:
         ("chen", "sun", "F2"),  # sideways
         ("zhao", "yu", "F2"),
         ("lu", "fan", None),
+        ("xu", "fan", "F2"),  # of another store, whose role xu would lead here
         (PROGRAM, "sun", None),
         ("sun", "zhao", "R20"),
         ("yu", "chen", "R20"),
@@ -287,7 +288,7 @@ def test_who_has_nobody_above_gives_it_to_anybody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "to", "leader"), [("chen", "sun", "zhao"), ("chen", "ding", "xu"), ("chen", "yu", "lu")]
+    ("by", "to", "leader"), [("chen", "sun", "zhao"), ("chen", "ding", "xu"), ("chen", "yu", "lu"), ("chen", "fan", "lu")]
 )
 def test_who_may_give_it_on_is_named(by, to, leader) -> None:
     """The nearest above both. F2"""

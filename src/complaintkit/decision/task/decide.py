@@ -235,20 +235,14 @@ def _check_may_open(facts: Facts, machine: Machine, people: People) -> None:
     Raises:
         NotAllowed: no role of theirs may.
     """
-    if facts.system or _has_right_there(facts, machine.right, people.unit):
+    told = {people.owner, people.concerned or people.owner}
+    reached = all(gives_work(facts, one, people.unit) for one in told) or Who.ANYBODY in machine.opens
+    has_right = _has_right_there(facts, machine.right, people.unit)
+    if facts.system or (reached and (has_right or any(stands(facts, who, people) for who in machine.opens))):
         return
-    if any(stands(facts, who, people) for who in machine.opens):
-        return
-    raise NotAllowed(
-        command=_TO_OPEN,
-        reason=phrase(
-            "{actor} may not open {kind} for {owner}",
-            actor=facts.actor,
-            kind=TASK_KINDS[machine.kind],
-            owner=people.owner,
-        ),
-        rule="R20",
-    )
+    kind, owner = TASK_KINDS[machine.kind], people.owner
+    why = phrase("{actor} may not open {kind} for {owner}", actor=facts.actor, kind=kind, owner=owner)
+    raise NotAllowed(command=_TO_OPEN, reason=why, rule="R20")
 
 
 def _check_asked(facts: Facts, machine: Machine, people: People) -> None:
@@ -276,7 +270,13 @@ def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
     structure, actor = facts.structure, facts.actor
     if right is None or not structure.may(actor, right):
         return False
-    return structure.reach(actor) == "all" or not set(structure.unit_path(unit)).isdisjoint(structure.units_of(actor))
+    return structure.works_for(actor, unit)
+
+
+def gives_work(facts: Facts, staff: str, unit: str) -> bool:
+    """Tell if somebody of this unit may give work to `staff`: of another store only who leads them there, too. R20"""
+    structure, actor = facts.structure, facts.actor
+    return actor == staff or structure.works_for(staff, unit) or structure.is_leader_of(actor, staff)
 
 
 def stands(facts: Facts, who: Who, people: People) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import by_name, stranger
-from complaintkit.decision.task.decide import People, TaskDraft, check_judge, no_step, stands, whose_turn
+from complaintkit.decision.task.decide import People, TaskDraft, check_judge, gives_work, no_step, stands, whose_turn
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.model import events as e
@@ -42,7 +42,8 @@ def _check_not_asked(facts: Facts, task: Task, to: str) -> None:
         NotAllowed: names who may give them work.
     """
     structure, actor = facts.structure, facts.actor
-    theirs = structure.is_leader_of(actor, to, task.unit) or structure.is_leader_of(to, task.owner, task.unit)
+    down = structure.is_leader_of(actor, to, task.unit) and gives_work(facts, to, task.unit)
+    theirs = down or structure.is_leader_of(to, task.owner, task.unit)
     if facts.system or actor == to or theirs or structure.leader_of(actor, task.unit) is None:
         return
     why = phrase(
@@ -59,6 +60,6 @@ def _leader_of_both(facts: Facts, task: Task, to: str) -> str:
     structure, nearest = facts.structure, task.owner
     while (above := structure.leader_of(nearest, task.unit)) is not None:
         nearest = above
-        if structure.is_leader_of(nearest, to, task.unit):
+        if structure.is_leader_of(nearest, to, task.unit) and structure.is_leader_of(nearest, to):
             break
     return nearest

@@ -210,7 +210,7 @@ def test_a_report_says_what_was_to_be_done_beside_the_cases(desk, clock) -> None
 
 # ---- given on --------------------------------------------------------------------------------------------------------
 def test_nobody_pushes_a_task_onto_a_colleague(desk) -> None:
-    """Everybody tries to give everybody everybody's task: it goes up, down, or to who takes it, and never aside unasked. F2, F3, R20"""
+    """Everybody tries to give everybody everybody's task: up, down, or to who takes it, never aside unasked. F2, F3, R20"""
     unit = "river-street"
     with desk._door.storage.reading() as tx:
         structure = task_facts(desk._door, tx, unit, by="lu").structure

@@ -288,7 +288,8 @@ def test_who_has_nobody_above_gives_it_to_anybody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "to", "leader"), [("chen", "sun", "zhao"), ("chen", "ding", "xu"), ("chen", "yu", "lu"), ("chen", "fan", "lu")]
+    ("by", "to", "leader"),
+    [("chen", "sun", "zhao"), ("chen", "ding", "xu"), ("chen", "yu", "lu"), ("chen", "fan", "lu")],
 )
 def test_who_may_give_it_on_is_named(by, to, leader) -> None:
     """The nearest above both. F2"""

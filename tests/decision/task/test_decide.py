@@ -190,6 +190,8 @@ def test_a_task_is_the_same_as_another_by_what_tells_most() -> None:
         ("event", "chen", "sun", {"given": {"on": AT + MONTH}}, "F2"),
         ("incident", "chen", "chen", {"due_at": None}, None),
         ("incident", "chen", "wei", {"due_at": None}, "F2"),
+        ("incident", "yu", "chen", {"due_at": None, "unit": "old-town"}, "F2"),  # of another store
+        ("incident", "yu", "fan", {"due_at": None, "unit": "old-town"}, None),
     ],
 )
 def test_who_may_open_what_for_whom(kind, by, who, fields, rule) -> None:

@@ -256,7 +256,8 @@ def _check_asked(facts: Facts, machine: Machine, people: People) -> None:
         return
     judged = any(step.by_another and Who.OWNER in step.who for step in machine.steps.values())
     above = structure.is_leader_of(people.owner, actor, people.unit)
-    theirs = actor == people.owner or structure.is_leader_of(actor, people.owner, people.unit)
+    led = structure.is_leader_of(actor, people.owner, people.unit) and gives_work(facts, people.owner, people.unit)
+    theirs = actor == people.owner or led
     if above or (theirs and not judged):
         return
     why = phrase("{owner} was not asked, and does not lead {actor}", owner=people.owner, actor=actor)

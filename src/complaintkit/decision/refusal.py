@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from complaintkit.decision.facts import Facts
 from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
 from complaintkit.model.phrase import Phrase, cut, joined, phrase
 from complaintkit.model.wording import COMMANDS, word_in
-from complaintkit.organisation import Structure
+
+if TYPE_CHECKING:
+    from complaintkit.decision.facts import Facts
+    from complaintkit.organisation import Structure
 
 READ_AGAIN = phrase("Read the case again.")
 CHECK_COLUMNS = phrase("Check which column is which.")

@@ -14,7 +14,7 @@ from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.due import Within
 from complaintkit.model.duty import DutyKind
-from tests.decision.clocks.test_clock import clock, rules, states
+from tests.decision.clocks.ruling import clock, rules, states
 from tests.decision.conftest import FANG, Matter
 
 UNREACHED = Customer(name="王芳", no_contact_because="打错了")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from complaintkit import ComplaintKitError, Customer, InvalidInput, NotAllowed, System
+from complaintkit import ComplaintKitError, Customer, InvalidInput, NotAllowed, NotFound, System
 
 ABOUT = [{"about_staff": "chen"}, {"about_staff": "sun", "issue.2.text": "还骂人", "issue.2.about_staff": "chen"}]
 DECIDES = {
@@ -125,3 +125,32 @@ def test_what_no_field_can_hold_stands_in_the_words(house, fang, more):
     assert len(case.issues) == 1
     (heard,) = house.heard(case)
     assert next(iter(more.values())) in heard
+
+
+@pytest.mark.parametrize(
+    ("unit", "hidden"),
+    [
+        ("no3-school", "zheng gu qiu qian bai"),
+        ("softpark", "hu peng yan zheng"),
+        ("kitchen-east", "yan zheng gu qiu qian bai"),
+        ("qinghe", "hu peng yan zheng gu qiu qian bai"),
+        ("nowhere", ""),
+        (None, ""),
+    ],
+)
+def test_a_form_that_names_a_place_is_for_those_of_that_place(house, unit, hidden):
+    """Who neither sees it nor works there or around it does not hear that it waits; of no place of ours it is anybody's. R20"""
+    item = waiting(house, unit=unit)
+    inbox, staff = house.desk.inbox, house.desk.people.organisation(by="fang").staff
+    kept = set()
+    for one in staff:
+        try:
+            if [each.id for each in inbox.list(by=one)] == [item]:
+                continue
+        except NotAllowed:
+            continue
+        kept.add(one)
+        for way in (inbox.show, lambda id, by: inbox.discard(id, by=by, reason="广告"), inbox.accept):
+            with pytest.raises(NotFound):
+                way(item, by=one)
+    assert kept == set(hidden.split())

@@ -255,7 +255,7 @@ _USUAL: Final = (
         "customer-silent",
         "customer",
         phrase.template(
-            "About {number} we have had no answer from you, and wait no longer. It is not closed by that: you can tell us at any"
+            "About {number} we have had no answer from you, and go on without it. It is not closed by that: you can tell us at any"
             " time. {answer_link}",
             context="usual message",
         ),

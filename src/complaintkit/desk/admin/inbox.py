@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -13,19 +13,21 @@ from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.admin.apart import check_apart
 from complaintkit.desk.intake.form import complained_about
 from complaintkit.desk.intake.incoming import Acceptance, Incoming
-from complaintkit.desk.intake.kept import INBOX, item_of, unpack
+from complaintkit.desk.intake.kept import INBOX, form_fields, item_of, unpack
 from complaintkit.desk.intake.turned_away import turned_away
-from complaintkit.desk.intake.waiting import seen_to
+from complaintkit.desk.intake.waiting import is_for, seen_to
 from complaintkit.desk.reading.sight import check_limit, known_reader
 from complaintkit.model.actor import By, actor_name
 from complaintkit.model.check import kind_of, string
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
-from complaintkit.ports.inbound import FormReceived
 from complaintkit.records.case import find, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.inbox import InboxItem, TurnedAway
@@ -41,7 +43,7 @@ _DISCARDED: Final = "discarded:"  # meta: who put an item aside, when and why
 class Inbox:
     """Messages from senders nobody vouches for, and what could not become a case by itself: `desk.inbox`. S0.3
 
-    Whoever may `receive` may read it and empty it. R20
+    Whoever may `receive` may read it and empty it, but for forms that name a unit they have nothing to do with. R20
 
     >>> from complaintkit.testing import open_test_desk
     >>> with open_test_desk() as desk:
@@ -66,11 +68,11 @@ class Inbox:
             NotFound: there is no item of the id `after`.
         """
         with self._door.storage.reading() as reader:
-            self._check(reader, by, "inbox.list")
+            facts = self._check(reader, by, "inbox.list")
             if after is not None:
                 _found(reader, after)
-            rows = reader.refused(code=INBOX, unmended=True, after=after, limit=check_limit(limit))
-            return tuple(item_of(row) for row in rows)
+            seen = (row for row in _waiting(reader, after, check_limit(limit)) if is_for(reader, facts, row))
+            return tuple(item_of(row) for row in islice(seen, limit))
 
     def show(self, id: str, *, by: By) -> InboxItem:
         """Return one item, also where it was accepted or discarded.
@@ -81,8 +83,8 @@ class Inbox:
             NotFound: there is no such item.
         """
         with self._door.storage.reading() as reader:
-            self._check(reader, by, "inbox.show")
-            return item_of(_found(reader, id))
+            facts = self._check(reader, by, "inbox.show")
+            return item_of(_seen(reader, id, facts))
 
     def turned_away(self, *, by: By) -> tuple[TurnedAway, ...]:
         """Count what channels refused in the last thirty days, newest day first: forged, too large. Nothing of it is kept.
@@ -146,8 +148,8 @@ class Inbox:
         """Return the number of the case it became, now or before; None where it was a stop."""
         written: list[EventRow] = []
         with self._door.storage.writing() as tx:
-            self._check(tx, taken.by, "inbox.accept")
-            row = _found(tx, id)
+            facts = self._check(tx, taken.by, "inbox.accept")
+            row = _seen(tx, id, facts)
             if row.repaired_at is not None:
                 return _became(row)
             self._check_kind(tx, row, taken)
@@ -176,8 +178,8 @@ class Inbox:
             )
         now = self._door.clock.now()
         with self._door.storage.writing() as tx:
-            self._check(tx, by, "inbox.discard")
-            row = _found(tx, id)
+            facts = self._check(tx, by, "inbox.discard")
+            row = _seen(tx, id, facts)
             if row.repaired_at is None:
                 self._check_apart(tx, row, by, "discard-item")
             if not tx.mend_refused(id, at=now, case=None):
@@ -205,7 +207,7 @@ class Inbox:
         if taken.kind in (None, Kind.COMPLAINT):
             return
         self._check_apart(tx, row, taken.by, "reclassify")
-        if _fields_of(row).get("kind") == Kind.COMPLAINT:
+        if form_fields(row).get("kind") == Kind.COMPLAINT:
             raise InvalidInput(
                 field="kind",
                 reason=phrase("its sender calls it a complaint"),
@@ -218,11 +220,13 @@ class Inbox:
         Raises:
             NotAllowed: it is about them.
         """
-        check_apart(known_reader(self._door, tx, by), complained_about(_fields_of(row)), word)
+        check_apart(known_reader(self._door, tx, by), complained_about(form_fields(row)), word)
 
-    def _check(self, tx: Reader, by: By, verb: str) -> None:
-        """Refuse who does not work here, or may not. R20"""
-        check_may(known_reader(self._door, tx, by), verb)
+    def _check(self, tx: Reader, by: By, verb: str) -> Facts:
+        """Refuse who does not work here, or may not; return what is known of who may. R20"""
+        facts = known_reader(self._door, tx, by)
+        check_may(facts, verb)
+        return facts
 
 
 def _accepted(id: str) -> ConflictError:
@@ -231,12 +235,6 @@ def _accepted(id: str) -> ConflictError:
         reason=phrase("{id} was taken in before", id=id),
         next_step=phrase("Ask somebody who sees all cases."),
     )
-
-
-def _fields_of(row: RefusedRow) -> Mapping[str, object]:
-    """Return the fields of a form that waits; none of anything else, or of what can't be read any more."""
-    item = unpack(row) if row.content else None
-    return item.fields if isinstance(item, FormReceived) else {}
 
 
 def _became(row: RefusedRow) -> str:
@@ -253,8 +251,31 @@ def _became(row: RefusedRow) -> str:
     return row.case
 
 
+def _waiting(reader: Reader, after: str | None, page: int) -> Iterator[RefusedRow]:
+    """Yield what waits behind an item, newest first, a page at a time."""
+    while rows := reader.refused(code=INBOX, unmended=True, after=after, limit=page):
+        yield from rows
+        after = rows[-1].id
+
+
+def _seen(tx: Reader, id: str, facts: Facts) -> RefusedRow:
+    """Return an item that is for the actor: nobody is told of others that they are there. R20
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = _found(tx, id)
+    if row.repaired_at is None and not is_for(tx, facts, row):
+        raise _no_item(id)
+    return row
+
+
 def _found(tx: Reader, id: str) -> RefusedRow:
     row = next(iter(tx.refused(id=id, code=INBOX)), None)
     if row is None:
-        raise NotFound(what="inbox item", ref=id, next_step=phrase("Read the inbox again."))
+        raise _no_item(id)
     return row
+
+
+def _no_item(id: str) -> NotFound:
+    return NotFound(what="inbox item", ref=id, next_step=phrase("Read the inbox again."))

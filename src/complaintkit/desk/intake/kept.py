@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeAlias
 
@@ -134,6 +135,12 @@ def unpack(row: RefusedRow) -> Kept:
 def _unpack_media(data: dict[str, Any]) -> MediaRef:
     gone = timedelta(seconds=data["gone_after"]) if data["gone_after"] is not None else None
     return MediaRef(data["reference"], name=data["name"], media_type=data["media_type"], gone_after=gone)
+
+
+def form_fields(row: RefusedRow) -> Mapping[str, object]:
+    """Return the fields of a form that waits; none of anything else, or of what can't be read any more."""
+    item = unpack(row) if row.content else None
+    return item.fields if isinstance(item, FormReceived) else {}
 
 
 def item_of(row: RefusedRow) -> InboxItem:

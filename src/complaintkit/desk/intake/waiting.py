@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.calendars import due
 from complaintkit.decision.task import Opening, take_step
 from complaintkit.desk.intake.form import complained_about
-from complaintkit.desk.intake.kept import INBOX, SURVEY
+from complaintkit.desk.intake.kept import INBOX, SURVEY, form_fields
 from complaintkit.model.actor import DESK
 from complaintkit.model.catalogue import languages
 from complaintkit.model.due import Within
@@ -17,6 +17,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.ports.storage import TaskFilter
+from complaintkit.records.sight import units_seen
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from complaintkit.decision import Facts
     from complaintkit.desk.intake.kept import Kept
-    from complaintkit.ports.storage import EventRow, RefusedRow, Writer
+    from complaintkit.ports.storage import EventRow, Reader, RefusedRow, Writer
     from complaintkit.records.door import Door
 
 
@@ -115,6 +116,18 @@ def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:
         for loaded in load_tasks(tx, tx.tasks(_waiting(about), limit=1)):
             facts = task_facts(door, tx, loaded.task.unit, by=DESK)
             yield from write_task(door, tx, loaded, take_step(facts, loaded.task, "finish", {}))
+
+
+def is_for(reader: Reader, facts: Facts, row: RefusedRow) -> bool:
+    """Tell if what waits is for the actor: it names no unit of ours, or one they see or work in, or they are to look at it. R20"""
+    structure, units = facts.structure, units_seen(facts)
+    unit = form_fields(row).get("unit")
+    if units is None or not isinstance(unit, str) or unit not in structure.organisation.units:
+        return True
+    if unit in units or not set(structure.unit_path(unit)).isdisjoint(structure.units_of(facts.actor)):
+        return True
+    about = (row.id, _channel_of(row))
+    return any(one.owner == facts.actor for id_ in about for one in reader.tasks(_waiting(id_), limit=1))
 
 
 def _waiting(about: str) -> TaskFilter:

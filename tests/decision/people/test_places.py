@@ -79,7 +79,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
         {"unit.no3-school", "role.general-manager", "staff.shen", "staff.chen", "group.coordination"},
     ),
     "whose turn it is": (duty("hotline", otherwise=None), {"duty.hotline"}),
-    "whose turn it is in a role that decides nothing": (duty("quality", role="delivery"), {"duty.quality"}),
+    "which role has the turns": (duty("quality", role="delivery"), {"duty.quality"}),
 }
 
 
@@ -116,12 +116,19 @@ def test_a_change_names_each_place_that_others_hold_then(complained, what) -> No
 
 
 @pytest.mark.parametrize(
-    ("unit", "says"),
-    [(None, True), ("no3-school", True), ("kitchen-east", True), ("qinghe", True), ("softpark", False)],
+    ("role", "unit", "says"),
+    [
+        ("agent", None, True),
+        ("agent", "no3-school", True),
+        ("agent", "kitchen-east", True),
+        ("agent", "qinghe", True),
+        ("agent", "softpark", False),
+        ("delivery", None, False),
+    ],
 )
-def test_a_duty_has_a_say_where_it_stands(complained, unit, says) -> None:
-    """In the case's unit, in one around it, or everywhere; not in a unit beside it. R6"""
-    there = duty("hotline", unit=unit)
+def test_a_duty_has_a_say_where_it_stands(complained, role, unit, says) -> None:
+    """In the case's unit, in one around it, or everywhere; not in a unit beside it, nor in a role that decides nothing. R6"""
+    there = duty("hotline", role=role, unit=unit)
     places = ("duty.hotline",) if says else ()
     assert named(complained, duty("hotline", otherwise=None), before=there) == places
 

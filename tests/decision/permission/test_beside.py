@@ -95,6 +95,15 @@ def test_a_part_that_does_more_is_asked_for_itself(matter, by, about, right, why
     assert refused(lambda: guard.check_deed(draft, "reclassify", attrs.evolve(DEED, right=right))) == why
 
 
+@pytest.mark.parametrize(("by", "why"), [("shen", None), ("chen", "NotResponsible")])
+def test_one_of_the_places_of_a_part_is_enough(matter, by, why) -> None:
+    """Who leads the owner needs not have the case, too. R15"""
+    draft = Draft(matter.facts(by=by), matter.received(), lambda *_: None)
+    deed = Deed(effects=DEED.effects, places=frozenset({Place.LEADER, Place.HEAD}))
+
+    assert refused(lambda: guard.check_deed(draft, "record-docket", deed)) == why
+
+
 def test_in_a_business_of_one_a_part_is_theirs(matter) -> None:
     """Nobody else is there. R6"""
     matter.only("chen")

@@ -494,6 +494,20 @@ def test_an_answer_is_given_once(matter) -> None:
         matter.do(c.AnswerPlan, plan=plan.id, accepted=True)
 
 
+def test_a_survey_is_offered_until_it_is_answered(matter) -> None:
+    """By the customer or by whoever hears them; all else stays possible. R9"""
+    matter.resolved()
+    before = {by: allowed(matter.case, matter.facts(by=by)) for by in ("chen", CUSTOMER)}
+    assert all("answer-survey" in words for words in before.values())
+
+    matter.do(c.AnswerSurvey, by=CUSTOMER, outcome=5, process=5)
+
+    for by, words in before.items():
+        after = allowed(matter.case, matter.facts(by=by))
+        assert "answer-survey" not in after
+        assert words & {"note", "hear-customer"} <= after
+
+
 def test_an_offer_is_possible_once_and_with_the_facts(matter) -> None:
     """What is offered is what would be taken. F2, F5"""
     matter.received()

@@ -6,7 +6,7 @@ import pytest
 
 from complaintkit import NotAllowed, System
 from complaintkit.decision import allowed
-from complaintkit.decision.permission.guard import obstacle, refusal
+from complaintkit.decision.permission.guard import obstacle, refusal, within_reach
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.effect import DEEDS
 from complaintkit.model import commands as c
@@ -55,12 +55,21 @@ def test_where_nothing_of_it_is_theirs_it_says_whose(matter, where, by) -> None:
         first, refused = obstacle(facts, case, word), refusal(facts, case, word)
         if not isinstance(first, NotAllowed) or not isinstance(refused, NotAllowed):
             continue
-        if refused.allowed or not first.allowed:
+        if refused.allowed or not first.allowed or by == CUSTOMER:
+            assert said(refused) == said(first)
             continue
         able = [(one, staff) for one in first.allowed for staff in here if one in allowed(case, matter.facts(by=staff))]
         named = [f"first {word_in(COMMANDS, one)}, by {staff}" for one, staff in able]
-        assert any(said(refused).endswith(one) for one in named) or by == CUSTOMER or not able
+        assert any(said(refused).endswith(one) for one in named) or not able
         assert said(refused).startswith(said(first))
+
+
+def test_it_names_the_state_in_which_it_was_refused(matter) -> None:
+    """Where whoever refused named none, that of the case. R20"""
+    case, facts = matter.received(), matter.facts()
+    for named, says in (("", "registered"), ("archived", "archived")):
+        refused = within_reach(facts, case, NotAllowed(command="note", reason="not now", state=named))
+        assert refused.state == says
 
 
 def test_the_owner_is_told_who_rules(matter) -> None:

@@ -12,7 +12,8 @@ import pytest
 from complaintkit import Docket
 from complaintkit.decision import sees
 from complaintkit.decision.people.routing import new_holder, successor
-from complaintkit.decision.people.standing import holds, is_second
+from complaintkit.decision.people.sight import concerned
+from complaintkit.decision.people.standing import has_the_part, holds, is_second
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
@@ -116,6 +117,14 @@ def test_it_is_theirs_until_it_is_done(matter, part) -> None:
 
         assert standing(matter, part, WHO, case) == (True, places)
         assert standing(matter, part, DEPUTY, case) == (False, set())
+
+
+@EACH
+def test_a_refusal_can_name_them_until_it_is_done(matter, part) -> None:
+    """As somebody who has to do with the case now. R20"""
+    for done in (False, True):
+        case = part.on(matter.case, matter.now, done=done)
+        assert (WHO in concerned(matter.facts(), case)) is not done
 
 
 @EACH
@@ -288,3 +297,23 @@ def test_a_leader_above_answers_for_an_approver(matter) -> None:
         == [by for by in ("fang", "shen") if matter.structure.is_leader_of(by, WHO, case.unit)]
         != []
     )
+
+
+@pytest.mark.parametrize(("staff", "by"), [("dong", {"dong"}), ("chen", {"chen", "peng"})])
+def test_a_part_waits_for_whoever_is_away_unless_it_is_the_owners(matter, staff, by) -> None:
+    """Who acts for the owner acts for them in this, too; another's part stays theirs. F8"""
+    assert _having(matter, staff) == {staff}
+    matter.away(staff, deputy="peng")
+    assert _having(matter, staff) == by
+
+
+@pytest.mark.parametrize("staff", ["dong", "chen"])
+def test_a_part_of_who_left_is_their_successors(matter, staff) -> None:
+    """And nobody else's. F8"""
+    left(matter, staff)
+    assert _having(matter, staff) == {successor(matter.facts(), matter.case, staff)}
+
+
+def _having(matter, staff: str) -> set[str]:
+    """Whose own a part is that was given to somebody."""
+    return {by for by in ("chen", *matter.organisation.staff) if has_the_part(matter.facts(by=by), matter.case, staff)}

@@ -405,3 +405,34 @@ def test_what_somebody_says_is_back_waits_for_another(matter, state, says, waits
     assert list(routing.unconfirmed(matter.case.changed(promises=(back,)))) == (
         [("reverse-remedy", says)] if waits else []
     )
+
+
+@pytest.mark.parametrize(
+    ("about", "long", "fit"),
+    [(None, None, True), ("li", None, False), ("hu", None, True), (None, False, True), (None, True, False)],
+)
+def test_a_case_is_given_to_nobody_whom_it_is_about_nor_who_is_away_for_long(matter, about, long, fit) -> None:
+    """Somebody away for a day has a deputy. R6, F8"""
+    matter.received(about_staff=about)
+    if long is not None:
+        matter.away("li", long=long)
+
+    assert routing.is_fit(matter.facts(), matter.case, "li") is fit
+
+
+@pytest.mark.parametrize(("staff", "fit"), [(("chen",), True), (("chen", "li"), False)])
+def test_a_case_about_the_only_one_here_is_theirs(matter, staff, fit) -> None:
+    """Where one other works here it is not. R6"""
+    matter.received(about_staff="chen")
+    matter.only(*staff)
+
+    assert routing.is_fit(matter.facts(), matter.case, "chen") is fit
+
+
+@pytest.mark.parametrize("category", ["food/sensory", "contract", None])
+def test_who_is_asked_at_once_holds_the_role_that_the_category_names(matter, category) -> None:
+    """Nobody is where it names none. S1.7"""
+    matter.received(category=category)
+
+    asked = routing.first_handlers(matter.facts(), matter.case)
+    assert asked == (("chen", "zhou") if category == "food/sensory" else ())

@@ -16,6 +16,7 @@ from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
+from complaintkit.model.handover import Escalation
 from complaintkit.playbook.step import StepRule
 
 
@@ -406,3 +407,31 @@ def test_a_group_of_nobody_but_whom_it_is_about_is_on_record(matter) -> None:
 
     assert up(matter, by="fang").to == "coordination"
     assert "exception-recorded" in matter.happened
+
+
+# ---- a ruling --------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("reason", "decided", "ends"),
+    [
+        ("declined-twice", False, True),
+        ("handover-lapsed", False, True),
+        ("declined-twice", True, False),
+        ("beyond-authority", False, False),
+    ],
+)
+@pytest.mark.parametrize("received", [False, True])
+def test_a_ruling_answers_why_nobody_took_it_and_nothing_else(matter, reason, decided, ends, received) -> None:
+    """What it ends has arrived: that is on record first, once. F3, F7"""
+    matter.investigated()
+    brought = Escalation(
+        id="e-1", route="leader", to="shen", group=False, reason=reason, raised_by="chen", raised_at=matter.now
+    )
+    before = attrs.evolve(
+        brought, received_at=matter.now if received else None, decided_at=matter.now if decided else None
+    )
+    matter.case = matter.case.changed(escalations=(before,))
+
+    matter.do(c.RuleHandover, by="shen", to="hu", ruling="由你负责")
+
+    asked = [one for one in matter.happened if one in ("escalation-received", "meeting-decided")]
+    assert asked == ["escalation-received"] * (ends and not received) + ["meeting-decided"] * ends

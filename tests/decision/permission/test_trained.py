@@ -82,3 +82,20 @@ def test_a_training_for_newcomers_lasts(matter) -> None:
     matter.books.trainings["chen", "words"] = matter.now - timedelta(days=9999)
 
     assert untrained(matter.facts(), "settle") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "by", "came", "waits"),
+    [
+        ("settle", "chen", "chen", True),
+        ("settle", "chen", "shen", False),
+        ("settle", "luo", "luo", False),
+        ("withdraw", "chen", "chen", False),
+    ],
+)
+def test_some_waits_for_newcomers_alone(matter, word, by, came, waits) -> None:
+    """Who came into one of its roles since; whoever had it before goes on, untrained as they are. S3.10"""
+    matter.rule(trainings={"words": _rule(gate=(), gate_newcomers=("settle",))})
+    matter.books.newcomers.add((came, "words"))
+
+    assert (untrained(matter.facts(by=by), word) is not None) is waits

@@ -223,3 +223,30 @@ def test_a_digit_is_a_score_only_while_we_wait_for_one(counter):
     assert waiting()
     survey_door(counter, counter.desk.case(case, by="chen")).answer_survey(outcome=4, process=4)
     assert not waiting()
+
+
+@pytest.mark.parametrize("end", ["withdrawn", "referred"])
+def test_what_was_given_up_is_not_scored_before_it_is_filed_nor_after(counter, end):
+    """By nobody, whatever link is used, and no form shows it; what the customer types with it is heard. R8, R9"""
+    case = counter.receive()
+    token = counter.desk._door.links.token
+    if end == "withdrawn":
+        counter.desk.customer(token(case.id, 1, Purpose.ANSWER)).withdraw(reason="不用了")
+    else:
+        case = counter.resolve(counter.offer(case))
+        counter.desk.refer(case, by="chen", authority="12315", told="可拨打12315")
+    before = counter.desk.case(case, by="chen")
+    for state in (before.state, "archived"):
+        if state == "archived":
+            counter.desk.acknowledge(case, by="chen", via="phone")
+            counter.desk.archive(case, by="chen")
+        for number, purpose in enumerate((Purpose.ANSWER, Purpose.SURVEY)):
+            door = counter.desk.customer(token(case.id, before.cycle, purpose))
+            assert "answer_survey" not in door.allowed
+            with pytest.raises(NotAllowed):
+                door.answer_survey(outcome=1, process=1, remark=f"{state}{number}")
+            assert any(f"{state}{number}" in str((one.text, one.entries)) for one in counter.desk.cases(by="fang"))
+        with pytest.raises(NotAllowed):
+            counter.desk.answer_survey(case, by="chen", outcome=1, process=1, via="phone")
+        now = counter.desk.case(case, by="chen")
+        assert (now.state, now.cycle) == (state, before.cycle)

@@ -182,14 +182,14 @@ def test_what_ends_without_a_result_is_not_asked_about_though_an_earlier_round_h
 
 
 def test_what_went_on_after_such_an_end_is_asked_about_its_result(matter) -> None:
-    """The customer, dissatisfied, had it opened again. R8"""
+    """The customer, asked afterwards, was dissatisfied, and it was opened again. R8"""
     matter.investigated()
     matter.offered()
     matter.answered(accepted=False)
     matter.do(c.Refer, authority="12315", told="可拨打12315")
     matter.case = matter.case.changed(state=State.ARCHIVED)
     matter.later(hours=1)
-    answers(matter, CUSTOMER, 1)
+    matter.do(c.RecordFollowUp, satisfied=False, via="phone")
     matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
     matter.agreed()
     matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})

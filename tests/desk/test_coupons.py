@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from complaintkit import Case, CouponRefused, Customer, Desk, InvalidInput, Money, NotFound, Period, Remedy, System
@@ -166,6 +167,54 @@ def test_what_is_no_redemption_cant_be_reversed(desk: Desk) -> None:
         desk.reverse_redemption("nothing", by="sun", reason=" ")
     with pytest.raises(InvalidInput):
         desk.redeem_coupon("x", by="sun", sale="", unit="softpark", spend=FIFTY)
+
+
+TILLS: dict[str, dict[str, Any]] = {
+    "good": {},
+    "good at a till that is known to nobody": {"by": System("till"), "unit": "softpark"},
+    "unknown": {"code": "0000-0000-0000"},
+    "no code": {"code": None},
+    "another unit": {"unit": "no3-school"},
+    "a unit that is known to nobody": {"unit": "nowhere"},
+    "too little": {"spend": Money(1, "CNY")},
+    "another currency": {"spend": Money(50, "GBP")},
+    "nothing": {"spend": Money(0, "CNY")},
+    "no unit": {"unit": " "},
+    "a stranger": {"by": "mallory"},
+    "the customer": {"by": "customer"},
+    "who works at another unit": {"by": "yan"},
+    "who works at the unit that is named, and not where it is good": {"by": "yan", "unit": "no3-school"},
+}
+
+
+@pytest.mark.parametrize("stands", ["minted", "expired", "redeemed", "redeemed, then expired", "voided"])
+@pytest.mark.parametrize("till", TILLS)
+def test_what_is_looked_at_is_told_what_spending_it_would_be(
+    desk: Desk, clock: FakeClock, code: str, till: str, stands: str
+) -> None:
+    """Yes or no, and if no, the same words: a customer who is told yes at the counter is not refused when they pay. R20"""
+    if "redeemed" in stands:
+        desk.redeem_coupon(code, by="sun", sale="S-0", unit="softpark", spend=FIFTY)
+    if "expired" in stands:
+        clock.advance(timedelta(days=31))
+    if stands == "voided":
+        with desk._opened.storage.writing() as tx:
+            row = tx.coupon(code)
+            assert row is not None
+            code = "ABCD-EFGH-JKMN"
+            tx.put_coupons([attrs.evolve(row, code=code, state="voided")])
+    given = {"by": "sun", "unit": "softpark", "spend": FIFTY, "code": code, **TILLS[till]}
+
+    def said(deed: Callable[..., object], **more: object) -> tuple[object, ...]:
+        try:
+            deed(**given, **more)
+        except (CouponRefused, InvalidInput) as error:
+            return type(error), error.user_message("zh"), error.data
+        return ("yes",)
+
+    looked = said(desk.check_coupon)
+    assert looked == said(desk.redeem_coupon, sale="S-1")
+    assert (looked == ("yes",)) == (till.startswith("good") and stands == "minted")
 
 
 FULL_WIDTH = {ord(one): ord(one) + 0xFEE0 for one in "23456789ABCDEFGHJKLMNPQRSTUVWXYZ-"}

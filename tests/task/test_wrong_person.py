@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, Item, NotAllowed, Task
+from complaintkit import Case, Customer, Desk, InvalidInput, Item, NotAllowed, System, Task, TaskKind
 
 DAY = timedelta(days=1)
 
@@ -70,20 +72,74 @@ def test_at_the_top_it_is_on_record(desk: Desk) -> None:
     assert "exception-recorded" in {one.event for one in desk.tasks.timeline(task, by="lu")}
 
 
+def _open(kind: TaskKind, desk: Desk, **at: Any) -> Task:
+    return desk.tasks.open(kind, "查温", who=at["by"], due=DAY, **at)
+
+
 # ---- others' people ---------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", ["action", "training"])
 def test_a_role_in_one_store_gives_no_right_in_another(desk: Desk, kind: str) -> None:
     """The manager of one store sets nobody of another one to work; who is above both does. R20"""
     given: dict[str, Any] = {"who": "fan", "due": DAY, "unit": "old-town"}
-    with pytest.raises(NotAllowed):
+    with pytest.raises(InvalidInput, match="is not a unit"):
         desk.tasks.open(kind, "查温", by="xu", **given)
+    with pytest.raises(NotAllowed):
+        desk.tasks.open(kind, "查温", by="xu", **given | {"unit": None})
     assert desk.tasks.open(kind, "查温", by="lu", **given).unit == "old-town"
     assert desk.tasks.open(kind, "查温", by="yu", **given).unit == "old-town"
 
 
-@pytest.mark.parametrize("unit", ["old-town", "hejia"])
+OPENED: dict[str, Callable[..., Task]] = {
+    "actions": lambda desk, **at: desk.actions.open("查温", who=at["by"], due=DAY, **at),
+    "answers": lambda desk, **at: desk.answers.propose("轮椅在哪里借？", "入口左手边", category="service", **at),
+    "checks": lambda desk, **at: desk.checks.ask("查温", who=at["by"], due=DAY, **at),
+    "ideas": lambda desk, **at: desk.ideas.have("早班先补货", **at),
+    "incidents": lambda desk, **at: desk.incidents.open("酸奶涨袋", who=at["by"], lot="L1", **at),
+    "incidents, led by whoever it falls to": lambda desk, **at: desk.incidents.open("酸奶涨袋", lot="L1", **at),
+    "members": lambda desk, **at: desk.members.plan_event("试吃会", on=DAY, **at),
+    "reviews": lambda desk, **at: desk.reviews.call("月度总结", due=DAY, **at),
+    "trainings": lambda desk, **at: desk.trainings.plan("测温", people=[at["by"]], due=DAY, **at),
+    **{kind: partial(_open, kind) for kind in TaskKind},
+}
+"""Every way to open a task that names a unit, with oneself as its owner: each noun's own, and each kind by its word."""
+
+
+@pytest.mark.parametrize("way", OPENED)
+@pytest.mark.parametrize("by", ["chen", "xu", "fan"])
+def test_nothing_is_opened_in_another_store(desk: Desk, way: str, by: str) -> None:
+    """Whoever neither works there nor sees it is told what they are told of a unit that there is not. R20"""
+    other, said = "river-street" if by == "fan" else "old-town", []
+    for unit in (other, "nowhere-st"):
+        with pytest.raises(InvalidInput) as refused:
+            OPENED[way](desk, by=by, unit=unit)
+        said.append((refused.value.field, refused.value.user_message("en").replace(unit, "-").partition("Did")[0]))
+    assert said[0] == said[1]
+    assert said[0][0] == "unit"
+    assert not desk.tasks.list(by=System("t"))
+
+
+def test_who_sees_another_store_opens_there_and_so_does_a_program(desk: Desk) -> None:
+    """The hotline works for the whole chain, lu leads the region; a program may everywhere. R20"""
+    for by in ("jin", "lu"):
+        assert desk.members.plan_event("试吃会", by=by, on=DAY, unit="old-town").unit == "old-town"
+        assert desk.incidents.open("酸奶涨袋", by=by, who=by, lot=by, unit="old-town").unit == "old-town"
+    program = System("nightly")
+    assert desk.incidents.open("酸奶涨袋", by=program, who="qin", lot="L9", unit="old-town").unit == "old-town"
+    assert desk.ideas.have("早班先补货", by="chen", unit="east").unit == "east"
+
+
+def test_a_case_of_ones_own_takes_its_task_to_its_store(desk: Desk) -> None:
+    """Whoever took a complaint in sees it, wherever it happened. R20, R11"""
+    wang, lot = Customer(phone="13800138000"), [Item("酸奶", lot="L1")]
+    other = desk.receive("酸奶涨袋", by="chen", channel="service-desk", unit="old-town", customer=wang, items=lot)
+
+    assert desk.incidents.open("酸奶涨袋", by="chen", who="chen", cases=[other.number], unit="old-town").unit == "old-town"
+    assert desk.ideas.have("早班先补货", by="chen", cases=[other.number], unit="old-town").unit == "old-town"
+
+
+@pytest.mark.parametrize("unit", ["east", "hejia"])
 def test_nor_does_an_editor_of_one_store_write_the_handbook_of_others(desk: Desk, unit: str) -> None:
-    """They may propose for another store, or for the whole chain; who edits there approves. R20, S3.2"""
+    """They may propose for the region, or for the whole chain; who edits there approves. R20, S3.2"""
     draft = desk.answers.propose("轮椅在哪里借？", "入口左手边", by="xu", unit=unit)
 
     assert {"approve", "retire"}.isdisjoint(desk.tasks.possible(draft, by="xu"))

@@ -73,12 +73,17 @@ def lapses_at(facts: Facts, case: Case) -> datetime | None:
     return due_at(facts.calendar(case.unit), asked, rule.lapses)
 
 
+def is_given_up(case: Case) -> bool:
+    """Tell if it ended without a result that anybody could be satisfied with, also where it was filed since. R8"""
+    return any(one.event in _GIVEN_UP and one.at == case.resolved_at for one in case.moments)
+
+
 def waits_for_score(facts: Facts, case: Case) -> bool:
     """Return whether the customer was asked how satisfied they are, and may still say so: only then is a digit a score."""
     rule, ended = survey_of(facts.playbook), case.resolved_at
     if rule is None or ended is None or case.kind is not Kind.COMPLAINT or case.erased:
         return False
-    if any(one.event in _GIVEN_UP and one.at == ended for one in case.moments):
+    if is_given_up(case):
         return False
     until = lapses_at(facts, case)
     asked = asked_at(rule, facts, case, ended=ended) <= facts.now and (until is None or facts.now < until)

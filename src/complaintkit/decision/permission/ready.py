@@ -21,7 +21,7 @@ from complaintkit.decision.people.routing import is_fit
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.people.standing import has_the_part, judges, was_asked
 from complaintkit.decision.permission.recorded import lacks_record
-from complaintkit.decision.survey import lapses_at
+from complaintkit.decision.survey import is_given_up, lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
@@ -287,8 +287,11 @@ def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
 
 
-def _before_a_late_answer(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse the customer's scores for a filed case once the time to give them is over; their words are heard. R9"""
+def _before_scores(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse scores for what was given up, filed or not; the customer's once their time is over. Their words are heard. R9"""
+    if is_given_up(case):
+        said = phrase("it was withdrawn or referred, so there is no result to be satisfied with")
+        return _not_yet("answer-survey", case, said, "R9", ("hear-customer", "record-follow-up"))
     until = lapses_at(facts, case)
     if not facts.customer or case.open or until is None or facts.now < until:
         return None
@@ -391,7 +394,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = Mappin
         "offer-handover": _before_an_offer,
         "archive": _before_the_archive,
         "register": _before_registering,
-        "answer-survey": _before_a_late_answer,
+        "answer-survey": _before_scores,
         "object": _before_an_objection,
         "do-measure": _before_a_measure,
         "resolve": _before_the_result,

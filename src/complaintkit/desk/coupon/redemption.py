@@ -36,15 +36,17 @@ if TYPE_CHECKING:
 
 
 def check_coupon(door: Door, code: str, unit: str, spend: Money, by: By | None) -> Coupon:
-    """Look at a coupon. Nothing is held: two tills may both show it, one will spend it."""
+    """Look at a coupon: what spending it would be refused for, this is. Nothing is held: two tills may show it, one spends it."""
     check_word(unit, field="unit")
     check_spend(spend)
     with door.storage.reading() as reader:
         if by is not None:
             check_cashier(door, reader, by)
-        row = _usable_coupon(door, reader, code, unit, spend)
+            check_place(door, reader, by, unit)
+        row = find_coupon(reader, code)
         if reader.redemption(code=row.code) is not None:
             raise CouponRefused(reason="redeemed")
+        _check_usable(door, reader, row, unit, spend)
     return coupon_of(row)
 
 
@@ -60,9 +62,8 @@ def find_coupon(reader: Reader, code: str) -> CouponRow:
     return row
 
 
-def _usable_coupon(door: Door, reader: Reader, code: str, unit: str, spend: Money) -> CouponRow:
-    """Return the coupon, if it may be used here, now and for so much."""
-    row = find_coupon(reader, code)
+def _check_usable(door: Door, reader: Reader, row: CouponRow, unit: str, spend: Money) -> None:
+    """Refuse a coupon that may not be used here, now or for so much."""
     if row.state != "minted":
         raise CouponRefused(reason="voided")
     if door.clock.now() >= row.valid_until:
@@ -78,7 +79,6 @@ def _usable_coupon(door: Door, reader: Reader, code: str, unit: str, spend: Mone
         )
     if row.min_spend is not None and spend.amount < row.min_spend:
         raise CouponRefused(reason="below-minimum")
-    return row
 
 
 def coupon_of(row: CouponRow) -> Coupon:
@@ -107,15 +107,15 @@ def redeem(door: Door, code: str, by: By, *, sale: str, unit: str, spend: Money)
     with asked_again_by(sale), door.storage.writing() as tx:
         check_cashier(door, tx, by)
         check_place(door, tx, by, unit)
-        row = tx.coupon(normal_code(code)) if isinstance(code, str) else None
-        known = tx.redemption(code=row.code) if row else None
-        if row and known:
+        row = find_coupon(tx, code)
+        known = tx.redemption(code=row.code)
+        if known is not None:
             if known.sale != sale:
                 raise CouponRefused(reason="redeemed")
             if not _is_same_sale(door, tx, known, row, unit=unit, spend=spend):
                 raise CouponRefused(reason="other-sale")
             return _redemption(known, row, replayed=True)
-        row = _usable_coupon(door, tx, code, unit, spend)
+        _check_usable(door, tx, row, unit, spend)
         id_, value = door.rules.new_id(), _worth(row, spend)
         event = CouponRedeemed(
             coupon=_id_of(tx, row),

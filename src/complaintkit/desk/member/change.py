@@ -9,10 +9,9 @@ import attrs
 
 from complaintkit.decision import member as decision
 from complaintkit.decision.member import MemberDraft, check_active, sees_member
-from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may
 from complaintkit.desk.member.by_hand import ByHand
-from complaintkit.desk.reading.sight import known_reader
+from complaintkit.desk.reading.sight import check_unit, known_reader
 from complaintkit.model import events as e
 from complaintkit.model.check import string
 from complaintkit.model.customer import Customer
@@ -233,10 +232,3 @@ def seen_member(door: Door, tx: Reader, member: Membership | str, by: By) -> tup
     if not sees_member(facts, found.member):
         raise no_member(ref)
     return facts, found
-
-
-def check_unit(facts: Facts, unit: str, units: frozenset[str] | None) -> None:
-    """Refuse a unit that there is not, or that is not theirs: nobody hears which. R20"""
-    known = [one for one in facts.structure.organisation.units if units is None or one in units]
-    if unit not in known:
-        raise unknown_unit(unit, known)

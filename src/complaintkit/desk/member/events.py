@@ -47,7 +47,7 @@ class MemberEvents:
         """
 
         def change(changes: TaskChange) -> Task:
-            where = unit or changes.home(str(by))
+            where = changes.place(unit) or changes.home(str(by))
             at = due_date(changes.facts(where), at=on, field="on")
             given = {"on": at}
             return changes.open(Opening(kind=TaskKind.EVENT, unit=where, what=what, who=who, due_at=at, given=given))

@@ -12,7 +12,7 @@ import attrs
 from complaintkit.decision import member as decision
 from complaintkit.decision.tables.verb import declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
-from complaintkit.desk.member.change import MemberChange, check_unit, seen_member
+from complaintkit.desk.member.change import MemberChange, seen_member
 from complaintkit.desk.member.events import MemberEvents
 from complaintkit.desk.person.person import check_apart_from
 from complaintkit.desk.reading.sight import check_limit, known_reader

@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.decision import sees
 from complaintkit.decision.member import sees_member
-from complaintkit.decision.refusal import stranger
+from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import TaskFilter
@@ -48,6 +48,23 @@ def check_staff(facts: Facts) -> None:
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
+
+
+def check_unit(facts: Facts, unit: str, units: frozenset[str] | None) -> None:
+    """Refuse a unit that there is not, or that is not theirs: nobody hears which. R20"""
+    known = [one for one in facts.structure.organisation.units if units is None or one in units]
+    if unit not in known:
+        raise unknown_unit(unit, known)
+
+
+def work_places(facts: Facts) -> frozenset[str] | None:
+    """Return the units that the actor sees whole or works in, with what lies around and within those; None for all. R20"""
+    seen, structure = units_seen(facts), facts.structure
+    if seen is None:
+        return None
+    mine = structure.units_of(facts.actor)
+    within = {one for one in structure.organisation.units if not set(structure.unit_path(one)).isdisjoint(mine)}
+    return seen | within | {around for one in within for around in structure.unit_path(one)}
 
 
 def tasks_seen(facts: Facts, where: TaskFilter) -> TaskFilter:

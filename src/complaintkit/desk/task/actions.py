@@ -81,7 +81,7 @@ class Actions:
         about = {"category": category, "cause": cause, "lot": lot, "place": place}
 
         def change(changes: TaskChange) -> Task:
-            where = unit or changes.home(who)
+            where = changes.place(unit, cases=cases, source=source) or changes.home(who)
             facts = changes.facts(where)
             opening = Opening(
                 kind=TaskKind.ACTION,

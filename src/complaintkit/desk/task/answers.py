@@ -77,7 +77,7 @@ class Answers:
         typed, cases = {"question": question, "answer": answer}, words(cases, field="cases")
 
         def change(changes: TaskChange) -> Task:
-            where = unit or changes.home(str(by))
+            where = changes.place(unit, cases=cases) or changes.home(str(by))
             opening = _opening(changes, typed, unit=where, category=category, language=language, cases=cases)
             return changes.open(opening)
 

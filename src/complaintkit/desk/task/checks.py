@@ -69,7 +69,7 @@ class Checks:
         """
 
         def change(changes: TaskChange) -> Task:
-            where = unit or changes.home(who)
+            where = changes.place(unit, cases=cases) or changes.home(who)
             opening = Opening(
                 kind=TaskKind.CHECK,
                 unit=where,

@@ -27,7 +27,7 @@ from complaintkit.decision.task import (
 from complaintkit.decision.task.common import ACCEPT, COMMON, COMMON_FIELDS, DECLINE, EXTEND, GIVE, OFFER, TIE, UNTIE
 from complaintkit.decision.task.field import check_fields, check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
-from complaintkit.desk.reading.sight import check_staff, tasks_seen
+from complaintkit.desk.reading.sight import check_staff, check_unit, tasks_seen, work_places
 from complaintkit.model.actor import actor_name
 from complaintkit.model.check import string
 from complaintkit.model.errors import InvalidInput, StorageError
@@ -201,6 +201,21 @@ class TaskChange:
             NotFound: there is none, or it is not for them to see. R20
         """
         return seen_task(self.door, self.tx, ref, by=self.by)[1].task
+
+    def place(self, unit: str | None, *, cases: Sequence[str] = (), source: str | None = None) -> str | None:
+        """Return the unit that is named for a task: one in which the actor works, or of which they see all, that case or task.
+
+        Raises:
+            InvalidInput: there is none of this name for them. R20
+            NotFound: a case or the source is not theirs to see. R20
+        """
+        facts = self.door.facts(self.tx, None, by=self.by)
+        if not unit or (units := work_places(facts)) is None:
+            return unit
+        of_cases = {self.door.readable(self.tx, string(one, field="cases"), self.by).case.unit for one in cases}
+        of_source = {self.find(source).unit} if source else set[str]()
+        check_unit(facts, string(unit, field="unit"), units | of_cases | of_source)
+        return unit
 
     def home(self, staff: str) -> str:
         """Return the unit that somebody works in.

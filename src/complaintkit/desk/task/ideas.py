@@ -70,7 +70,7 @@ class Ideas:
         about = {"category": category, "cause": cause, "place": place}
 
         def change(changes: TaskChange) -> Task:
-            where = unit or changes.home(str(by))
+            where = changes.place(unit, cases=cases) or changes.home(str(by))
             facts = changes.facts(where)
             opening = Opening(
                 kind=TaskKind.IDEA,

@@ -90,7 +90,7 @@ class Incidents:
 
         def change(changes: TaskChange) -> Task:
             known = [changes.door.readable(changes.tx, number, by).case for number in cases]
-            where = unit or (known[0].unit if known else changes.home(who or str(by)))
+            where = changes.place(unit, cases=cases) or (known[0].unit if known else changes.home(who or str(by)))
             facts = changes.facts(where)
             kind = category or next((one.category for one in known if rule_of(facts, one.category)), None)
             about = {word: value for word, value in shared.items() if value} | ({"category": kind} if kind else {})

@@ -84,7 +84,7 @@ class Reviews:
 
         def change(changes: TaskChange) -> Task:
             head = who or str(by)
-            where = unit or changes.home(head)
+            where = changes.place(unit) or changes.home(head)
             opening = Opening(
                 kind=TaskKind.REVIEW, unit=where, what=what, who=head, due_at=due_date(changes.facts(where), at=due)
             )

@@ -177,7 +177,7 @@ class Tasks:
             for field in ("who", "unit", "source"):
                 string(asked[field] or "", field=field)
             machine, owner = MACHINES[_kind(kind)], who or actor_name(by)
-            where = unit or changes.home(owner)
+            where = changes.place(unit, cases=cases, source=source) or changes.home(owner)
             opening = Opening(
                 kind=machine.kind,
                 unit=where,

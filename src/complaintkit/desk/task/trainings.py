@@ -94,7 +94,7 @@ class Trainings:
 
         def change(changes: TaskChange) -> Task:
             holder = who or str(by)
-            where = unit or changes.home(holder)
+            where = changes.place(unit, source=source) or changes.home(holder)
             facts = changes.facts(where)
             opening = Opening(
                 kind=TaskKind.TRAINING,

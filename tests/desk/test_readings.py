@@ -224,7 +224,7 @@ ASKED: dict[str, Ask] = {
     "worker_seen": lambda w, by: (w.desk.worker_seen(by=by), w.case.number),
     "health": lambda w, by: (w.desk.health(by=by), w.case.number),
     "check_coupon": lambda w, by: (
-        w.desk.check_coupon(w.coupon, unit="old-town", spend=Money(30, "CNY"), by=by),
+        w.desk.check_coupon(w.coupon, unit="hejia", spend=Money(30, "CNY"), by=by),  # of which both are
         w.case.number,
     ),
     "outbox.list": lambda w, by: w.desk.outbox.list(by=by),

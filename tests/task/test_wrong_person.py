@@ -133,7 +133,9 @@ def test_a_case_of_ones_own_takes_its_task_to_its_store(desk: Desk) -> None:
     wang, lot = Customer(phone="13800138000"), [Item("酸奶", lot="L1")]
     other = desk.receive("酸奶涨袋", by="chen", channel="service-desk", unit="old-town", customer=wang, items=lot)
 
-    assert desk.incidents.open("酸奶涨袋", by="chen", who="chen", cases=[other.number], unit="old-town").unit == "old-town"
+    assert (
+        desk.incidents.open("酸奶涨袋", by="chen", who="chen", cases=[other.number], unit="old-town").unit == "old-town"
+    )
     assert desk.ideas.have("早班先补货", by="chen", cases=[other.number], unit="old-town").unit == "old-town"
 
 

@@ -15,7 +15,7 @@ from complaintkit.desk.intake.refused import REFUSALS, keep
 from complaintkit.desk.member.change import MemberChange, seen_member
 from complaintkit.desk.member.events import MemberEvents
 from complaintkit.desk.person.person import check_apart_from
-from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.desk.reading.sight import check_limit, check_unit, known_reader
 from complaintkit.model import events as e
 from complaintkit.model.check import iterable, string
 from complaintkit.model.customer import Customer

@@ -432,6 +432,15 @@ def test_one_thing_more_begins_a_round_after_the_result(matter, state, cycle) ->
     )
 
 
+def test_the_round_that_it_begins_is_nobodys_deed(matter) -> None:
+    """Whom the words are about may have written them down; the case is open again by the rule, not by them. R6, R8"""
+    matter.resolved()
+    matter.do(c.RaiseIssue, by="hu", text="骂人", about_staff="hu")
+
+    assert [line.by for line in matter.draft.lines if line.event.name == "new-cycle"] == ["system:desk"]
+    assert [line.by for line in matter.draft.lines if line.event.name == "issue-raised"] == ["hu"]
+
+
 def test_only_what_is_not_registered_yet_is_completed_by_it(matter) -> None:
     """A registered case has had all that it needs. S0.4"""
     matter.investigated()

@@ -270,7 +270,8 @@ def raise_issue(draft: Draft, command: c.RaiseIssue) -> None:
     if draft.facts.actor != draft.case.owner:
         draft.add(e.CustomerHeard(text=command.text))  # whose case it is hears of it
     if draft.case.state in (State.RESOLVED, State.CLEARED_UP):
-        start_cycle(draft, cause="issue-raised", disputed=False)
+        with draft.desk_acts():  # nor does whoever put the words down, whom they may be about, open the case again
+            start_cycle(draft, cause="issue-raised", disputed=False)
     if about and about not in known:
         keep_out(draft)
 

@@ -275,7 +275,7 @@ def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
 
 
 def gives_work(facts: Facts, staff: str, unit: str) -> bool:
-    """Tell if somebody of this unit may give work to `staff`: of another store only who leads them there, or works around it. R20"""
+    """Tell if somebody of this unit may give work to `staff`: of another store who leads them there, or works around it. R20"""
     structure, actor = facts.structure, facts.actor
     around = not facts.system and any(structure.works_for(actor, one) for one in structure.units_of(staff))
     return actor == staff or around or structure.works_for(staff, unit) or structure.is_leader_of(actor, staff)

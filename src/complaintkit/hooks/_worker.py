@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 import weakref
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -17,6 +18,10 @@ T = TypeVar("T")
 
 MOST_STUCK: Final = 4
 """Calls that did not come back and still run, beside which no other is begun: a thread can't be ended from outside."""
+
+
+_LOOK: Final = 0.5
+"""So many seconds are waited at a stretch: a signal that comes as a wait begins is heard by Python when it ends."""
 
 
 class TimeUpError(Exception):
@@ -61,6 +66,14 @@ class _Call:
             self.error = Raised(error)
         self.done.release()
 
+    def is_back(self, within: float) -> bool:
+        """Wait for the result, so many seconds at most; tell if it is there."""
+        until = time.monotonic() + within
+        while (left := until - time.monotonic()) > _LOOK:
+            if self.done.acquire(timeout=_LOOK):
+                return True
+        return self.done.acquire(timeout=max(left, 0))
+
 
 class Worker:
     """Runs calls one after another on a daemon thread of its own, started when it is first needed."""
@@ -92,7 +105,7 @@ class Worker:
                 raise TimeUpError
             made = _Call(call, arguments)
             self._queue().put(made)
-            if not made.done.acquire(timeout=deadline.total_seconds()):
+            if not made.is_back(deadline.total_seconds()):
                 self.close()
                 self._stuck.append(made)
                 raise TimeUpError

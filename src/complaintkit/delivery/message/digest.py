@@ -27,7 +27,7 @@ def digest_id(entries: Iterable[str]) -> str:
     return f"digest-{hashlib.sha256(said).hexdigest()[:32]}"
 
 
-def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: int = 0) -> Send[Any]:
+def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: int) -> Send[Any]:
     """Return the one call that sends messages to one person together, each text once; the first so many are `urgent`."""
     parts = _unlike(sends)  # who stands in for a colleague gets theirs, too
     message = _digest(parts, id, medium, urgent=len(_unlike(sends[:urgent])))

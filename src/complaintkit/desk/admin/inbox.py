@@ -255,6 +255,8 @@ def _waiting(reader: Reader, after: str | None, page: int) -> Iterator[RefusedRo
     """Yield what waits behind an item, newest first, a page at a time."""
     while rows := reader.refused(code=INBOX, unmended=True, after=after, limit=page):
         yield from rows
+        if len(rows) < page:
+            return
         after = rows[-1].id
 
 

@@ -17,7 +17,6 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.inbound import FormReceived
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.sight import units_seen
 from complaintkit.records.task import load_tasks, new_task, task_facts, write_task
 
 if TYPE_CHECKING:
@@ -120,14 +119,14 @@ def seen_to(door: Door, tx: Writer, row: RefusedRow) -> Iterator[EventRow]:
 
 def is_for(reader: Reader, facts: Facts, row: RefusedRow) -> bool:
     """Tell if what waits is for the actor: it names no unit of ours, or one they see or work in, or they are to look at it. R20"""
-    structure, units = facts.structure, units_seen(facts)
+    structure, actor = facts.structure, facts.actor
     unit = form_fields(row).get("unit")
-    if units is None or not isinstance(unit, str) or unit not in structure.organisation.units:
+    if facts.system or not isinstance(unit, str) or unit not in structure.organisation.units:
         return True
-    if unit in units or not set(structure.unit_path(unit)).isdisjoint(structure.units_of(facts.actor)):
+    if structure.works_for(actor, unit) or structure.sees(actor, unit=unit, involved=False):
         return True
     about = (row.id, _channel_of(row))
-    return any(one.owner == facts.actor for id_ in about for one in reader.tasks(_waiting(id_), limit=1))
+    return any(one.owner == actor for id_ in about for one in reader.tasks(_waiting(id_), limit=1))
 
 
 def _waiting(about: str) -> TaskFilter:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.permission.guard import check_apart
-from complaintkit.decision.refusal import unknown_unit
 from complaintkit.decision.tables.verb import check_may, declared
 from complaintkit.desk.intake.refused import REFUSALS, keep
-from complaintkit.desk.reading.sight import check_limit, known_reader
+from complaintkit.desk.reading.sight import check_limit, check_unit, known_reader
 from complaintkit.insight.own_days import check_period
 from complaintkit.model.check import mapping, string
 from complaintkit.model.did_you_mean import nearest
@@ -179,7 +178,7 @@ class Surveys:
             facts = known_reader(self._door, reader, by)
             units = places(facts)
             if unit is not None:
-                _check_unit(facts, unit)
+                check_unit(facts, unit, units)
                 wanted = frozenset({unit, *facts.structure.below(unit)})
                 units = wanted if units is None else units & wanted
             where = SurveyFilter(
@@ -194,7 +193,8 @@ class Surveys:
             return read_answers(reader, reader.survey_answers(where, after=after, limit=check_limit(limit)))
 
     def _asked(self, reader: Reader, survey: str, unit: str, by: By) -> Asked:
-        _check_unit(known_reader(self._door, reader, by), unit)
+        facts = known_reader(self._door, reader, by)
+        check_unit(facts, unit, places(facts))
         found = standing_in(self._door.rules.in_force(reader), unit)
         if string(survey, field="survey") not in found:
             raise InvalidInput(
@@ -209,14 +209,6 @@ def places(facts: Facts) -> frozenset[str] | None:
     """Return the units whose answers somebody reads: those that they see whole, and those they work in; None for all. R20"""
     whole = units_seen(facts)
     return None if whole is None else whole | frozenset(facts.structure.units_of(facts.actor))
-
-
-def _check_unit(facts: Facts, unit: str) -> None:
-    """Refuse a unit that there is not, or that is not theirs to see: nobody hears which. R20"""
-    seen = places(facts)
-    known = [one for one in facts.structure.organisation.units if seen is None or one in seen]
-    if unit not in known:
-        raise unknown_unit(unit, known)
 
 
 def shown(door: Door, reader: Reader, asked: Asked) -> StandingSurvey:

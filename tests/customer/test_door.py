@@ -217,9 +217,8 @@ def test_an_inquirer_has_a_door_too(counter):
 def test_the_customer_does_nothing_of_staffs(counter):
     """Even a request that calls itself the customer's reaches their four words only."""
     case = counter.receive()
-    command = Assess(case=case.number, severity="low", approach="x")
     with pytest.raises(NotAllowed):
-        counter.desk._perform(type(command), {}, by="customer", customer=True, command=command)
+        counter.desk._as_customer(Assess, {"case": case.number, "severity": "low", "approach": "x"})
 
 
 def test_answering_twice_tells_the_second(counter):

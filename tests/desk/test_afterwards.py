@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from complaintkit import Attachment, Case, ConflictError, Customer, Desk, Docket, NotFound, System
-from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.records.link import Purpose
@@ -20,7 +19,7 @@ OFFICE = System("office")
 
 def say(desk: Desk, case: Case, text: str = AGAIN) -> Case:
     """Have the customer say it through their own door; return the case that heard it."""
-    done = desk._perform(HearCustomer, {"case": case.number, "text": text, "via": "link"}, by=CUSTOMER, customer=True)
+    done = desk._as_customer(HearCustomer, {"case": case.number, "text": text, "via": "link"})
     return desk.case(done.case, by=done.case.owner)
 
 

@@ -18,7 +18,6 @@ from complaintkit import (
     NotResponsible,
     Remedy,
 )
-from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.events import Archived
@@ -78,7 +77,7 @@ def test_what_was_said_and_is_said_of_it_reaches_the_other(desk: DeskUnderTest) 
 
     linked(desk, second, first)
     desk.hear_customer(second, by="chen", text="怎么还没人来")
-    desk._perform(HearCustomer, {"case": second.number, "text": "喂"}, by=CUSTOMER, customer=True)
+    desk._as_customer(HearCustomer, {"case": second.number, "text": "喂"})
 
     assert heard(desk, first) == ["还在等", "怎么还没人来", "喂"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from complaintkit import Case, Customer, Desk, NotAllowed, System
-from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.commands import HearCustomer
 from complaintkit.playbook.loading import installed_playbooks
 from complaintkit.testing import DeskUnderTest, open_test_desk
@@ -17,7 +16,7 @@ WAYS = ["owner", "colleague", "program", "customer"]
 def say(desk: Desk, case: Case, way: str, text: str) -> None:
     """Have the customer say something, by one of the ways there are."""
     if way == "customer":  # as their door does
-        desk._perform(HearCustomer, {"case": case.number, "text": text, "via": "link"}, by=CUSTOMER, customer=True)
+        desk._as_customer(HearCustomer, {"case": case.number, "text": text, "via": "link"})
         return
     staff = desk.people.organisation(by=case.owner).staff
     colleague = next(one for one in staff if one != case.owner and sees(desk, one, case))

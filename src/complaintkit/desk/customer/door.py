@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from complaintkit.model.commands import OnCase
     from complaintkit.model.coupon import Coupon
     from complaintkit.model.evidence import Attachment
+    from complaintkit.model.period import Done
     from complaintkit.model.remedy import Plan
 
 
@@ -222,7 +223,7 @@ class CustomerVerbs(Verbs):
             keep_unknown(self._door, HearCustomer(case="-", text=text, attachments=attachments, via=_VIA))
         else:
             fields = {"case": found[0], "text": text, "attachments": attachments, "via": _VIA}
-            self._perform(HearCustomer, fields, by=CUSTOMER, customer=True)
+            self._as_customer(HearCustomer, fields)
 
     def _act_as_customer(self, token: str, kind: type[OnCase], fields: dict[str, Any]) -> bool:
         """Once more through the token, which may have run out since; return whether it still opens.
@@ -231,18 +232,19 @@ class CustomerVerbs(Verbs):
         """
         from complaintkit.desk.customer.admission import admitted, case_behind
         from complaintkit.desk.customer.late import in_words, words_in
+        from complaintkit.desk.verbs._performing import refuse
         from complaintkit.model.bounds import check_said
 
         try:
             check_said(fields)
         except InvalidInput as error:
-            self._refused(kind.word, fields, CUSTOMER, error)
+            refuse(self._door, kind.word, fields, CUSTOMER, error)
         try:
             number = admitted(self._door, token).case.number
         except NotFound as error:
             found = case_behind(self._door, token)
             if found is None:
-                self._refused(kind.word, fields, CUSTOMER, error)
+                refuse(self._door, kind.word, fields, CUSTOMER, error)
             number, language = found
             text = in_language(in_words(kind, fields), language)
             self._hear(number, text, fields)
@@ -250,12 +252,18 @@ class CustomerVerbs(Verbs):
                 return False
             raise
         try:
-            self._perform(kind, {"case": number, **fields}, by=CUSTOMER, customer=True)
+            self._as_customer(kind, {"case": number, **fields})
         except (ConflictError, NotAllowed, NotFound):
             if kind.word != _SAY and (text := words_in(fields)):
                 self._hear(number, text, fields)
             raise
         return True
+
+    def _as_customer(self, kind: type[OnCase], fields: dict[str, Any]) -> Done:
+        """Perform a command as the customer."""
+        from complaintkit.desk.verbs._performing import perform
+
+        return perform(self._door, self._opened.plugins, kind, fields, by=CUSTOMER, customer=True)
 
     def _hear(self, number: str, text: str, fields: dict[str, Any]) -> None:
         """Have it heard; where even that is refused, what was typed is kept with the refusal."""
@@ -263,4 +271,4 @@ class CustomerVerbs(Verbs):
 
         said = {"case": number, "text": text, "attachments": fields.get("attachments", ()), "via": _VIA}
         with suppress(ComplaintKitError):
-            self._perform(HearCustomer, said, by=CUSTOMER, customer=True)
+            self._as_customer(HearCustomer, said)

@@ -1,12 +1,12 @@
-"""The way of every verb: make its command, pass it through the door, keep what was refused."""
+"""What every verb has: what was opened, and the way to perform a command."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from complaintkit.model.errors import ComplaintKitError, StorageError
+from complaintkit.model.errors import StorageError
 from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_NO_FIELDS: Final = frozenset({"self", "by", "idempotency_key", "if_version"})
 
 
 class Verbs:
@@ -79,10 +77,13 @@ class Verbs:
         """
         import attrs
 
+        from complaintkit.desk.verbs._performing import perform
         from complaintkit.records.request import check_command
 
         check_command(command)
-        return self._perform(
+        return perform(
+            self._door,
+            self._opened.plugins,
             type(command),
             {field.name: getattr(command, field.name) for field in attrs.fields(type(command))},
             by=by,
@@ -92,63 +93,7 @@ class Verbs:
         )
 
     def _verb(self, word: str, arguments: dict[str, Any]) -> Case:
-        """Perform the command, named by its door word, that a verb is the short form of; return the case after it.
+        """Perform the command, named by its door word, that a verb with these `locals()` is the short form of."""
+        from complaintkit.desk.verbs._performing import perform_verb
 
-        `arguments` are the verb's `locals()`: each is a field of the command, or one of the circumstances that all share.
-        """
-        from complaintkit.model.commands import commands
-
-        fields = {name: value for name, value in arguments.items() if name not in _NO_FIELDS}
-        return self._perform(
-            commands()[word],
-            fields,
-            by=arguments["by"],
-            idempotency_key=arguments["idempotency_key"],
-            if_version=arguments.get("if_version"),
-        ).case
-
-    def _perform(
-        self,
-        kind: type[Command],
-        fields: dict[str, Any],
-        *,
-        by: By,
-        idempotency_key: str | None = None,
-        if_version: int | None = None,
-        customer: bool = False,
-        command: Command | None = None,
-    ) -> Done:
-        """Make the command, have the plugins' guards look at it, and pass it through the door.
-
-        Raises:
-            ComplaintKitError: it is refused; what was typed is kept (`error.kept_as`).
-        """
-        from complaintkit.desk._advice import advised
-        from complaintkit.desk._kinds import check_kinds
-        from complaintkit.desk._prices import priced
-        from complaintkit.desk._proposals import check_guards
-        from complaintkit.records.idempotency import check_key
-        from complaintkit.records.request import Request, make_command
-
-        try:
-            check_key(idempotency_key)
-            request = Request(
-                command=command or make_command(kind, fields),
-                by=by,
-                customer=customer,
-                idempotency_key=idempotency_key,
-                if_version=if_version,
-            )
-            check_kinds(self._door, self._opened.plugins, request.command)
-            check_guards(self._door, self._opened.plugins, request.command, by)
-            request = priced(self._door, self._opened.plugins, request)
-            return self._door.perform(advised(self._door, self._opened.plugins, request))
-        except ComplaintKitError as error:
-            self._refused(kind.word, fields, by, error)
-
-    def _refused(self, word: str, fields: dict[str, Any], by: By, error: ComplaintKitError) -> NoReturn:
-        """Raise the error again, once what somebody typed is kept: it is never lost, and the error says where it is."""
-        from complaintkit.desk.intake.refused import keep
-
-        error.kept_as = keep(self._door, word, fields, by, error)
-        raise error
+        return perform_verb(self._door, self._opened.plugins, word, arguments)

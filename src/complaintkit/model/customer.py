@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Literal, Self
 
 import attrs
@@ -216,6 +217,10 @@ class Customer:
 
     def masked(self) -> Customer:
         """Return this customer as a case shows them; `desk.contact(...)` gives the whole, and is logged."""
+        return self._masked
+
+    @cached_property
+    def _masked(self) -> Customer:
         return Customer(
             name=self.label if self.name else None,
             contacts=[one.masked() for one in self.contacts],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 
 import attrs
 
@@ -58,10 +60,14 @@ class Links:
         """Return the digest by which a token's case is found: it does not lead back to the token."""
         return self._made("digest", token).hex()[:32]
 
+    @cached_property
+    def _keys(self) -> Mapping[str, bytes]:
+        """Keys apart from that of the tokens that contacts and words are found by, so that none of those is ever a link."""
+        kinds = ("token", "survey", "digest")
+        return {what: hmac.digest(self._key, f"customer-link\n{what}".encode(), "sha256") for what in kinds}
+
     def _made(self, what: str, value: str) -> bytes:
-        """Key a value apart from the tokens that contacts and words are found by, so that none of those is ever a link."""
-        own = hmac.digest(self._key, f"customer-link\n{what}".encode(), "sha256")
-        return hmac.digest(own, value.encode("utf-8", "surrogatepass"), "sha256")
+        return hmac.digest(self._keys[what], value.encode("utf-8", "surrogatepass"), "sha256")
 
     @staticmethod
     def looks_like_one(token: object) -> bool:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hmac
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.errors import DamagedError
@@ -41,11 +42,8 @@ class Cipher:
 
     def __init__(self, key: bytes) -> None:
         """Take the key of 32 bytes."""
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        self._wrong = (InvalidTag, ValueError)
-        self._aes: AESGCM = AESGCM(key)
+        made, self._wrong = _library()
+        self._aes: AESGCM = made(key)
         self._mark = _FORM + hmac.digest(key, b"mark", "sha256")[: _MARK - 1]
 
     def seal(self, content: bytes, place: bytes) -> bytes:
@@ -82,6 +80,15 @@ class Cipher:
             DamagedError: as `open`.
         """
         return self.open(from_text(sealed), place).decode("utf-8", "surrogatepass")
+
+
+@cache
+def _library() -> tuple[type[AESGCM], tuple[type[Exception], ...]]:
+    """Return what encrypts, and what it raises where something does not open."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM, (InvalidTag, ValueError)
 
 
 class Words:

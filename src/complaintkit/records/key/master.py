@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from functools import cached_property
 from typing import Final, Self
 
 import attrs
@@ -70,14 +71,18 @@ class MasterKey:
         """The key as it is written: with a checksum, so that a wrong letter is noticed."""
         return f"ckey1-{self.secret.hex()}-{hashlib.sha256(self.secret).hexdigest()[:8]}"
 
-    @property
+    @cached_property
     def id(self) -> str:
         """What names the key without leading to it."""
         return hmac.digest(self.secret, _ID, "sha256").hex()[:12]
 
+    @cached_property
+    def _cipher(self) -> Cipher:
+        return Cipher(self.secret)
+
     def wrap(self, owner: str, key: bytes) -> bytes:
         """Return an owner's key, encrypted."""
-        return Cipher(self.secret).seal(key, place("key", owner))
+        return self._cipher.seal(key, place("key", owner))
 
     def unwrap(self, owner: str, wrapped: bytes) -> bytes:
         """Return an owner's key.
@@ -85,7 +90,7 @@ class MasterKey:
         Raises:
             StorageError: it was wrapped for somebody else, by another key, or was changed.
         """
-        return Cipher(self.secret).open(wrapped, place("key", owner))
+        return self._cipher.open(wrapped, place("key", owner))
 
 
 def parse_keys(text: str, where: str) -> tuple[MasterKey, ...]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 
 _WAITS: Final = frozenset({OutboxState.OWED, OutboxState.PARKED})
+_ORDERED: Final = (e.RemedyOrdered, e.ReversalOrdered)
+_DONE: Final = (e.RemedyGiven, e.RemedyReversed)
+_SETTLING: Final = (*_ORDERED, *_DONE, e.ReversalClaimed)
 
 
 def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
@@ -30,12 +33,11 @@ def put_orders(tx: Writer, draft: Draft, *, first: int) -> None:
 
 
 def _settles(line: LedgerEntry) -> str | None:
+    """Return the promise that somebody sees to by this line: by hand, or by another order."""
     event = line.event
-    by_hand = isinstance(event, e.ReversalClaimed) or (
-        isinstance(event, e.RemedyGiven | e.RemedyReversed) and event.executor is None
-    )
-    again = isinstance(event, e.RemedyOrdered | e.ReversalOrdered)
-    return str(getattr(event, "promise")) if by_hand or again else None  # noqa: B009  each of these has one
+    if not isinstance(event, _SETTLING) or (isinstance(event, _DONE) and event.executor is not None):
+        return None
+    return event.promise
 
 
 def _set_aside(tx: Writer, draft: Draft, promises: set[str]) -> None:
@@ -50,7 +52,7 @@ def order_rows(draft: Draft, first: int) -> Iterator[OutboxRow]:
     """Yield the entries of the orders that a decision placed."""
     case, now = draft.case, draft.facts.now
     for index, line in enumerate(draft.lines):
-        if not isinstance(line.event, e.RemedyOrdered | e.ReversalOrdered):
+        if not isinstance(line.event, _ORDERED):
             continue
         kind = next(one.remedy.kind for one in case.promises if one.id == line.event.promise)
         yield OutboxRow(

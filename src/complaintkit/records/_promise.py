@@ -37,6 +37,8 @@ def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow
 
 def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
     """Yield what was asked for, or approved and not promised yet, as rows of whoever was asked: it counts in their windows."""
+    if not case.approvals:
+        return
     standing = tuple(standing_approvals(case))
     for index, asked in enumerate(case.approvals, start=1):
         value = total_of(asked.values, facts.playbook.currency)

@@ -278,7 +278,9 @@ class Door:
             facts = self._beginning(tx, facts, request.command, request)
         elif case is not None and (customer := getattr(request.command, "customer", None)):
             facts = attrs.evolve(facts, person=self._person_after(tx, case, customer))
-        return attrs.evolve(facts, spent=request.spent, prices=request.prices)
+        if request.spent or request.prices:
+            facts = attrs.evolve(facts, spent=request.spent, prices=request.prices)
+        return facts
 
     def _person_after(self, tx: Reader, case: Case, customer: Customer) -> str:
         """Return whose a case is with this customer: the same person's as long as what their key stands for is known of them.

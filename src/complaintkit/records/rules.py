@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -86,11 +87,10 @@ class Rules:
 
 @attrs.frozen
 class InForce:
-    """The rules in force at one moment of a transaction: each setting is read once."""
+    """The rules in force at one moment of a transaction."""
 
     _rules: Rules
     _tx: Reader
-    _settings: dict[str, str | None] = attrs.field(factory=dict, init=False)
 
     def playbook_of(self, unit: str | None) -> Playbook:
         """Return the playbook in force in a unit: its own, that of the unit around it, or the desk's."""
@@ -113,7 +113,7 @@ class InForce:
 
     def playbook_of_desk(self) -> Playbook:
         """Return the playbook in force where a unit names none."""
-        digest = self._setting(PLAYBOOK)
+        digest = self._tx.meta(PLAYBOOK)
         if digest is None:
             raise ConfigurationError(
                 where="database",
@@ -122,10 +122,10 @@ class InForce:
             )
         return self._rules.playbook(self._tx, digest)
 
-    @property
+    @cached_property
     def organisation(self) -> Organisation:
         """The organisation as it stands."""
-        digest = self._setting(ORGANISATION)
+        digest = self._tx.meta(ORGANISATION)
         if digest is None:
             raise ConfigurationError(
                 where="database",
@@ -139,13 +139,8 @@ class InForce:
         return self._rules.structure(self.organisation, playbook)
 
     def _named(self, name: str) -> Playbook | None:
-        digest = self._setting(f"{PLAYBOOK}:{name}")
+        digest = self._tx.meta(f"{PLAYBOOK}:{name}")
         return self._rules.playbook(self._tx, digest) if digest else None
-
-    def _setting(self, key: str) -> str | None:
-        if key not in self._settings:
-            self._settings[key] = self._tx.meta(key)
-        return self._settings[key]
 
 
 def _document(tx: Reader, digest: str, what: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
@@ -21,6 +22,8 @@ from complaintkit.ports.storage import Reader, Storage, SurveyFilter, Writer
 _SOON: Final = timedelta(seconds=1)
 Look: TypeAlias = Callable[[Reader], bool | None]
 """Says whether something that was written is there; None where that tells nothing, for others may have changed it since."""
+Witness: TypeAlias = Callable[..., Look | None]
+"""Says by what a write that returned this, with these arguments, is found again."""
 
 
 class NotKept(StorageError):
@@ -122,13 +125,19 @@ class CertainStorage:
         self.inner.close()
 
 
-@contextmanager
-def asked_again_by(key: str | None) -> Iterator[None]:
+class asked_again_by:  # noqa: N801  used like a function
     """Name the key by which a request whose outcome is unknown can be made again."""
-    try:
-        yield
-    except OutcomeUnknown as error:
-        raise OutcomeUnknown(idempotency_key=key or "", retry_after=_SOON) from error
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: str | None) -> None:
+        self._key = key
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OutcomeUnknown):
+            raise OutcomeUnknown(idempotency_key=self._key or "", retry_after=_SOON) from error
 
 
 class _Watched:
@@ -143,16 +152,15 @@ class _Watched:
         found = getattr(self._tx, name)
         if name not in _WRITES:
             return found
+        self.wrote = True  # whoever asks for it is about to
         witness = _WITNESSES.get(name)
+        return found if witness is None else partial(self._witnessed, found, witness)
 
-        def write(*given: Any, **named: Any) -> Any:  # noqa: ANN401  whatever it takes
-            result = found(*given, **named)
-            self.wrote = True
-            if witness and (look := witness(result, *given, **named)):
-                self.looks.append(look)
-            return result
-
-        return write
+    def _witnessed(self, write: Callable[..., Any], witness: Witness, *given: Any, **named: Any) -> Any:  # noqa: ANN401
+        result = write(*given, **named)
+        if (look := witness(result, *given, **named)) is not None:
+            self.looks.append(look)
+        return result
 
 
 _WRITES: Final = frozenset(name for name in vars(Writer) if not name.startswith("_")) - {"lock", "expired"}
@@ -221,7 +229,7 @@ def _by_no_setting(dropped: bool, key: str) -> Look | None:  # noqa: FBT001
     return (lambda reader: True if reader.meta(key) is None else None) if dropped else None
 
 
-_WITNESSES: Final[Mapping[str, Callable[..., Look | None]]] = MappingProxyType(
+_WITNESSES: Final[Mapping[str, Witness]] = MappingProxyType(
     {
         "append": _by_events,
         "remember": _by_key,

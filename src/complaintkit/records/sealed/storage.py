@@ -286,10 +286,6 @@ class SealedWriter(SealedReader):
     _tx: Writer
     _seals: Sealing
 
-    def __init__(self, tx: Writer, seals: Sealing, memory: Memory) -> None:
-        """Take the plugin's transaction."""
-        super().__init__(tx, seals, memory)
-
     def lock(self, case: str) -> CaseRow | None:
         """Return the case of an id or a number, locked until the end of the transaction."""
         row = self._tx.lock(case)

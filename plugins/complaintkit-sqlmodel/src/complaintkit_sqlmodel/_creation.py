@@ -28,8 +28,17 @@ _VERSION: Final = Table(
 )
 
 
-def creation(dialect: Dialect) -> Iterator[str]:
+_made: Final[dict[str, tuple[str, ...]]] = {}  # by dialect: to write them takes longer than to carry them out
+
+
+def creation(dialect: Dialect) -> tuple[str, ...]:
     """Return the statements that make our tables, in order."""
+    if dialect.name not in _made:
+        _made[dialect.name] = tuple(_creation(dialect))
+    return _made[dialect.name]
+
+
+def _creation(dialect: Dialect) -> Iterator[str]:
     for table in metadata.sorted_tables:
         yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -37,15 +46,10 @@ def creation(dialect: Dialect) -> Iterator[str]:
     yield from guards(dialect)
 
 
-_created: Final[dict[str, tuple[str, ...]]] = {}  # by dialect: to write them takes longer than to carry them out
-
-
 def create_schema(backend: Backend, cursor: Cursor, *, version: str = HEAD) -> None:
     """Make our tables in an empty database, within the open transaction, and say which version they are."""
     dialect = backend.dialect
-    if dialect.name not in _created:
-        _created[dialect.name] = (*creation(dialect), str(CreateTable(_VERSION).compile(dialect=dialect)))
-    for text in _created[dialect.name]:
+    for text in (*creation(dialect), str(CreateTable(_VERSION).compile(dialect=dialect))):
         cursor.execute(text)
     cursor.execute(f"INSERT INTO alembic_version (version_num) VALUES ('{version}')")  # noqa: S608  our own constants
     backend.sign(cursor)

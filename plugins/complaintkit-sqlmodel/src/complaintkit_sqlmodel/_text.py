@@ -73,18 +73,19 @@ class Reading(Generic[R]):
         Raises:
             DamagedError: it is written otherwise, or can't be read; names the row.
         """
-        values = list(line)
+        values, otherwise = list(line), False
         try:
             for index, decode in self.decoders:
                 values[index] = decode(values[index])
             row = self.row(**dict(zip(self.fields, values, strict=True)))
-            written = [
-                (encode(values[index]), line[index]) for index, encode in self.encoders
-            ]  # all else is as it was read
+            for index, encode in self.encoders:  # all else is as it was read
+                ours, found = encode(values[index]), line[index]
+                otherwise |= type(ours) is not type(found) or ours != found
         except Exception:  # noqa: BLE001  whatever somebody wrote there
             raise self._unsound(line) from None
-        otherwise = any(type(ours) is not type(found) or ours != found for ours, found in written)
-        if otherwise or any(type(line[index]) not in types for index, types in self.types):
+        for index, types in self.types:
+            otherwise |= type(line[index]) not in types
+        if otherwise:
             raise self._unsound(line)
         return row
 

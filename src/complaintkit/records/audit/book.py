@@ -18,6 +18,7 @@ from complaintkit.ports import storage as port
 from complaintkit.records.audit.difference import differences, different, problem
 from complaintkit.records.audit.past import DESK_WIDE
 from complaintkit.records.audit.value import add_reserved, redemptions_of
+from complaintkit.records.ledger import data_in
 from complaintkit.records.rules import ORGANISATION, PLAYBOOK
 from complaintkit.records.tally import counted
 
@@ -194,7 +195,7 @@ def named_in(rows: Iterable[EventRow]) -> Iterator[tuple[str, str]]:
     for row in rows:
         if (naming := _NAMING.get(row.name)) is not None:
             field, kind = naming
-            yield json.loads(row.data).get(field, ""), kind
+            yield data_in(row.data).get(field, ""), kind
 
 
 def _check_in_force(reader: Reader, past: Past) -> Iterator[LedgerProblem]:

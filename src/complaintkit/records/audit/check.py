@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, cast
 
@@ -25,7 +24,7 @@ from complaintkit.records.audit.run import Told
 from complaintkit.records.audit.side import EveryReadable, side_by_side
 from complaintkit.records.audit.task import check_task
 from complaintkit.records.audit.value import check_coupons, check_grants
-from complaintkit.records.ledger import STREAM, is_cut, read_lines
+from complaintkit.records.ledger import STREAM, data_in, is_cut, read_lines
 from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.token import own_key
 
@@ -184,7 +183,7 @@ class _Audit:
 
     def _check_case(self, id_: str, beside: Beside, row: port.CaseRow | None) -> Iterator[LedgerProblem]:
         rows, vault = beside[port.EventRow], beside[port.VaultRow]
-        opened = json.loads(rows[0].data) if rows and rows[0].name == Received.name else {}
+        opened = data_in(rows[0].data) if rows and rows[0].name == Received.name else {}
         number = opened.get("number") or (row.number if row else None)
         person = opened.get("person") or (row.person if row else "")
         if number:
@@ -213,7 +212,7 @@ class _Audit:
 
     def _check_task(self, id_: str, beside: Beside, row: port.TaskRow | None) -> Iterator[LedgerProblem]:
         rows, vault = beside[port.EventRow], beside[port.VaultRow]
-        opened = json.loads(rows[0].data) if rows and rows[0].name == TaskOpened.name else {}
+        opened = data_in(rows[0].data) if rows and rows[0].name == TaskOpened.name else {}
         number = opened.get("number") or (row.number if row else None)
         if number:
             self.book.add_number(number)
@@ -229,7 +228,7 @@ class _Audit:
 
     def _check_member(self, id_: str, beside: Beside, row: port.MemberRow | None) -> Iterator[LedgerProblem]:
         rows, vault = beside[port.EventRow], beside[port.VaultRow]
-        opened = json.loads(rows[0].data) if rows and rows[0].name == MemberEnrolled.name else {}
+        opened = data_in(rows[0].data) if rows and rows[0].name == MemberEnrolled.name else {}
         if row is None:
             yield problem(id_, phrase("the member is missing; their ledger is there"), table="member")
         broken = list(check_lines(id_, rows, vault, row.head if row else None, self.keyed))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ import attrs
 from complaintkit.model.events import AttachmentAdded, FormerCustomerErased, LedgerKeyed, PersonErased
 from complaintkit.model.phrase import phrase
 from complaintkit.records.audit.difference import different, problem
-from complaintkit.records.ledger import SEALED, keeper, line_hash, verify
+from complaintkit.records.ledger import SEALED, data_in, keeper, line_hash, verify
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -32,7 +31,7 @@ class Keyed:
     def read(cls, key: bytes, lines: Sequence[EventRow]) -> Keyed:
         """Read from the desk's own ledger, by lines that have the key themselves, since when there is one."""
         chained = dict(zip(lines, _hashes(key, lines), strict=True))
-        began = [json.loads(row.data)["position"] for row in lines if row.name == LedgerKeyed.name and chained[row]]
+        began = [data_in(row.data)["position"] for row in lines if row.name == LedgerKeyed.name and chained[row]]
         return cls(key, max(began, default=0))
 
     def problem(self, lines: Sequence[EventRow], vault: Sequence[VaultRow]) -> str | None:
@@ -77,7 +76,7 @@ class Kept:
         keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
         for row in lines:
             speaks = _SEALED in row.data or '"person"' in row.data or '"former"' in row.data
-            data = json.loads(row.data) if speaks else {}
+            data = data_in(row.data) if speaks else {}
             for field in data.get(SEALED, {}):
                 may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
                 keys[row.seq, field] = frozenset(may)
@@ -115,7 +114,7 @@ def check_files(
     wanted = {}
     for row in lines:
         if row.name == AttachmentAdded.name:
-            event = json.loads(row.data)
+            event = data_in(row.data)
             wanted[event["attachment"]] = event
     if not (wanted or files):
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -35,17 +36,16 @@ class EveryReadable:
         rows, last = self._reader.every(kind), None
         while True:
             try:
-                row = next(rows)
-            except StopIteration:
-                return
+                for row in rows:
+                    last = None
+                    yield row
             except StorageError as error:
                 if str(error) == last:
                     return
                 last = str(error)
                 self._unreadable(error)
             else:
-                last = None
-                yield row
+                return
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever else the reader has
         return getattr(self._reader, name)
@@ -56,21 +56,20 @@ class Side:
 
     def __init__(self, reader: Reader, kind: type[Any]) -> None:
         self.kind = kind
-        self._owner: Callable[[Any], str] = attrgetter(_OWNER.get(kind, "case"))
-        self._rows = reader.every(kind)
-        self._next: Any = next(self._rows, None)
-
-    @property
-    def id(self) -> str | None:
+        self.id: str | None
         """The id of the next rows; None at the end."""
-        return None if self._next is None else self._owner(self._next)
+        self._groups = groupby(reader.every(kind), attrgetter(_OWNER.get(kind, "case")))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self.id, self._rows = next(self._groups, (None, iter(())))
 
     def take(self, id: str) -> list[Any]:
         """Return the rows that belong to this id, which is not behind the next."""
-        taken = []
-        while self._next is not None and self._owner(self._next) == id:
-            taken.append(self._next)
-            self._next = next(self._rows, None)
+        if self.id != id:
+            return []
+        taken = list(self._rows)
+        self._go_on()
         return taken
 
 

@@ -32,7 +32,8 @@ class Keyring:
     """The keys of an opened database.
 
     `desk` seals what belongs to no person, `words` what of that has to be found again; `tokens` keys what is looked up by
-    (contacts, codes, links), `ledger` the chain of events; `of(tx, owner)` is a person's. `setting(key, sealed)` opens a setting.
+    (contacts, codes, links), `ledger` the chain of events; `of(tx, owner)` is a person's, `cipher(row)` that of its row.
+    `setting(key, sealed)` opens a setting.
     """
 
     desk: Cipher
@@ -49,7 +50,7 @@ class Keyring:
         self.source = source
         self._masters = {key.id: key for key in source.read()}
         self._unwrapped = lru_cache(maxsize=_REMEMBERED)(self._unwrap)
-        self._cipher = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
+        self.cipher = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
         self.setting = lru_cache(maxsize=_SETTINGS)(self._open_setting)
         self.desk = Cipher(self._key(own[DESK]))
         self.words = Words(self._key(own[DESK]))
@@ -59,11 +60,11 @@ class Keyring:
     def of(self, tx: Reader, owner: str) -> Cipher | None:
         """Return the key of an owner; None where there is none, or it was thrown away."""
         row = tx.key(owner)
-        return None if row is None else self._cipher(row)
+        return None if row is None else self.cipher(row)
 
     def make(self, tx: Writer, owner: str) -> Cipher:
         """Make a key for an owner who has none; return the one that stands there, where somebody made it first."""
-        return self._cipher(tx.add_key(new_key(self._in_force(tx), owner)))
+        return self.cipher(tx.add_key(new_key(self._in_force(tx), owner)))
 
     def rewrapped(self, row: KeyRow, master: MasterKey) -> KeyRow:
         """Return the row of a key wrapped by another master key."""

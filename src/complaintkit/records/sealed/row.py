@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.decision.task.machine import ABOUT
@@ -24,6 +25,7 @@ from complaintkit.ports.storage import (
     DocumentRow,
     EventRow,
     IdempotencyRow,
+    KeyRow,
     MetaRow,
     OutboxRow,
     Reader,
@@ -61,14 +63,22 @@ class Seals:
         self.tx = tx
         self.keyring = keyring
         self._ciphers: dict[str, Cipher | None] = {}
+        self._keys: dict[str, KeyRow] = {}
         self._persons: dict[str, str] = {}
 
     # ---- keys ---------------------------------------------------------------------------------------------------------
     def cipher(self, owner: str) -> Cipher | None:
         """Return an owner's key, looked up once in the transaction; None where it was thrown away."""
+        if (row := self._keys.get(owner)) is not None:
+            return self.keyring.cipher(row)
         if owner not in self._ciphers:
             self._ciphers[owner] = self.keyring.of(self.tx, owner)
         return self._ciphers[owner]
+
+    def read_keys(self) -> None:
+        """Read the keys of all owners at once; behind one that can't be read, each is looked up when it is needed."""
+        with suppress(StorageError):
+            self._keys.update((row.owner, row) for row in self.tx.every(KeyRow))
 
     def person(self, person: str) -> Cipher | None:
         """Return a person's key; the desk's where there is no person."""
@@ -87,6 +97,7 @@ class Seals:
     def forget(self, owner: str) -> None:
         """Look an owner's key up again when it is needed next."""
         self._ciphers.pop(owner, None)
+        self._keys.pop(owner, None)
 
     def note_case(self, row: CaseRow) -> None:
         """Remember whose case it is."""

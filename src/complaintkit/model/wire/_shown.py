@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ from complaintkit.model.money import Money
 
 def instant_text(at: datetime) -> str:
     """Write a time in RFC 3339 with its offset; UTC as Z."""
-    return at.isoformat().replace("+00:00", "Z")
+    return _utc_text(at) if at.tzinfo is UTC else at.isoformat().replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=1024)  # the lines of one command have the same few times
+def _utc_text(at: datetime) -> str:
+    return f"{at.replace(tzinfo=None).isoformat()}Z"
 
 
 def as_data(value: object, zone: tzinfo = UTC) -> Any:  # noqa: ANN401  JSON

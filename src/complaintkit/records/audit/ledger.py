@@ -76,7 +76,9 @@ class Kept:
         keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
         for row in lines:
             speaks = _SEALED in row.data or '"person"' in row.data or '"former"' in row.data
-            data = data_in(row.data) if speaks else {}
+            if not (speaks or row.name == PersonErased.name):
+                continue
+            data = data_in(row.data)
             for field in data.get(SEALED, {}):
                 may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
                 keys[row.seq, field] = frozenset(may)

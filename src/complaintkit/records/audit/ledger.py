@@ -113,11 +113,8 @@ def check_files(
     number: str, lines: Sequence[EventRow], files: Sequence[AttachmentRow], person: str, *, own: str
 ) -> Iterator[LedgerProblem]:
     """Yield files that are missing, replaced, added, or empty though nobody erased them."""
-    wanted = {}
-    for row in lines:
-        if row.name == AttachmentAdded.name:
-            event = data_in(row.data)
-            wanted[event["attachment"]] = event
+    added = (data_in(row.data) for row in lines if row.name == AttachmentAdded.name)
+    wanted = {event["attachment"]: event for event in added}
     if not (wanted or files):
         return
     kept, theirs = {one.id: one for one in files}, Kept.read(lines, person, own=own)
@@ -136,7 +133,7 @@ def check_files(
 
 
 def _check_content(
-    number: str, one: AttachmentRow, event: dict[str, object], *, erased: bool
+    number: str, one: AttachmentRow, event: Mapping[str, object], *, erased: bool
 ) -> Iterator[LedgerProblem]:
     if one.content is None:
         if not erased:

@@ -58,6 +58,7 @@ class Side:
         self.kind = kind
         self.id: str | None
         """The id of the next rows; None at the end."""
+        self._rows: Iterator[Any]
         self._groups = groupby(reader.every(kind), attrgetter(_OWNER.get(kind, "case")))
         self._go_on()
 

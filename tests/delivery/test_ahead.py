@@ -42,15 +42,15 @@ def test_the_first_go_out_while_the_rest_is_looked_at(crowd, monkeypatch):
     """Whoever is looked at last keeps nobody waiting."""
     for number in range(MANY, 2 * MANY):
         crowd.receive(customer=Customer(name="王芳", phone=f"138{number:08d}"))
-    sent, prepare, looked = threading.Event(), Outbox.prepare, []
+    sent, prepare, looked = threading.Event(), Outbox.prepare_in, []
 
-    def wait_for_the_first(outbox, row):
+    def wait_for_the_first(outbox, tx, row):
         looked.append(row)
         time.sleep(0.05)  # as long as a session needs to begin
         assert len(looked) < 2 * MANY or sent.is_set(), "none was sent before all were looked at"
-        return prepare(outbox, row)
+        return prepare(outbox, tx, row)
 
-    monkeypatch.setattr(Outbox, "prepare", wait_for_the_first)
+    monkeypatch.setattr(Outbox, "prepare_in", wait_for_the_first)
     crowd.sms.before = lambda _: sent.set()
 
     assert run(crowd).sent == len(crowd.sms.sent) + len(crowd.mail.sent) > MANY
@@ -73,15 +73,15 @@ def test_what_was_not_looked_at_goes_back_at_once_when_the_run_is_to_end(crowd):
 
 def test_a_fault_while_looking_ends_what_is_under_way_and_gives_back_the_rest(crowd, monkeypatch):
     """What was looked at before goes out; the fault is raised."""
-    prepare, looked = Outbox.prepare, []
+    prepare, looked = Outbox.prepare_in, []
 
-    def break_at_the_last(outbox, row):
+    def break_at_the_last(outbox, tx, row):
         looked.append(row)
         if len(looked) == MANY:
             raise StorageError(reason="is locked", next_step="Ask again.")
-        return prepare(outbox, row)
+        return prepare(outbox, tx, row)
 
-    monkeypatch.setattr(Outbox, "prepare", break_at_the_last)
+    monkeypatch.setattr(Outbox, "prepare_in", break_at_the_last)
 
     with pytest.raises(StorageError):
         run(crowd)

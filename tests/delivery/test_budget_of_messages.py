@@ -13,7 +13,7 @@ import pytest
 
 from complaintkit import ConfigurationError, Customer
 from complaintkit.delivery.carrier import Send
-from complaintkit.delivery.message.budget import HELD_BACK, full_until, note_sent, spent
+from complaintkit.delivery.message.budget import HELD_BACK, count_in, spent
 from complaintkit.delivery.message.occasion import read_occasion
 from complaintkit.delivery.message.opt_out import opt_out_key, opted_out
 from complaintkit.model.customer import Contact
@@ -116,33 +116,42 @@ def kept(**values: str) -> Any:
 def test_the_hour_of_an_address_begins_with_its_first_message_and_ends_to_the_minute(door: Any) -> None:
     """With two an hour the third waits until an hour after the first; then the second counts alone."""
     settings, begin = kept(), door.clock.now()
-    assert full_until(door, settings, send()) is None
-    note_sent(door, settings, send())
+    assert count_in(door, settings, send())
     door.clock.advance(10 * MINUTE)
-    assert full_until(door, settings, send()) is None
-    note_sent(door, settings, send())
+    assert spent(door, settings, [PHONE, MAIL], most=2) == {}
+    assert count_in(door, settings, send())
 
-    assert full_until(door, settings, send()) == begin + 60 * MINUTE
     assert spent(door, settings, [PHONE, MAIL], most=2) == {PHONE: begin + 60 * MINUTE}
+    assert not count_in(door, settings, send())
     door.clock.advance(49 * MINUTE)
-    assert full_until(door, settings, send()) == begin + 60 * MINUTE
+    assert spent(door, settings, [PHONE], most=2) == {PHONE: begin + 60 * MINUTE}
+    assert not count_in(door, settings, send())
     door.clock.advance(MINUTE)
-    assert full_until(door, settings, send()) is None
-    assert full_until(door, settings, send(most=1)) == begin + 70 * MINUTE
+    assert spent(door, settings, [PHONE], most=2) == {}
+    assert spent(door, settings, [PHONE], most=1) == {PHONE: begin + 70 * MINUTE}
+    assert count_in(door, settings, send())
 
 
 def test_what_has_no_address_or_no_limit_is_not_counted(door: Any) -> None:
     """What staff are told, for one."""
     settings = kept()
     for one in (send(to=None), send(most=None)):
-        note_sent(door, settings, one)
-        assert full_until(door, settings, one) is None
+        assert count_in(door, settings, one)
     assert not settings
 
-    note_sent(door, settings, send())
-    assert full_until(door, settings, send(most=1)) is not None
-    assert full_until(door, settings, send(to=None, most=1)) is None
-    assert full_until(door, settings, send(most=None)) is None
+    assert count_in(door, settings, send())
+    assert not count_in(door, settings, send(most=1))
+    assert count_in(door, settings, send(to=None, most=1))
+    assert count_in(door, settings, send(most=None))
+
+
+def test_what_is_held_back_is_not_counted(door: Any) -> None:
+    """It never began its way: whoever asks again and again is not held back for longer."""
+    settings, begin = kept(), door.clock.now()
+    assert count_in(door, settings, send(most=1))
+    door.clock.advance(30 * MINUTE)
+    assert not count_in(door, settings, send(most=1))
+    assert spent(door, settings, [PHONE], most=1) == {PHONE: begin + 60 * MINUTE}
 
 
 @pytest.mark.parametrize(("minutes", "counts"), [(-60, False), (-59, True), (59, True), (60, False)])
@@ -150,18 +159,18 @@ def test_a_clock_that_was_ahead_holds_nobody_back_for_longer_than_an_hour(door, 
     """What was noted an hour ahead, or an hour ago, does not count."""
     settings, now = kept(), door.clock.now()
     noting: Any = SimpleNamespace(clock=FakeClock((now + minutes * MINUTE).isoformat()), key=door.key)
-    note_sent(noting, settings, send())
+    assert count_in(noting, settings, send())
 
-    assert full_until(door, settings, send(most=1)) == (now + (60 + minutes) * MINUTE if counts else None)
+    assert spent(door, settings, [PHONE], most=1) == ({PHONE: now + (60 + minutes) * MINUTE} if counts else {})
 
 
 def test_no_more_is_remembered_than_any_playbook_allows(door: Any) -> None:
     """The newest thousand."""
     settings, begin = kept(), door.clock.now()
-    note_sent(door, settings, send())
+    assert count_in(door, settings, send())
     (key,) = settings
     settings[key] = json.dumps([(begin - timedelta(seconds=one)).isoformat() for one in range(1000, 0, -1)])
-    note_sent(door, settings, send())
+    assert count_in(door, settings, send(most=1001))
 
     times = json.loads(settings[key])
     assert (len(times), times[0], times[-1]) == (1000, (begin - timedelta(seconds=999)).isoformat(), begin.isoformat())
@@ -174,7 +183,7 @@ def test_a_stop_holds_for_the_customer_and_its_medium(door, recipient, medium, f
     """Staff are told all the same; after the last medium there is none to stop. R18"""
     key = opt_out_key("sms", contact_token(door.key, PHONE))
     row: Any = SimpleNamespace(recipient=recipient, medium=medium, media=("sms",))
-    stopped = opted_out(door, kept(**{key: "2026"}), row, Customer(contacts=[PHONE, MAIL]))
+    stopped = opted_out(door, kept(**{key: "2026"}), row, [PHONE, MAIL])
 
     assert stopped == (frozenset({PHONE}) if found else frozenset())
 
@@ -186,15 +195,17 @@ def test_only_what_goes_to_the_customer_has_their_links_and_their_hour(house):
     told = Contact("phone", "13900000011")
     with door.storage.writing() as tx:
         for _ in range(CustomerRules().per_hour):
-            note_sent(door, tx, send(told, 1))
+            assert count_in(door, tx, send(told, CustomerRules().per_hour))
     with door.storage.reading() as reader:
         entry = house.entry("received")
         names = [one.name for one in reader.events([entry.case])]
-        customer = read_occasion(door, reader, entry)
+        customer = read_occasion(door, reader, entry, {"phone"})
+        by_mail = read_occasion(door, reader, entry, {"email"})
         last = read_occasion(door, reader, attrs.evolve(entry, seq=len(names) - 1))
-        staff = read_occasion(door, reader, house.entry("first-handling", "li"))
+        staff = read_occasion(door, reader, house.entry("first-handling", "li"), {"phone"})
 
     assert (set(customer.spent), customer.links is None) == ({told}, False)
+    assert by_mail.spent == {}, "what goes by mail does not wait for a phone"
     assert (staff.spent, staff.links) == ({}, None)
     assert customer.event.name == names[entry.seq - 1]
     assert customer.later == frozenset(names[entry.seq :])

@@ -21,7 +21,7 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.errors import StorageError
 from complaintkit.plugin import Accepted, NotSent, Outcome, Plugin, Rejected, RejectReason, hookimpl
-from complaintkit.ports.storage import OutboxRow
+from complaintkit.ports.storage import OutboxRow, Reader
 
 INSTANT = timedelta(microseconds=1)
 LOCKED = StorageError(reason="is locked", next_step="Ask again.")
@@ -222,13 +222,13 @@ def test_every_entry_is_looked_at_once(house, monkeypatch):
 
 def test_a_run_that_is_told_to_end_gives_back_what_it_has_not_looked_at(house, monkeypatch):
     """What was looked at goes out or is given back as well, and the run ends: nobody waits for what is not to come. R4"""
-    prepare, looked = Outbox.prepare, []
+    prepare, looked = Outbox.prepare_in, []
 
-    def looks(outbox: Outbox[Any], row: OutboxRow) -> object:
+    def looks(outbox: Outbox[Any], tx: Reader, row: OutboxRow) -> object:
         looked.append(row.id)
-        return prepare(outbox, row)
+        return prepare(outbox, tx, row)
 
-    monkeypatch.setattr(Outbox, "prepare", looks)
+    monkeypatch.setattr(Outbox, "prepare_in", looks)
     for _ in range(11):
         house.receive()
 

@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from complaintkit.delivery.timing import Timing
+from complaintkit.model.frozen import changed
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.outcome import Accepted, InDoubt, NotSent, Outcome, Rejected
 from complaintkit.ports.storage import AttemptRow, OutboxRow
@@ -76,7 +77,7 @@ def start(row: OutboxRow, *, until: datetime) -> OutboxRow:
     A claim has fenced a message already; a remedy is fenced here.
     """
     started = move(row, OutboxState.STARTED, fence=row.state is OutboxState.OWED)
-    return attrs.evolve(started, attempts=row.attempts + 1, lease_until=until)
+    return changed(started, attempts=row.attempts + 1, lease_until=until)
 
 
 def postpone(row: OutboxRow, *, until: datetime, why: str) -> Change:
@@ -94,7 +95,7 @@ def move_on(row: OutboxRow, *, why: str, now: datetime, detail: str = "", last: 
     course, told = _COURSES[row.kind], _joined(why, detail)
     if row.medium + 1 < len(row.media):
         moved = move(row, course.soon, detail=told, next_at=now)
-        return Change(row, attrs.evolve(moved, medium=row.medium + 1), why)
+        return Change(row, changed(moved, medium=row.medium + 1), why)
     return Change(row, move(row, last or course.lost, detail=told), why)
 
 
@@ -183,7 +184,7 @@ def confirm(row: OutboxRow) -> Change:
 # ---- attempts -------------------------------------------------------------------------------------------------------
 def close(attempt: AttemptRow, outcome: Outcome, *, now: datetime) -> AttemptRow:
     """Return the attempt with its end on record."""
-    return attrs.evolve(
+    return changed(
         attempt,
         ended_at=now,
         outcome=_name_of(outcome),

@@ -79,7 +79,8 @@ class Courier(Generic[S]):
         run = self.lane.run
         begun: list[Begun[S]] = []
         sends: list[Send[S]] = []
-        for one in await asyncio.gather(*(run.begin(work, send, digest=id) for work, send in parcel.works)):
+        beginnings = [run.begin(work, send, digest=id) for work, send in parcel.works]
+        for one in [await beginnings[0]] if id is None else await asyncio.gather(*beginnings):
             if one is None or one.send is None:
                 continue
             if id is not None and address_of(one.send) != parcel.key:

@@ -89,7 +89,7 @@ async def _look(run: Run[S], rows: Sequence[OutboxRow], lanes: Mapping[str, Lane
 
 def _prepare(run: Run[S], rows: Sequence[OutboxRow]) -> list[tuple[Work[S], Send[S]]]:
     """Return which of these are to be sent, and how; put aside the others."""
-    works = [run.outbox.prepare(row) for row in rows]
+    works = run.outbox.prepare_all(rows)
     put_aside(run.outbox, [Aside(one.row, one.verdict) for one in works if not isinstance(one.verdict, Send)])
     return [(one, one.verdict) for one in works if isinstance(one.verdict, Send)]
 

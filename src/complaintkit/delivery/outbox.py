@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
@@ -15,7 +15,7 @@ from complaintkit.delivery.absence import Absences
 from complaintkit.delivery.carrier import Begun, Cancel, Carrier, MoveOn, Park, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.change import Change, Tried
 from complaintkit.delivery.fault import is_of_storage
-from complaintkit.delivery.message.budget import full_until, note_sent
+from complaintkit.delivery.message.budget import count_in
 from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.errors import DamagedError
@@ -113,10 +113,18 @@ class Outbox(Generic[S]):
     # ---- looking ------------------------------------------------------------------------------------------------------
     def prepare(self, row: OutboxRow) -> Work[S]:
         """Decide what is to become of an entry now; one that can't even be looked at needs a person."""
+        return self.prepare_all([row])[0]
+
+    def prepare_all(self, rows: Iterable[OutboxRow]) -> list[Work[S]]:
+        """Decide what is to become of entries now, by one view of the storage."""
+        with self.setting.door.storage.reading() as reader:
+            return [self.prepare_in(reader, row) for row in rows]
+
+    def prepare_in(self, tx: Reader, row: OutboxRow) -> Work[S]:
+        """Decide what is to become of an entry now by a view that may serve several."""
         now = self.setting.now
         try:
-            with self.setting.door.storage.reading() as reader:
-                verdict, seq = self.carrier.judge(reader, row, self.stops)
+            verdict, seq = self.carrier.judge(tx, row, self.stops)
         except Exception as error:
             if is_of_storage(error):
                 raise
@@ -186,7 +194,7 @@ class Outbox(Generic[S]):
         row = work.row
         if not _stands(tx, row):
             return None
-        if version_of(tx, row.case) != work.seq or full_until(self.setting.door, tx, send) is not None:
+        if version_of(tx, row.case) != work.seq or not count_in(self.setting.door, tx, send):
             raise Outdated  # something happened to the case, or others of this batch went to that address
         started = change.start(row, until=self.setting.call_until)
         attempt = AttemptRow(
@@ -201,7 +209,6 @@ class Outbox(Generic[S]):
         )
         tx.put_attempt(attempt)
         tx.change_outbox(started, if_epoch=row.epoch)
-        note_sent(self.setting.door, tx, send)
         return Begun(row=started, attempt=attempt, send=send)
 
     def question(self, begun: Begun[S]) -> Attempt:

@@ -67,6 +67,10 @@ class Run(Generic[S]):
 
 async def run_all(works: Iterable[Awaitable[None]]) -> None:
     """Run these beside each other, each to its end; then raise what one of them raised."""
+    works = list(works)
+    if len(works) == 1:  # as most parcels have: no task is made for it
+        await works[0]
+        return
     for end in await asyncio.gather(*works, return_exceptions=True):
         if isinstance(end, BaseException):
             raise end

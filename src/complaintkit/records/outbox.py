@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-import attrs
-
 from complaintkit.decision.outbox import Message
 from complaintkit.model.case import Case
+from complaintkit.model.frozen import changed
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
 from complaintkit.ports.storage import OutboxRow, Reader, Writer
 
@@ -50,7 +49,7 @@ def move(
     """
     if not may_become(row.kind, row.state, to):
         raise RuntimeError(f"a {row.kind} in the outbox does not go from {row.state} to {to}")
-    return attrs.evolve(
+    return changed(
         row, state=to, detail=detail[:LONGEST_DETAIL], next_at=next_at, lease_until=None, epoch=row.epoch + fence
     )
 
@@ -61,7 +60,7 @@ def hand_on_messages(tx: Writer, case: Case) -> None:
         if row.recipient == "customer" and row.person != case.person:
             tried = tx.attempts(row.id)
             in_hand = row.state == OutboxState.LEASED
-            tx.change_outbox(attrs.evolve(row, person=case.person, epoch=row.epoch + in_hand), if_epoch=row.epoch)
+            tx.change_outbox(changed(row, person=case.person, epoch=row.epoch + in_hand), if_epoch=row.epoch)
             for one in tried:
                 tx.put_attempt(one)
 

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain, takewhile
 from pathlib import Path
 
 PART = ".part"
@@ -26,7 +27,7 @@ def write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        os.replace(part, path)  # noqa: PTH105  a Path of it would be made in vain
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -62,7 +63,7 @@ def unfinished(folder: Path) -> Iterator[Path]:
 
 def _make(folder: Path) -> None:
     """Make a missing folder, for its owner alone: messages hold names and addresses. One that exists stays as it is."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    for one in reversed(missing):
+    missing = takewhile(lambda one: not one.exists(), chain((folder,), folder.parents))
+    for one in reversed(list(missing)):
         one.mkdir(mode=0o700, exist_ok=True)
         sync(one.parent)

@@ -14,6 +14,9 @@ from complaintkit.plugin import Notification
 _END: Final = "\r\n"
 _LONGEST_LINE: Final = 998  # bytes
 _LONGEST_VALUE: Final = 57  # characters: with the longest name before it, a line stays below 79
+_LONGEST_WORDS: Final = 76 - len(
+    "=?utf-8?b??="
+)  # characters between the marks of an encoded word, on a line of its own: RFC 2047
 _UNFIT_IN_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ADDRESS = re.compile(r"[^\s<>@\"(),:;\\\[\]]+@[^\s<>@\"(),:;\\\[\]]+")
@@ -59,10 +62,24 @@ def _line(name: str, text: str, *, kept: bool = False) -> str:
     """Return a header line: as it is where it is short and ASCII, or has to be `kept`, else in encoded words (RFC 2047)."""
     value = text if kept else _in_one_line(text)
     if not kept and (not value.isascii() or "=?" in value or len(value) > _LONGEST_VALUE):
-        from email.header import Header
-
-        value = Header(value, "utf-8", header_name=name).encode(linesep=_END)
+        value = _encoded(value, begun=len(name) + 2)
     return f"{name}: {value}{_END}"
+
+
+def _encoded(text: str, *, begun: int) -> str:
+    """Return a text in encoded words of whole characters, a line each; `begun` is how long the first line is already.
+
+    >>> _encoded("投诉", begun=9)
+    '=?utf-8?b?5oqV6K+J?='
+    """
+    words = [b""]
+    for character in text:
+        more = character.encode()
+        if len(words[-1]) + len(more) > (_LONGEST_WORDS - begun) // 4 * 3:
+            words.append(b"")
+            begun = 1
+        words[-1] += more
+    return f"{_END} ".join(f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in words)
 
 
 def _body(text: str, html: str | None) -> str:

@@ -43,11 +43,12 @@ def choose(
     if first is not None and (until := spent.get(fitting[first.name])) is not None:
         return Wait(until, HELD_BACK)
     if first is not None:
-        worded = message(fitting[first.name], first.medium)
+        to = fitting[first.name]
+        worded = message(copied(to), first.medium)  # made for the one who is handed it: nothing of it is read again
         if not worded.text.strip():
             return Cancel("there is nothing to say")
         part = worded if bundled and first.bundles else None
-        return Send(first, lambda sender: sender.send(copied(worded)), worded.to, most, part)
+        return Send(first, lambda sender: sender.send(worded), to, most, part)
     if fitting:
         return Wait(stops.until(fitting, now), "; ".join(f"{name} is stopped: {stops.why[name]}" for name in fitting))
     if known:

@@ -25,32 +25,33 @@ _MOST: Final = 1000  # that are remembered: no playbook allows more
 
 def spent(door: Door, tx: Reader, contacts: Iterable[Contact], *, most: int) -> Mapping[Contact, datetime]:
     """Return the addresses to which nothing more goes now, each with when something may again."""
-    ends = {contact: _end(_within_an_hour(door, tx, contact), most) for contact in contacts}
+    now = door.clock.now()
+    ends = {contact: _end(_within_an_hour(tx, _key(door, contact), now), most) for contact in contacts}
     return {contact: end for contact, end in ends.items() if end is not None}
 
 
-def full_until(door: Door, tx: Reader, send: Send[Any]) -> datetime | None:
-    """Return when a message may be sent whose address has had enough; None where it may be now."""
+def count_in(door: Door, tx: Writer, send: Send[Any]) -> bool:
+    """Note that a message begins its way, in the transaction that says so; return False where its address has had enough.
+
+    What staff are told is not counted.
+    """
     if send.to is None or send.most is None:
-        return None
-    return _end(_within_an_hour(door, tx, send.to), send.most)
-
-
-def note_sent(door: Door, tx: Writer, send: Send[Any]) -> None:
-    """Note that a message begins its way, in the transaction that says so. What staff are told is not counted."""
-    if send.to is not None and send.most is not None:
-        times = [*_within_an_hour(door, tx, send.to), door.clock.now()]
-        tx.put_meta(_key(door, send.to), json.dumps([one.isoformat() for one in times[-_MOST:]]))
+        return True
+    key, now = _key(door, send.to), door.clock.now()
+    times = _within_an_hour(tx, key, now)
+    if len(times) >= send.most:
+        return False
+    tx.put_meta(key, json.dumps([one.isoformat() for one in (*times, now)[-_MOST:]]))
+    return True
 
 
 def _end(times: list[datetime], most: int) -> datetime | None:
     return times[-most] + _HOUR if len(times) >= most else None
 
 
-def _within_an_hour(door: Door, tx: Reader, to: Contact) -> list[datetime]:
+def _within_an_hour(tx: Reader, key: str, now: datetime) -> list[datetime]:
     """Return when messages went there within an hour; a time that is further ahead was noted by a clock that was ahead."""
-    now = door.clock.now()
-    times = [datetime.fromisoformat(one) for one in json.loads(tx.meta(_key(door, to)) or "[]")]
+    times = [datetime.fromisoformat(one) for one in json.loads(tx.meta(key) or "[]")]
     return [one for one in times if now - _HOUR < one < now + _HOUR]
 
 

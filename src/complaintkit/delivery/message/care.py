@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -77,14 +77,15 @@ def care_contact(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact |
     return find_member(tx, door.key, row.case).member.customer.contact(kind)
 
 
-def read_care_occasion(door: Door, tx: Reader, row: OutboxRow) -> CareOccasion:
-    """Read what a message of care of the outbox depends on, as of now."""
+def read_care_occasion(door: Door, tx: Reader, row: OutboxRow, kinds: Collection[str] = ()) -> CareOccasion:
+    """Read what a message of care of the outbox depends on, as of now; of the member's addresses, those of these kinds."""
     loaded = find_member(tx, door.key, row.case)
     member = loaded.member
     facts = task_facts(door, tx, member.unit, by=DESK)
     rule = facts.playbook.cares.get(row.name.removeprefix(CARE))
     turn = next((one.turn for one in member.cares if one.entry == row.id), "")
     event = rule is not None and rule.on is CareKind.EVENT
+    contacts = [one for one in member.customer.contacts if one.kind in kinds]
     return CareOccasion(
         row=row,
         facts=facts,
@@ -93,8 +94,8 @@ def read_care_occasion(door: Door, tx: Reader, row: OutboxRow) -> CareOccasion:
         turn=turn,
         event=find_task(tx, turn).task if event else None,
         serious=any(_is_grave(tx, where) for where in _theirs(door.key, member, loaded.row.person)),
-        opted_out=opted_out(door, tx, row, member.customer),
-        spent=spent(door, tx, member.customer.contacts, most=facts.playbook.customer.per_hour),
+        opted_out=opted_out(door, tx, row, contacts),
+        spent=spent(door, tx, contacts, most=facts.playbook.customer.per_hour),
     )
 
 

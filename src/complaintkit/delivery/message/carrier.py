@@ -68,13 +68,18 @@ class Messages:
         if is_root(row):
             return judge_root(self.setting.door, tx, row, self.services.values(), stops)
         if is_care(row):
-            care = read_care_occasion(self.setting.door, tx, row)
+            care = read_care_occasion(self.setting.door, tx, row, self._kinds(row))
             return judge_care(care, self.services.values(), stops), care.member.version
         if row.name in TASK_MESSAGES:
             about = read_task_occasion(self.setting.door, tx, row, counted=self._counted)
             return judge_task(about, row, self.services.values(), stops), about.task.version
-        occasion = read_occasion(self.setting.door, tx, row)
+        occasion = read_occasion(self.setting.door, tx, row, self._kinds(row))
         return judge(occasion, self.services.values(), stops), occasion.seq
+
+    def _kinds(self, row: OutboxRow) -> frozenset[str]:
+        """Return the kinds of addresses by which the medium in hand reaches people."""
+        media = row.media[row.medium : row.medium + 1]
+        return frozenset(one.address_kind for one in self.services.values() if one.medium in media)
 
     def question(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Attempt:
         """Name an attempt by the message's id, with the address that it went to, as far as that is still known."""

@@ -31,7 +31,7 @@ def send_together(sends: Sequence[Send[Any]], id: str, medium: str, *, urgent: i
     """Return the one call that sends messages to one person together, each text once; the first so many are `urgent`."""
     parts = _unlike(sends)  # who stands in for a colleague gets theirs, too
     message = _digest(parts, id, medium, urgent=len(_unlike(sends[:urgent])))
-    return Send(sends[0].service, lambda sender: sender.send(copied(message)), message.to)
+    return Send(sends[0].service, lambda sender: sender.send(message), parts[0].to)
 
 
 def _unlike(sends: Sequence[Send[Any]]) -> list[Notification]:
@@ -45,7 +45,7 @@ def _digest(parts: Sequence[Notification], id: str, medium: str, *, urgent: int)
     return Notification(
         id=id,
         attempt=max(part.attempt for part in parts),
-        to=first.to,
+        to=copied(first.to),
         message=DIGEST,
         language=language,
         fields={"count": str(len(parts)), "list": _named(parts).to(language)},

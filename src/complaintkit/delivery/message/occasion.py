@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -87,8 +87,8 @@ class Occasion:
         return not self.later.isdisjoint(names)
 
 
-def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
-    """Read what a message of the outbox is about, as of now."""
+def read_occasion(door: Door, tx: Reader, row: OutboxRow, kinds: Collection[str] = ()) -> Occasion:
+    """Read what a message of the outbox is about, as of now; of the customer's addresses what holds for those of these kinds."""
     loaded = find(tx, row.case)
     case, told = loaded.case, row.seq - 1
     events = tx.events([row.case], after=told)
@@ -96,6 +96,7 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
     facts = door.facts(tx, case, by=DESK)
     to_customer = row.recipient == "customer"
     playbook = _in_force(door.rules.in_force(tx).playbook_of(case.unit), facts.playbook, row.name)
+    contacts = [one for one in case.customer.contacts if one.kind in kinds]
     return Occasion(
         row=row,
         line=line,
@@ -105,8 +106,8 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow) -> Occasion:
         facts=facts,
         playbook=playbook,
         rule=playbook.all_messages.get(row.name),
-        opted_out=opted_out(door, tx, row, case.customer),
-        spent=spent(door, tx, case.customer.contacts, most=playbook.customer.per_hour) if to_customer else {},
+        opted_out=opted_out(door, tx, row, contacts),
+        spent=spent(door, tx, contacts, most=playbook.customer.per_hour) if to_customer else {},
         links=door.links if to_customer else None,
     )
 

@@ -54,7 +54,8 @@ def said(text: str, given: Mapping[str, str]) -> str:
     >>> said("{number}: {text}{owner}", {"number": "C-1", "text": "{owner}", "owner": "[x]"})
     'C-1: {owner}[x]'
     """
-    return "".join(_sentence(pieces, given) for pieces in _parted(text)).strip(" \n")
+    parts = (part if isinstance(part, str) else _sentence(part, given) for part in _parted(text))
+    return "".join(parts).strip(" \n")
 
 
 def is_balanced(text: str) -> bool:
@@ -93,8 +94,11 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 
 @lru_cache(maxsize=4096)
-def _parted(text: str) -> tuple[tuple[_Piece, ...], ...]:
-    return tuple(map(tuple, _sentences(_pieces(text))))
+def _parted(text: str) -> tuple[str | tuple[_Piece, ...], ...]:
+    """Return the sentences of a text; what is the same whatever the fields say as it is said."""
+    return tuple(
+        tuple(one) if any(piece.field for piece in one) else _sentence(one, {}) for one in _sentences(_pieces(text))
+    )
 
 
 def _sentences(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:

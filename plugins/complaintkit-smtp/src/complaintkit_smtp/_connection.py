@@ -150,6 +150,8 @@ class Connection:
 
     async def _flush(self, transport: asyncio.WriteTransport) -> None:
         """Wait until the message is out of this process, so that the dot is not a mere intention."""
+        if not transport.get_write_buffer_size():
+            return
         async with asyncio.timeout(self.settings.timeouts.content.total_seconds()):
             while transport.get_write_buffer_size():  # noqa: ASYNC110
                 await asyncio.sleep(LOOK_AGAIN)  # transports tell nobody but their protocol, which is aiosmtplib's

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+import attrs
+
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.service import NotifierService, Stops
-from complaintkit.hooks.lent import copied
 from complaintkit.model.customer import Contact
 from complaintkit.ports.notifier import Notification, Sender
 from complaintkit.ports.storage import OutboxRow
@@ -44,7 +45,9 @@ def choose(
         return Wait(until, HELD_BACK)
     if first is not None:
         to = fitting[first.name]
-        worded = message(copied(to), first.medium)  # made for the one who is handed it: nothing of it is read again
+        worded = message(
+            attrs.evolve(to), first.medium
+        )  # made for the one who is handed it: nothing of it is read again
         if not worded.text.strip():
             return Cancel("there is nothing to say")
         part = worded if bundled and first.bundles else None

@@ -9,10 +9,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import attrs
+
 from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.message.wording import MAIL
 from complaintkit.delivery.service import DIGEST, DIGEST_LONGEST
-from complaintkit.hooks.lent import copied
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.ports.notifier import Notification
 
@@ -45,7 +46,7 @@ def _digest(parts: Sequence[Notification], id: str, medium: str, *, urgent: int)
     return Notification(
         id=id,
         attempt=max(part.attempt for part in parts),
-        to=copied(first.to),
+        to=attrs.evolve(first.to),
         message=DIGEST,
         language=language,
         fields={"count": str(len(parts)), "list": _named(parts).to(language)},

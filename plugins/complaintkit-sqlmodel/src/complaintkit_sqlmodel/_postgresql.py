@@ -104,6 +104,11 @@ class Postgresql:
             raise
         return waits
 
+    def ask(self, cursor: Cursor, text: str) -> bool:
+        """Ask; the server itself waits for whoever is in the way."""
+        _run(cursor, text)
+        return False
+
     def commit(self, cursor: Cursor) -> None:
         """Commit. Where the server says no, nothing was kept; where it does not answer, nobody knows."""
         try:

@@ -40,7 +40,7 @@ def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
             reason=phrase("this database belongs to another program"),
             next_step=phrase("Name another one, new or empty."),
         )
-    cursor.execute(VERSION)
+    backend.ask(cursor, VERSION)
     return ", ".join(str(line[0]) for line in cursor.fetchall())
 
 

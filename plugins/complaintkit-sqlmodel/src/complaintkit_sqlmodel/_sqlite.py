@@ -35,7 +35,7 @@ _BUSY: Final = frozenset({5, 6})
 _CONSTRAINT: Final = 19
 _FULL: Final = 13
 _LATER: Final = timedelta(seconds=1)
-_TURN: Final = 0.001  # seconds between one's asking for the turn to write and asking again
+_PAUSE: Final = 0.001  # seconds between asking and asking again
 _MOMENT: Final = 0.1  # seconds that a reader in the way is waited for
 
 _REASONS: Final = {
@@ -151,14 +151,14 @@ class Sqlite:
         """Open a connection, set so that what was committed stays."""
         connection = self.driver.connect(
             str(self.path),
-            timeout=self._patience,
+            timeout=0,  # we ask again ourselves: SQLite's own pauses grow until those who came first wait longest
             isolation_level=None,
             check_same_thread=False,  # the pool lends a connection to one thread at a time
             cached_statements=256,
         )
         cursor = connection.cursor()
         for name, value in self._settings.items():
-            self._persistently(cursor, f"PRAGMA {name} = {value}")
+            self.ask(cursor, f"PRAGMA {name} = {value}")
         cursor.close()
         return connection  # type: ignore[no-any-return]  # the driver's module is chosen at run time
 
@@ -167,26 +167,30 @@ class Sqlite:
         return True
 
     def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
-        """Begin; writers wait for their turn, which deferred transactions could lose at their first write.
-
-        They ask for it themselves, for SQLite's own pauses grow until those who came first wait longest.
-        """
-        waited = self._taken_turn(cursor) if write else self._persistently(cursor, "BEGIN")
+        """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
+        waited = self.ask(cursor, "BEGIN IMMEDIATE" if write else "BEGIN")
         if ask:
-            cursor.execute(ask)
+            self.ask(cursor, ask)  # a reader's view begins with its first question
         return waited
 
-    def _taken_turn(self, cursor: Cursor) -> bool:
-        self._wait(cursor, 0)
-        try:
-            return self._persistently(cursor, "BEGIN IMMEDIATE", pause=_TURN)
-        finally:
-            self._wait(cursor, self._patience)
+    def ask(self, cursor: Cursor, text: str) -> bool:
+        """Ask what others may hold up for a while; return True where it had to be asked again."""
+        give_up, waited = time.monotonic() + self._patience, False
+        while True:
+            try:
+                cursor.execute(text)
+            except self.driver.OperationalError as fault:
+                if _code(fault) not in _BUSY or time.monotonic() >= give_up:
+                    raise
+                waited = True
+                time.sleep(_PAUSE)
+            else:
+                return waited
 
     def commit(self, cursor: Cursor) -> None:
         """Commit. Readers of a rollback journal may hold it up; a broken rule undoes it; what else fails is unknown."""
         try:
-            self._persistently(cursor, "COMMIT")
+            self.ask(cursor, "COMMIT")
         except self.driver.Error as fault:
             if _code(fault) in {*_BUSY, _CONSTRAINT, _FULL} and self.rolled_back(cursor):
                 raise self.translated(fault) from fault
@@ -220,12 +224,12 @@ class Sqlite:
 
     def broken_references(self, cursor: Cursor) -> bool:
         """Tell if a row refers to what is not there."""
-        cursor.execute("PRAGMA foreign_key_check")
+        self.ask(cursor, "PRAGMA foreign_key_check")
         return cursor.fetchone() is not None
 
     def tables(self, cursor: Cursor) -> frozenset[str]:
         """Return the names of the tables there are."""
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        self.ask(cursor, "SELECT name FROM sqlite_master WHERE type = 'table'")
         return frozenset(str(line[0]) for line in cursor.fetchall())
 
     def sign(self, cursor: Cursor) -> None:
@@ -234,7 +238,7 @@ class Sqlite:
 
     def signed(self, cursor: Cursor) -> bool:
         """Tell if the file is ours."""
-        cursor.execute("PRAGMA application_id")
+        self.ask(cursor, "PRAGMA application_id")
         return cursor.fetchone() == (_SIGNATURE,)
 
     def scrub(self, cursor: Cursor) -> bool:
@@ -250,7 +254,7 @@ class Sqlite:
         except self.driver.Error:
             return False
         finally:
-            self._wait(cursor, self._patience)
+            self._wait(cursor, 0)
         return not busy
 
     def _wait(self, cursor: Cursor, most: float) -> None:
@@ -261,7 +265,7 @@ class Sqlite:
     def problems(self, cursor: Cursor) -> Iterator[str]:
         """Name settings that are not as they must be."""
         for name, wanted in self._settings.items():
-            cursor.execute(f"PRAGMA {name}")
+            self.ask(cursor, f"PRAGMA {name}")
             line = cursor.fetchone()
             if line is not None and line[0] != wanted:
                 yield f"{self.path}: PRAGMA {name} is {line[0]}, it must be {wanted}"
@@ -295,14 +299,14 @@ class Sqlite:
         """Name broken pages and indices, rows that lost what they refer to, and tables, indices, triggers that differ."""
         from complaintkit_sqlmodel._creation import creation
 
-        cursor.execute("PRAGMA integrity_check")
+        self.ask(cursor, "PRAGMA integrity_check")
         for (line,) in cursor.fetchall():
             if line != "ok":
                 yield f"{self.path.name}: {line}"
-        cursor.execute("PRAGMA foreign_key_check")
+        self.ask(cursor, "PRAGMA foreign_key_check")
         for table, _, refers_to, _ in cursor.fetchall():
             yield f"{self.path.name}: a row of {table} names one of {refers_to} that is not there"
-        cursor.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        self.ask(cursor, "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         kept = {(kind, name): " ".join(text.split()) for kind, name, text in cursor.fetchall()}
         wanted = {_made_by(text): " ".join(text.split()) for text in creation(self.dialect)}
         for what in sorted(kept.keys() | wanted.keys()):
@@ -342,21 +346,6 @@ class Sqlite:
                 next_step=phrase("Add that first."),
             )
         return StorageError(reason=message, next_step=phrase("Nothing was changed."))
-
-    def _persistently(self, cursor: Cursor, text: str, *, pause: float = 0.01) -> bool:
-        # The driver waits by itself where SQLite lets it; where it does not (recovering a log, two at once), we do.
-        # Returns True where it had to be tried again.
-        give_up, waited = time.monotonic() + self._patience, False
-        while True:
-            try:
-                cursor.execute(text)
-            except self.driver.OperationalError as fault:
-                if _code(fault) not in _BUSY or time.monotonic() >= give_up:
-                    raise
-                waited = True
-                time.sleep(pause)
-            else:
-                return waited
 
 
 def _unwritten(to: Path, error: OSError) -> StorageError:

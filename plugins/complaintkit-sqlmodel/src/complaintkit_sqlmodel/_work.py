@@ -120,6 +120,9 @@ class Backend(Protocol):
         What is asked then, if anything, is for the cursor to fetch.
         """
 
+    def ask(self, cursor: Cursor, text: str) -> bool:
+        """Ask outside of a transaction what others may hold up; return True where that happened."""
+
     def commit(self, cursor: Cursor) -> None:
         """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
 

@@ -12,6 +12,7 @@ from complaintkit.ports.storage import OutboxState
 from complaintkit_sqlmodel import _question
 from complaintkit_sqlmodel._conversion import text_of
 from complaintkit_sqlmodel._filter import asked_cases, asked_outbox, asked_page
+from complaintkit_sqlmodel._work import Noted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from complaintkit.ports import storage as port
     from complaintkit.ports.storage import EntryKind
-    from complaintkit_sqlmodel._work import Answer, Work
+    from complaintkit_sqlmodel._work import Work
 
     R = TypeVar("R")
 
@@ -39,11 +40,10 @@ class SqlReader:
         """The hands of the transaction."""
         return self._work
 
-    def note(self) -> list[Answer]:
+    def note(self) -> Noted:
         """Note from here on what is asked and answered."""
-        noted: list[Answer] = []
-        self._work.noted = noted
-        return noted
+        self._work.noted = Noted(self._work.settings)
+        return self._work.noted
 
     def every(self, kind: type[R]) -> Iterator[R]:
         """Yield every row of a kind, by the id of what it belongs to, then by key."""
@@ -53,7 +53,8 @@ class SqlReader:
 
     def meta(self, key: str) -> str | None:
         """Return a setting of this database: organisation, playbook, secret, heartbeat:<worker>."""
-        found: str | None = self._work.value(_question.META_VALUE, key=key)
+        known = self._work.settings
+        found: str | None = known[key] if key in known else self._work.value(_question.META_VALUE, key=key)
         return found
 
     def metas(self, prefix: str) -> dict[str, str]:

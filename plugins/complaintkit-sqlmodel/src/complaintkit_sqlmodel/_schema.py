@@ -14,10 +14,18 @@ if TYPE_CHECKING:
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
 HEAD: Final = "0010"
 
-VERSION: Final = "SELECT version_num FROM alembic_version"
+_VERSION: Final = "SELECT version_num FROM alembic_version"
+
+SETTINGS: Final = ("organisation", "playbook")
+"""What nearly every transaction goes by."""
+
+_SETTING: Final = 'SELECT value FROM meta WHERE "key" ='
+_TOLD: Final = ", ".join(["version_num", *(f"({_SETTING} '{one}')" for one in SETTINGS)])
+
+VIEW: Final = f"SELECT {_TOLD} FROM alembic_version"  # noqa: S608  our own constants
 """Asked at the beginning of each transaction: a newer version's upgrade may have come since the database was opened."""
 
-TURN: Final = "SELECT version_num, (SELECT coalesce(max(position), 0) FROM ledger) FROM alembic_version"
+TURN: Final = f"SELECT {_TOLD}, (SELECT coalesce(max(position), 0) FROM ledger) FROM alembic_version"  # noqa: S608  as above
 """Asked by who writes: the position of the last line, too. Nobody else writes one while the transaction lasts."""
 
 COPYING: Final = "copying"
@@ -40,7 +48,7 @@ def version_of(backend: Backend, cursor: Cursor, where: str) -> str:
             reason=phrase("this database belongs to another program"),
             next_step=phrase("Name another one, new or empty."),
         )
-    backend.ask(cursor, VERSION)
+    backend.ask(cursor, _VERSION)
     return ", ".join(str(line[0]) for line in cursor.fetchall())
 
 

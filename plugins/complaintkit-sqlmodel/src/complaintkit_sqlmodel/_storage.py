@@ -6,18 +6,18 @@ import os
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 from complaintkit.errors import ComplaintKitError, ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._pool import NoConnectionFree, Pool
 from complaintkit_sqlmodel._reader import SqlReader
-from complaintkit_sqlmodel._schema import HEAD, TURN, VERSION, check_schema, refuse_other
+from complaintkit_sqlmodel._schema import HEAD, SETTINGS, TURN, VIEW, check_schema, refuse_other
 from complaintkit_sqlmodel._sql import Sql
 from complaintkit_sqlmodel._work import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
     from types import TracebackType
@@ -211,11 +211,11 @@ class _Transaction:
             self._connection = storage.connected()
             try:
                 self._work = Work(self._connection, storage.sql, storage.backend)
-                ask = (TURN if write else VERSION) if storage.made else ""
+                ask = (TURN if write else VIEW) if storage.made else ""
                 if storage.backend.begin(self._work.cursor, write=write, ask=ask):
                     storage.note_crowd()
                 if ask:
-                    self._check_version()
+                    self._take_in(self._work.cursor.fetchone() or ("",))
                 return self._work
             except storage.backend.faults as fault:
                 if storage.backend.usable(self._connection):
@@ -227,14 +227,14 @@ class _Transaction:
                 raise
         raise StorageError(reason=phrase("no connection stays open"), next_step=phrase("Try again in a moment."))
 
-    def _check_version(self) -> None:
-        """Refuse tables that were brought to another version since they were opened; the transaction is undone."""
-        found = self._work.cursor.fetchone()
-        if found is None or found[0] != HEAD:
+    def _take_in(self, told: Sequence[Any]) -> None:
+        """Refuse tables that were brought to another version since they were opened; know what else was told."""
+        version, *known = told
+        if version != HEAD:
             self._rolled_back()
-            refuse_other(found[0] if found else "", self._storage.where)
-        if found is not None and len(found) > 1:
-            self._work.position = int(found[1])
+            refuse_other(version, self._storage.where)
+        self._work.settings = dict(zip(SETTINGS, known, strict=False))
+        self._work.position = next(iter(known[len(SETTINGS) :]), None)
 
     def _ended(self, *, sound: bool) -> None:
         if not sound:

@@ -10,7 +10,7 @@ import attrs
 from complaintkit.errors import ComplaintKitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -184,6 +184,14 @@ class Answer:
     lines: Sequence[Any]
 
 
+@attrs.frozen
+class Noted:
+    """The settings that stood at the beginning of a view, and what it was asked since it notes that."""
+
+    settings: Mapping[str, str | None]
+    answers: list[Answer] = attrs.field(factory=list)
+
+
 class Work:
     """Runs statements; once one of them failed, the transaction can only be undone."""
 
@@ -197,7 +205,8 @@ class Work:
         self._faults: tuple[type[Exception], ...] = (*backend.faults, UnicodeEncodeError, OverflowError)
         self._queue: Queue | None = None
         self._asked: tuple[str, Sequence[Any]] = ("", ())
-        self.noted: list[Answer] | None = None
+        self.noted: Noted | None = None
+        self.settings: dict[str, str | None] = {}  # as far as they are known
         self.position: int | None = None  # of the last line there is, where it is known
 
     @property
@@ -327,20 +336,22 @@ class Work:
         except self._faults as fault:
             raise self._translated(fault) from fault
         if self.noted is not None:
-            self.noted.append(Answer(*self._asked, lines))
+            self.noted.answers.append(Answer(*self._asked, lines))
         return lines
 
-    def unchanged(self, noted: Sequence[Answer]) -> bool:
+    def unchanged(self, noted: Noted) -> bool:
         """Ask again what was noted, all of it at once; tell if it is answered the same."""
+        if noted.settings != self.settings:
+            return False
         if self._queue is None:
             self._queue = self._backend.queue(self._connection)
-        cursors = [self._connection.cursor() for _ in noted]
+        cursors = [self._connection.cursor() for _ in noted.answers]
         try:
-            for cursor, one in zip(cursors, noted, strict=True):
+            for cursor, one in zip(cursors, noted.answers, strict=True):
                 cursor.execute(one.text, one.values)
             if self._queue is not None:
                 self._queue.wait()
-            return all(cursor.fetchall() == one.lines for cursor, one in zip(cursors, noted, strict=True))
+            return all(cursor.fetchall() == one.lines for cursor, one in zip(cursors, noted.answers, strict=True))
         except self._faults as fault:
             raise self._translated(fault) from fault
         finally:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from complaintkit_sqlmodel._work import Answer, Work
+    from complaintkit_sqlmodel._work import Noted, Work
 
 
 _CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
@@ -48,7 +48,7 @@ class SqlWriter(SqlReader):
             self._locked[row.id] = row
         return row
 
-    def unchanged(self, noted: Sequence[Answer], locked: Sequence[port.CaseRow]) -> bool:
+    def unchanged(self, noted: Noted, locked: Sequence[port.CaseRow]) -> bool:
         """Tell if all that was noted would be answered the same now; these cases are locked then, as everything is in a turn."""
         self._locked.update({row.id: row for row in locked})
         return self._work.unchanged(noted)
@@ -217,15 +217,18 @@ class SqlWriter(SqlReader):
 
     def put_meta(self, key: str, value: str) -> None:
         """Set a setting."""
+        self._work.settings.pop(key, None)
         self._work.change(_change.SET_META, key=key, value=value)
 
     def add_meta(self, key: str, value: str) -> str:
         """Set a setting where it is absent; return what stands there now."""
+        self._work.settings.pop(key, None)
         self._work.change(_change.ADD_META, key=key, value=value)
         return self.meta(key) or value
 
     def drop_meta(self, key: str) -> bool:
         """Take a setting away; return True where it was there."""
+        self._work.settings.pop(key, None)
         return self._work.change(_change.DROP_META, key=key) == 1
 
     def add_key(self, row: port.KeyRow) -> port.KeyRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from complaintkit.errors import ComplaintKitError
     from complaintkit_sqlmodel._setting import Settings
-    from complaintkit_sqlmodel._work import Connection, Cursor
+    from complaintkit_sqlmodel._work import Connection, Cursor, Queue
 
 
 # The lock of a database by which writers take turns.
@@ -109,13 +110,18 @@ class Postgresql:
         _run(cursor, text)
         return False
 
-    def commit(self, cursor: Cursor) -> None:
-        """Commit. Where the server says no, nothing was kept; where it does not answer, nobody knows."""
+    def commit(self, cursor: Cursor, queue: Queue | None = None) -> None:
+        """Commit, sent with what is queued. Where the server says no, nothing was kept; where it does not answer, nobody knows."""
         try:
             _run(cursor, "COMMIT")
+            if queue is not None:
+                queue.close()
         except psycopg.Error as fault:
             if fault.sqlstate is None or self._closed(cursor):
                 raise OutcomeUnknown(idempotency_key="", retry_after=LATER) from fault
+            if queue is not None:
+                with suppress(psycopg.Error):  # what came after it was left undone
+                    queue.close()
             self.rolled_back(cursor)
             raise self.translated(fault) from fault
         if getattr(cursor, "statusmessage", "") != "COMMIT":  # what failed before can only be rolled back

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.engine import Dialect
 
-    from complaintkit_sqlmodel._work import Connection, Cursor
+    from complaintkit_sqlmodel._work import Connection, Cursor, Queue
 
 
 # Before 3.51.3, several connections in WAL mode could corrupt the file when the log was reset.
@@ -187,7 +187,7 @@ class Sqlite:
             else:
                 return waited
 
-    def commit(self, cursor: Cursor) -> None:
+    def commit(self, cursor: Cursor, queue: Queue | None = None) -> None:  # noqa: ARG002  nothing is queued
         """Commit. Readers of a rollback journal may hold it up; a broken rule undoes it; what else fails is unknown."""
         try:
             self.ask(cursor, "COMMIT")

@@ -278,8 +278,6 @@ class Writing(_Transaction):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> Literal[False]:
         try:
-            if kind is None and not self._work.failed:
-                self._settle()
             if kind is not None:
                 self._ended(sound=self._rolled_back())
             elif self._work.failed:
@@ -294,18 +292,10 @@ class Writing(_Transaction):
             self._storage.give_turn()
         return False
 
-    def _settle(self) -> None:
-        """Wait for what was queued, or roll back."""
-        try:
-            self._work.settle()
-        except BaseException:
-            self._ended(sound=self._rolled_back())
-            raise
-
     def _commit(self) -> None:
         sound = False
         try:
-            self._storage.backend.commit(self._work.cursor)
+            self._work.commit()
             sound = True
             if self._work.scrub:
                 self._storage.backend.scrub(self._work.cursor)

@@ -123,8 +123,8 @@ class Backend(Protocol):
     def ask(self, cursor: Cursor, text: str) -> bool:
         """Ask outside of a transaction what others may hold up; return True where that happened."""
 
-    def commit(self, cursor: Cursor) -> None:
-        """Commit; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
+    def commit(self, cursor: Cursor, queue: Queue | None = None) -> None:
+        """Commit, once what is queued is done; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
 
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""
@@ -226,7 +226,7 @@ class Work:
         return self.cursor.rowcount
 
     def queue(self, text: str, lines: Sequence[Sequence[Any]]) -> None:
-        """Run a text for each line of parameters, of which nobody asks what it did: an error may come later, with `settle`."""
+        """Run a text for each line of parameters, of which nobody asks what it did: an error may come later."""
         if self._queue is None:
             self._queue = self._backend.queue(self._connection)
         self.add_lines(text, lines)
@@ -249,6 +249,11 @@ class Work:
             queue.close()
         except self._faults as fault:
             raise self._translated(fault) from fault
+
+    def commit(self) -> None:
+        """Commit, with everything that was queued: what failed is raised here at the latest."""
+        queue, self._queue = self._queue, None
+        self._backend.commit(self.cursor, queue)
 
     def add(self, statement: RowStatement, rows: Iterable[object]) -> None:
         """Run a statement for each row."""

@@ -40,6 +40,8 @@ class SqlWriter(SqlReader):
         super().__init__(work)
         # Cases as they stand in this transaction, locked by it: what changes in them is known.
         self._locked: dict[str, port.CaseRow] = {}
+        # What there is nothing of yet, for its case began in this transaction.
+        self._none_yet: set[tuple[type, str]] = set()
 
     def lock(self, case: str) -> port.CaseRow | None:
         """Return the case of an id or a number, locked until the end of the transaction."""
@@ -80,6 +82,7 @@ class SqlWriter(SqlReader):
     def add_case(self, row: port.CaseRow) -> None:
         """Add a case. Its number, or its (channel, external_id), twice raises ConflictError."""
         self._work.add(self._work.sql.insert(port.CaseRow), [row])
+        self._none_yet |= {(port.OwnerRow, row.id), (port.DutyRow, row.id)}
 
     def put_case(self, row: port.CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version, else ConflictError."""
@@ -136,8 +139,9 @@ class SqlWriter(SqlReader):
 
     def add_tally(self, rows: Sequence[port.TallyRow]) -> None:
         """Add each count, which may be below zero, to what is counted there."""
-        for row in rows:
-            self._work.queue_change(_change.ADD_TALLY, subject=row.subject, unit=row.unit, day=row.day, count=row.count)
+        adding = self._work.sql.statement(_change.ADD_TALLY)
+        lines = [{"subject": one.subject, "unit": one.unit, "day": one.day, "count": one.count} for one in rows]
+        self._work.queue(adding.text, [adding.bind(line) for line in lines])
 
     # Standing surveys
 
@@ -173,7 +177,8 @@ class SqlWriter(SqlReader):
 
     def put_owner(self, row: port.OwnerRow) -> None:
         """End the open interval of the case, if any, and start this one; `owner` "" only ends it (archived)."""
-        self._work.queue_change(_change.END_OWNERSHIP, of=row.case, at=row.since)
+        if self._may_have(port.OwnerRow, row.case):
+            self._work.queue_change(_change.END_OWNERSHIP, of=row.case, at=row.since)
         if row.owner:
             self._work.queue_rows(self._work.sql.insert(port.OwnerRow), [row])
 
@@ -185,8 +190,15 @@ class SqlWriter(SqlReader):
     def put_duties(self, case: str, rows: Sequence[port.DutyRow]) -> None:
         """Set what is owed on the case now: these duties, and no others."""
         _all_of(case, rows)
-        self._work.queue_change(_change.FORGET_DUTIES, case=case)
+        if self._may_have(port.DutyRow, case):
+            self._work.queue_change(_change.FORGET_DUTIES, case=case)
         self._work.queue_rows(self._work.sql.insert_once(port.DutyRow), rows)
+
+    def _may_have(self, kind: type, case: str) -> bool:
+        """Tell if a case may have rows of a kind, to which some are added now."""
+        known = (kind, case) in self._none_yet
+        self._none_yet.discard((kind, case))
+        return not known
 
     def put_tokens(self, rows: Sequence[port.TokenRow]) -> None:
         """Add tokens; one that is there already stays once."""

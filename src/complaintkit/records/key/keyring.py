@@ -62,15 +62,15 @@ class Keyring:
         row = tx.key(owner)
         return None if row is None else self.cipher(row)
 
-    def make(self, tx: Writer, owner: str) -> Cipher:
+    def make(self, tx: Writer, owner: str, master: MasterKey) -> Cipher:
         """Make a key for an owner who has none; return the one that stands there, where somebody made it first."""
-        return self.cipher(tx.add_key(new_key(self._in_force(tx), owner)))
+        return self.cipher(tx.add_key(new_key(master, owner)))
 
     def rewrapped(self, row: KeyRow, master: MasterKey) -> KeyRow:
         """Return the row of a key wrapped by another master key."""
         return wrapped(master, row.owner, self._key(row))
 
-    def _in_force(self, tx: Reader) -> MasterKey:
+    def in_force(self, tx: Reader) -> MasterKey:
         """Return the master key that wraps the desk's own: it may have followed while this process was open."""
         desk = tx.key(DESK)
         assert desk is not None  # noqa: S101  the keyring was opened by it

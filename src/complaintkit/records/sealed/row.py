@@ -10,6 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from complaintkit.decision.task.machine import ABOUT
@@ -44,6 +45,7 @@ from complaintkit.records.token import EXTERNAL, REFERENCE, found_by, own_key, t
 
 if TYPE_CHECKING:
     from complaintkit.records.key.keyring import Keyring
+    from complaintkit.records.key.master import MasterKey
 
 GONE: Final = "erased:"
 """What stands for a coupon's code whose customer was erased, before its token."""
@@ -362,11 +364,21 @@ class Seals:
 class Sealing(Seals):
     """The seals of one transaction that writes: a person who has no key yet gets one."""
 
+    @cached_property
+    def master(self) -> MasterKey:
+        """The master key in force."""
+        return self.keyring.in_force(self.tx)
+
+    def begin_case(self, row: CaseRow) -> CaseRow:
+        """Seal a case that is new: nothing was said in it yet, so there is no key to look up."""
+        self._ciphers[person_key(own_key(row.id))] = None
+        return self.seal_case(row)
+
     def key_for(self, owner: str) -> Cipher:
         """Return an owner's key, made where there is none."""
         found = self.cipher(owner)
         if found is None:
-            found = self._ciphers[owner] = self.keyring.make(self.tx, owner)  # type: ignore[arg-type]  # it writes
+            found = self._ciphers[owner] = self.keyring.make(self.tx, owner, self.master)  # type: ignore[arg-type]  # it writes
         return found
 
     def seal_words(self, row: VaultRow) -> VaultRow:

@@ -328,7 +328,7 @@ class SealedWriter(SealedReader):
 
     def add_case(self, row: CaseRow) -> None:
         """Add a case."""
-        self._tx.add_case(self._seals.seal_case(row))
+        self._tx.add_case(self._seals.begin_case(row))
 
     def put_case(self, row: CaseRow, *, if_version: int) -> None:
         """Replace the row if it still has that version."""

@@ -345,7 +345,7 @@ def _break_commits(faults: tuple[_Fault, ...], said: _Said, stack: ExitStack) ->
     usual = Sqlite.commit
     unknown = OutcomeUnknown(idempotency_key="", retry_after=timedelta(seconds=1))
 
-    def commit(backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a driver's cursor
+    def commit(backend: Sqlite, cursor: Any, _: None) -> None:  # noqa: ANN401  a driver's cursor
         said.commits += 1
         kind = next((one.kind for one in faults if one.at == said.commits and "commit" in one.kind), "")
         said.struck += bool(kind)

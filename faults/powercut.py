@@ -93,7 +93,7 @@ def _record(storage: Storage, drawn: str, checkpoint: int, setting: str) -> _Rec
             acknowledged.append(len(states) - 1)
             return operation.do()
 
-        def kept(usual: Any, backend: Sqlite, cursor: Any) -> None:  # noqa: ANN401  a method, and a driver's cursor
+        def kept(usual: Any, backend: Sqlite, cursor: Any, _: None) -> None:  # noqa: ANN401  a method, and a driver's cursor
             usual(backend, cursor)
             listen(None)
             states.append(_state_now(folder))

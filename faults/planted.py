@@ -75,7 +75,7 @@ def _commit_later() -> None:
         return usual(backend, cursor, **named)
 
     replace(Sqlite, "begin", lambda usual: lambda *given, **named: begin(usual, *given, **named))
-    replace(Sqlite, "commit", lambda _: lambda _, cursor, queue: left.append(cursor.connection))
+    replace(Sqlite, "commit", lambda _: lambda _, cursor, __: left.append(cursor.connection))
 
 
 def _upgrade_piecemeal() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from complaintkit import Customer
 from complaintkit.decision.clocks.next_step import NEXT
-from complaintkit.decision.clocks.owed import OwedDeadline, contact_gained, key_of, owed, rule_of, since
+from complaintkit.decision.clocks.owed import OwedDeadline, Owing, contact_gained, key_of, owed, rule_of, since
 from complaintkit.model import commands as c
 from complaintkit.model.case import Moment
 from complaintkit.model.due import Within
@@ -31,10 +31,10 @@ def matter(matter):
     return matter
 
 
-def found(
+def owing(
     matter, happened: str, *others: DeadlineRule, who: str = "chen", case: dict[str, Any] | None = None, **rule: Any
-):
-    """What is owed by a rule after these events, in words: `event`, or `event/about`, a minute apart."""
+) -> Owing:
+    """What is owed, and was met, after these events, in words: `event`, or `event/about`, a minute apart."""
     usual = {"title": {"en": "It"}, "starts": "assessed", "stops": ("told",), "within": Within.parse("2 h")}
     one = DeadlineRule(id="it", kinds=tuple(Kind), **{**usual, **rule})
     matter.rule(deadlines={one.id: one, **{other.id: other for other in others}})
@@ -44,12 +44,19 @@ def found(
         at = matter.now + timedelta(minutes=number)
         moments.append(Moment(event=event, at=at, by=who, seq=number, about=about or None))
     now = matter.case.changed(moments=tuple(moments), **(case or {}))
-    return [one for one in owed(matter.facts(), now) if one.rule.id == "it"]
+    return owed(matter.facts(), now)
+
+
+def found(matter, happened: str, *others: DeadlineRule, **rule: Any) -> list[OwedDeadline]:
+    """What is owed by the rule then."""
+    return [one for one in owing(matter, happened, *others, **rule).unmet.values() if one.rule.id == "it"]
 
 
 def stand(matter, happened: str, *others: DeadlineRule, **rule: Any) -> list[tuple[int | None, bool]]:
-    """The same, short: which entry started it, and whether it is met."""
-    return [(one.start.seq, one.met) for one in found(matter, happened, *others, **rule)]
+    """The same, and what was met, short: which entry started it, and whether it is met."""
+    all_ = owing(matter, happened, *others, **rule)
+    both = [*((key, True) for key in all_.met), *((key, False) for key in all_.unmet)]
+    return sorted((seq, met) for (name, seq, _), met in both if name == "it")
 
 
 # ---- starting, stopping ----------------------------------------------------------------------------------------------
@@ -126,7 +133,7 @@ def test_first_handling_of_a_hazard_runs_in_whatever_words_it_came(matter, kind)
             ]
             now = matter.case.changed(moments=tuple(moments), **case)
             runs = sorted(
-                one.rule.id for one in owed(matter.facts(), now) if one.rule.id in ("it", "theirs", "complaints")
+                name for name, *_ in owed(matter.facts(), now).unmet if name in ("it", "theirs", "complaints")
             )
             assert runs == (["it", "theirs"] if bound or kind in kinds else ["theirs"])
 
@@ -165,7 +172,7 @@ def test_a_next_round_has_the_times_of_the_first(matter, starts, stops, anew) ->
     ("happened", "owes"),
     [
         ("handover-offered/h1 handover-offered/h2", [(1, False), (2, False)]),
-        ("handover-offered/h1 handover-offered/h2 handover-accepted/h2", [(2, True), (1, False)]),
+        ("handover-offered/h1 handover-offered/h2 handover-accepted/h2", [(1, False), (2, True)]),
         ("handover-offered/h1 handover-accepted/h2", [(1, False)]),
     ],
 )
@@ -347,9 +354,10 @@ def test_a_contact_that_came_later_owes_it_anew(matter, state, reason, customer,
 def test_a_deadline_is_found_by_what_it_came_from(matter) -> None:
     """Its rule, what started it and how long it is: each of a case has a key of its own. R15"""
     matter.do(c.Assess, severity="low", approach="核实")
-    owes: list[OwedDeadline] = [one for one in owed(matter.facts(), matter.case) if not one.met]
-    assert {one.key for one in owes} == {key_of(one) for one in matter.case.open_deadlines}
-    assert len({one.key for one in owes}) == len(owes)
+    all_ = owed(matter.facts(), matter.case)
+    assert all_.unmet.keys() == {key_of(one) for one in matter.case.open_deadlines}
+    assert all_.met == {key_of(one) for one in matter.case.deadlines if not one.open}
+    assert len({key_of(one) for one in matter.case.deadlines}) == len(matter.case.deadlines)
     assert all(rule_of(matter.facts(), one).id == one.name for one in matter.case.deadlines)
     next_step = attrs.evolve(matter.case.deadlines[0], name=NEXT.id)
     assert rule_of(matter.facts(), next_step) is NEXT

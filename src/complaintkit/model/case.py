@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.model.coupon import Coupon
 from complaintkit.model.customer import Customer
-from complaintkit.model.deadline import Deadline
+from complaintkit.model.deadline import OPEN, RUNNING, Deadline
 from complaintkit.model.docket import AuthorityCase, Docket
 from complaintkit.model.evidence import AttachedFile, Evidence
 from complaintkit.model.frozen import changed
@@ -242,7 +242,7 @@ class Case:
     @property
     def categories(self) -> tuple[str, ...]:
         """The categories of all issues, that of the gravest first."""
-        others = (one.category for one in self.raised if one.id != self.lead)
+        others = [one.category for one in self.raised if one.id != self.lead] if self.raised else ()
         return tuple(dict.fromkeys(filter(None, (self.category, *others))))
 
     @property
@@ -268,8 +268,9 @@ class Case:
     @property
     def complained_about(self) -> frozenset[str]:
         """Whom any of its issues is about, where that is no praise: they have no part in it. R6"""
-        named = () if self.kind is Kind.PRAISE else (self.about_staff, *(one.about_staff for one in self.raised))
-        return frozenset(one for one in named if one)
+        if self.kind is Kind.PRAISE or not (self.about_staff or self.raised):
+            return frozenset()
+        return frozenset(filter(None, (self.about_staff, *(one.about_staff for one in self.raised))))
 
     @property
     def linked_as(self) -> str:
@@ -279,8 +280,9 @@ class Case:
     @property
     def duplicate_of(self) -> str | None:
         """The number of the case that goes on for this one, which was filed as its duplicate. R14"""
-        ties = (number for number, relation in self.links.items() if relation == DUPLICATE)
-        return next(ties, None) if self.filed_in and not self.open else None
+        if not self.filed_in or self.open:
+            return None
+        return next((number for number, relation in self.links.items() if relation == DUPLICATE), None)
 
     @property
     def quote(self) -> Quote | None:
@@ -300,7 +302,7 @@ class Case:
     @property
     def open_deadlines(self) -> Iterator[Deadline]:
         """Those that somebody still owes."""
-        return (one for one in self.deadlines if one.open)
+        return iter([one for one in self.deadlines if one.state in OPEN])
 
     @property
     def next_deadline(self) -> Deadline | None:
@@ -310,7 +312,7 @@ class Case:
     @property
     def next_due_at(self) -> datetime | None:
         """When the nearest deadline is due that runs; what waits for the customer is not late. None where none runs."""
-        return min((one.due_at for one in self.open_deadlines if one.state != "paused"), default=None)
+        return min([one.due_at for one in self.deadlines if one.state in RUNNING], default=None)
 
     def masked(self) -> Self:
         """Return the case as a desk hands it out: the customer masked."""

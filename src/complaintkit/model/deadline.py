@@ -9,12 +9,14 @@ import attrs
 
 from complaintkit.model.due import Due
 
-__all__ = ["LONGEST", "RUNNING", "Deadline"]
+__all__ = ["LONGEST", "OPEN", "RUNNING", "Deadline"]
 
 LONGEST = "longest-pause"
 """The cause of a pause that ended because a deadline stands still no longer than that. R16"""
 RUNNING = frozenset({"running", "breached"})
 """States in which somebody still owes something: a breach stays owed until it is met."""
+OPEN = RUNNING | {"paused"}
+"""States in which it is not over: what stands still runs on one day."""
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -56,7 +58,7 @@ class Deadline:
     @property
     def open(self) -> bool:
         """True while somebody still owes it."""
-        return self.state in ("running", "breached", "paused")
+        return self.state in OPEN
 
     @property
     def next_at(self) -> datetime | None:

@@ -111,11 +111,11 @@ class Playbook:
             InvalidInput: there is none of that name; says which one is near.
         """
         try:
-            return self.categories[string(id, field=field)]
-        except KeyError:
+            return self.categories[id]
+        except (KeyError, TypeError):  # what is no text may be no key either
             raise InvalidInput(
                 field=field,
-                reason=phrase("{id!r} is not a category of {book}", id=id, book=self),
+                reason=phrase("{id!r} is not a category of {book}", id=string(id, field=field), book=self),
                 next_step=nearest(id, self.categories),
             ) from None
 

@@ -9,7 +9,7 @@ import attrs
 from complaintkit.calendars import before, due
 from complaintkit.decision.clocks.awaited import WAITS, resumes_at
 from complaintkit.decision.clocks.next_step import NEXT
-from complaintkit.decision.clocks.owed import Key, OwedDeadline, contact_gained, key_of, owed, rule_of, since
+from complaintkit.decision.clocks.owed import OwedDeadline, Owing, contact_gained, key_of, owed, rule_of, since
 from complaintkit.decision.clocks.timing import answers_from
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
@@ -23,11 +23,11 @@ def react(draft: Draft, line: LedgerEntry) -> None:
     """Start, stop, pause and resume deadlines by the difference that one event makes. A comment changes no clock (R15)."""
     if line.event.name.startswith(("deadline-", "message-", "budget-")):
         return
-    found = {one.key: one for one in owed(draft.facts, draft.case)}
-    _stop(draft, line, found)
-    known = {key_of(one): one for one in draft.case.deadlines}
-    for key, one in found.items():
-        if not one.met and not _runs_as_owed(line, one, known.get(key)):
+    owing = owed(draft.facts, draft.case)
+    _stop(draft, line, owing)
+    known = {key_of(one): one for one in draft.case.deadlines} if owing.unmet else {}
+    for key, one in owing.unmet.items():
+        if not _runs_as_owed(line, one, known.get(key)):
             _keep(draft, line, one, known.get(key))
 
 
@@ -173,18 +173,18 @@ def _move(draft: Draft, one: OwedDeadline, id_: str, at: datetime) -> None:
 
 
 # ---- stopping -------------------------------------------------------------------------------------------------------
-def _stop(draft: Draft, line: LedgerEntry, found: dict[Key, OwedDeadline]) -> None:
+def _stop(draft: Draft, line: LedgerEntry, owing: Owing) -> None:
     for deadline in [one for one in draft.case.open_deadlines if one.name != NEXT.id]:
-        one = found.get(key_of(deadline))
-        if one is None:
-            _run_on(draft, deadline, line.at)
-            reason = line.event.name
-            draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=reason), at=line.at)
-        elif one.met:
+        key = key_of(deadline)
+        if key in owing.met:
             ended = _run_on(draft, deadline, line.at)
             if ended.name not in WAITS:  # a customer who answers late breaks nothing
                 _notice_breach(draft, ended, line.at)
             draft.add(e.DeadlineMet(deadline=ended.id, rule=ended.name), at=line.at)
+        elif key not in owing.unmet:
+            _run_on(draft, deadline, line.at)
+            reason = line.event.name
+            draft.add(e.DeadlineCancelled(deadline=deadline.id, rule=deadline.name, reason=reason), at=line.at)
 
 
 def _run_on(draft: Draft, deadline: Deadline, at: datetime) -> Deadline:

@@ -22,6 +22,7 @@ from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
 from complaintkit.playbook import DeadlineRule
+from complaintkit.playbook.category import EvidenceRule
 
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
 _RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
@@ -91,16 +92,22 @@ class Dated:
 
 def dated(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
-    yield from _to_answer(facts, case)
-    if case.open and (
-        is_hazard(facts, case) or _first(case, ENDS) is None
-    ):  # a lot is looked at, too, where they are content
-        yield from _to_secure(facts, case)
+    if case.authority_cases:
+        yield from _to_answer(facts, case)
+    rule = _evidence_rule(facts, case)
+    if not (case.open and (rule or case.evidence)):
+        return
+    if is_hazard(facts, case) or _first(case, ENDS) is None:  # a lot is looked at, too, where they are content
+        if rule:
+            yield from _to_secure(facts, case, rule)
         yield from _to_look_at(case)
 
 
 def _first(case: Case, events: Container[str]) -> Moment | None:
-    return next((one for one in case.moments if one.event in events), None)
+    for one in case.moments:
+        if one.event in events:
+            return one
+    return None
 
 
 def _secured(what: Words) -> dict[str, str]:
@@ -116,7 +123,7 @@ def _to_answer(facts: Facts, case: Case) -> Iterator[Dated]:
 
     Without a date of its own the body's usual time counts. A case of the past was answered by what ended it.
     """
-    past = bool(case.authority_cases) and _first(case, ("answer-recorded",)) is not None
+    past = _first(case, ("answer-recorded",)) is not None
     for one in case.authority_cases:
         start = moment_at(case, one.seq)
         assert start is not None  # noqa: S101  each was recorded by a line that clocks go by
@@ -144,15 +151,19 @@ def _usual(facts: Facts, case: Case, docket: Docket, since: datetime) -> Due | N
     return due(facts.calendar(case.unit), since, body.answer_within)
 
 
-def _to_secure(facts: Facts, case: Case) -> Iterator[Dated]:
+def _evidence_rule(facts: Facts, case: Case) -> EvidenceRule | None:
+    """Return what the gravest category that says anything of evidence says of it. R12"""
+    rules = (facts.playbook.category(one).evidence for one in case.categories)
+    return next((one for one in rules if one is not None), None)
+
+
+def _to_secure(facts: Facts, case: Case, rule: EvidenceRule) -> Iterator[Dated]:
     """Yield the date by which the category wants perishing evidence secured, at the latest before it is gone.
 
     A hazard's is owed in whatever words it came. An assessment that secures nothing leaves the evidence to perish. R12, S4.9
     """
     start = _first(case, (SECURE.starts,))
-    rules = (facts.playbook.category(one).evidence for one in case.categories)
-    rule = next((one for one in rules if one is not None), None)
-    if start is None or rule is None or not (case.kind is Kind.COMPLAINT or is_hazard(facts, case)):
+    if start is None or not (case.kind is Kind.COMPLAINT or is_hazard(facts, case)):
         return
     if case.imported and case.category not in {*case.alarms, *case.first_handlings}:
         return  # nobody can say what was secured of a matter of the past; what became one here is called for here

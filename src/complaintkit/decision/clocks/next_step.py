@@ -38,12 +38,13 @@ NEXT: Final = DeadlineRule(
 def see_to_next_step(draft: Draft) -> None:
     """Give a case a date for its next step where nothing else of it runs, until a step is taken."""
     case = draft.case
-    mine = next((one for one in case.open_deadlines if one.name == NEXT.id), None)
+    running = list(case.open_deadlines)
+    mine = next((one for one in running if one.name == NEXT.id), None)
     if mine is not None:
         if any(one.event in STEPS for one in moments_after(case, mine.started_by or 0)):
             draft.add(e.DeadlineMet(deadline=mine.id, rule=mine.name))
             see_to_next_step(draft)
-    elif case.open and next(case.open_deadlines, None) is None:
+    elif case.open and not running:
         _start(draft)
 
 

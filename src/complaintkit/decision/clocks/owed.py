@@ -5,7 +5,7 @@ So it does not matter by which command a category, a contact or a round came to 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Final, TypeAlias
 
@@ -49,11 +49,17 @@ Key: TypeAlias = tuple[str, int | None, str]
 
 @attrs.frozen(kw_only=True)
 class Bound:
-    """A deadline rule as it binds cases of one kind and category: how long, what starts it, what may do or end what is due."""
+    """A deadline rule as it binds cases of one kind and category: how long, what starts it, what may do or end what is due.
+
+    `done` are the events that do it, whoever brings them about; `of_matters` says that how long depends on what started it.
+    """
 
     rule: DeadlineRule
     within: Within | None
+    length: str
+    of_matters: bool
     starts: frozenset[str]
+    done: frozenset[str]
     ends: frozenset[str]
     takes_customer: bool
 
@@ -64,7 +70,7 @@ Binding: TypeAlias = tuple[tuple[Bound, ...], frozenset[str]]
 
 @attrs.frozen(kw_only=True)
 class OwedDeadline:
-    """One deadline of a case: owed since, and for how long; or `met`.
+    """One deadline that a case owes: since, and for how long.
 
     `within` is None where `date` says when it is due. It is `waived` while it takes a customer who can't be reached, and
     `paused` while we wait for them.
@@ -74,37 +80,67 @@ class OwedDeadline:
     start: Moment
     within: Within | None = None
     date: Dated | None = None
-    met: bool = False
     waived: bool = False
     paused: bool = False
 
-    @property
-    def key(self) -> Key:
-        """What the deadline that runs for it is found by."""
-        return self.rule.id, self.start.seq, _length(self.date) if self.date else str(self.within)
+
+@attrs.frozen
+class Owing:
+    """What a case owes as it stands, and what of all that it ever owed was met."""
+
+    unmet: dict[Key, OwedDeadline] = attrs.field(factory=dict)
+    met: set[Key] = attrs.field(factory=set)
 
 
 def key_of(deadline: Deadline) -> Key:
     """Return the key of a deadline that was started."""
-    return deadline.name, deadline.started_by, _length(deadline)
+    return deadline.name, deadline.started_by, deadline.within or _dated_length(deadline.due_at, deadline.for_)
 
 
-def _length(one: Deadline | Dated) -> str:
-    about = one.about if isinstance(one, Dated) else one.for_
-    return one.within or f"{one.due_at.isoformat()} {about or ''}".rstrip()
+def _dated_length(due_at: datetime, about: str | None) -> str:
+    return f"{due_at.isoformat()} {about or ''}".rstrip()
 
 
-def owed(facts: Facts, case: Case) -> Iterator[OwedDeadline]:
-    """Yield every deadline that the case owes as it stands, and those that it owed and met."""
+def owed(facts: Facts, case: Case) -> Owing:
+    """Return every deadline that the case owes as it stands, and those that it owed and met."""
     rules, named = _binding(facts, case)
     moments = [one for one in case.moments if one.event in named]
     happened = {one.event for one in moments}
+    owing = Owing()
     for bound in rules:
         if not happened.isdisjoint(bound.starts):
-            yield from _of_rule(facts, case, bound, moments)
+            _add_rule(owing, facts, case, bound, moments)
     for date in (*dated(facts, case), *pledged(case)):
         if date.rule.id not in facts.playbook.deadlines:
-            yield OwedDeadline(rule=date.rule, start=date.start, date=date, met=date.met)
+            _add_date(owing, date)
+    return owing
+
+
+def _add_rule(owing: Owing, facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) -> None:
+    rule, customer = bound.rule, case.customer
+    for start, met in _started(facts, case, bound, moments):
+        within = _within_of_matter(facts, case, bound, start) if bound.of_matters else bound.within
+        if within is None:
+            continue
+        key = rule.id, start.seq, bound.length if within is bound.within else str(within)
+        if met:
+            owing.met.add(key)
+            continue
+        owing.unmet[key] = OwedDeadline(
+            rule=rule,
+            start=start,
+            within=within,
+            waived=bound.takes_customer and not customer.reachable and bool(customer.no_contact_because),
+            paused=case.waiting_for_customer and _WAITING in rule.pauses,
+        )
+
+
+def _add_date(owing: Owing, date: Dated) -> None:
+    key = (date.rule.id, date.start.seq, date.within or _dated_length(date.due_at, date.about))
+    if date.met:
+        owing.met.add(key)
+    else:
+        owing.unmet[key] = OwedDeadline(rule=date.rule, start=date.start, date=date)
 
 
 def _binding(facts: Facts, case: Case) -> Binding:
@@ -126,8 +162,11 @@ def _bound(playbook: Playbook, kind: Kind, category: str | None) -> Binding:
     rules = tuple(
         Bound(
             rule=rule,
-            within=playbook.within(rule, category),
+            within=(within := playbook.within(rule, category)),
+            length=str(within),
+            of_matters=rule.starts == "escalation-received" or rule is CLOCKS["escalated"],
             starts=_starts(rule, anew="new-cycle" not in begun),
+            done=_done(rule),
             ends=frozenset({*rule.stops, *ENDS, *_VOIDS, "new-cycle"}),
             takes_customer=_takes_customer(rule),
         )
@@ -144,47 +183,40 @@ def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
     return frozenset({rule.starts, *more})
 
 
-def _of_rule(facts: Facts, case: Case, bound: Bound, moments: Sequence[Moment]) -> Iterator[OwedDeadline]:
-    rule, customer = bound.rule, case.customer
+def _done(rule: DeadlineRule) -> frozenset[str]:
+    """Return the events that do what a rule asks for, whoever brings them about; of the others somebody has to look closer."""
+    if rule.by is not None or not isinstance(rule.within, Within):
+        return frozenset()
+    return frozenset(rule.stops) - ({OVER} if rule.id in WAITS else set())
+
+
+def _started(facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) -> list[tuple[Moment, bool]]:
+    """Return what started each deadline of a rule, and whether it was met; none that ended without being done."""
     open_: dict[str | None, Moment] = {}
-    met: list[Moment] = []
+    met: list[tuple[Moment, bool]] = []
     for moment in moments:
-        if open_ and moment.event in bound.ends and not _is_beside(case, moment):
+        event = moment.event
+        if open_ and event in bound.ends and (event != "escalated" or _is_of_the_matter(case, moment)):
             for about, start in list(open_.items()):
-                if _concerns(moment, about) and _does(facts, case, rule, moment):
-                    met.append(open_.pop(about))
-                elif _ends(facts, case, rule, moment, start):
+                concerned = about is None or moment.about is None or moment.about == about
+                if concerned and (event in bound.done or _does(facts, case, bound.rule, moment)):
+                    met.append((open_.pop(about), True))
+                elif _ends(facts, case, bound.rule, moment, start):
                     del open_[about]
-        if moment.event in bound.starts:
+        if event in bound.starts:
             open_.setdefault(moment.about, moment)
-    for start in (*met, *open_.values()):
-        within = _within(facts, case, bound, start)
-        if within is not None:
-            yield OwedDeadline(
-                rule=rule,
-                start=start,
-                within=within,
-                met=open_.get(start.about) is not start,
-                waived=bound.takes_customer and not customer.reachable and bool(customer.no_contact_because),
-                paused=case.waiting_for_customer and _WAITING in rule.pauses,
-            )
+    return [*met, *((one, False) for one in open_.values())]
 
 
-def _is_beside(case: Case, moment: Moment) -> bool:
-    """Tell if a leader was told of something beside the matter: that the complaint itself was brought upwards stops clocks. S1.8"""
-    return moment.event == "escalated" and not any(
-        one.id == moment.about and one.of_the_matter for one in case.escalations
-    )
+def _is_of_the_matter(case: Case, moment: Moment) -> bool:
+    """Tell if the complaint itself was brought upwards, which stops clocks: a leader is told of things beside it, too. S1.8"""
+    return any(one.id == moment.about and one.of_the_matter for one in case.escalations)
 
 
 def _takes_customer(rule: DeadlineRule) -> bool:
     """Tell if nothing but the end of the case, or a customer who is reached, does what is due. R2"""
     stops = set(rule.stops) - ENDS
     return bool(stops) and stops <= _OF_CUSTOMER
-
-
-def _concerns(moment: Moment, about: str | None) -> bool:
-    return about is None or moment.about is None or moment.about == about
 
 
 def _does(facts: Facts, case: Case, rule: DeadlineRule, moment: Moment) -> bool:
@@ -239,18 +271,15 @@ def awaited_advice(case: Case) -> Iterator[Advice]:
     yield from (one for one in case.advice if one.answered_at is None and one.id not in over)
 
 
-def _within(facts: Facts, case: Case, bound: Bound, start: Moment) -> Within | None:
-    """Return the rule's time; for a meeting the route's own where it has one, and none where no group meets. F7"""
-    within = bound.within
-    if start.event != "escalation-received" and bound.rule is not CLOCKS["escalated"]:
-        return within
+def _within_of_matter(facts: Facts, case: Case, bound: Bound, start: Moment) -> Within | None:
+    """Return the time of what a matter starts: for a meeting the route's own where it has one; none where no group meets. F7"""
     matter = next((one for one in case.escalations if one.id == start.about), None)
     if matter is None or not matter.group:
         return None
     if start.event == "escalated":
-        return within
+        return bound.within
     route = facts.playbook.escalations.get(matter.route)
-    return route.meeting if route and route.meeting else within
+    return route.meeting if route and route.meeting else bound.within
 
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:

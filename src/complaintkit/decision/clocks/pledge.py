@@ -43,18 +43,21 @@ PLEDGES: Final = {rule.id: rule for rule in (ANSWER, FOLLOW_UP, MEASURE)}
 
 def pledged(case: Case) -> Iterator[Dated]:
     """Yield the dates that were promised on a case, also those that were kept; what is taken over as history has none."""
-    yield from _answer(case)
-    yield from _follow_up(case)
-    yield from _measures(case)
+    if case.answer_expected is not None:
+        yield from _answer(case, case.answer_expected)
+    if case.plans:
+        yield from _follow_up(case)
+    if case.measures:
+        yield from _measures(case)
 
 
-def _answer(case: Case) -> Iterator[Dated]:
+def _answer(case: Case, expected: datetime) -> Iterator[Dated]:
     """Yield when the customer was told they would hear. Whoever can't be told is promised nothing. S0.5, R2"""
-    if case.answer_expected is None or case.answer_expected_since is None or not case.customer.reachable:
+    if case.answer_expected_since is None or not case.customer.reachable:
         return
     start = moment_at(case, case.answer_expected_since)
     if start is not None:
-        yield from _dated(case, ANSWER, start, case.answer_expected)
+        yield from _dated(case, ANSWER, start, expected)
 
 
 def _follow_up(case: Case) -> Iterator[Dated]:
@@ -78,8 +81,6 @@ def _dated(case: Case, rule: DeadlineRule, start: Moment, due_at: datetime) -> I
 
 def _measures(case: Case) -> Iterator[Dated]:
     """Yield by when each measure is to be done, from when the customer agreed to the plan."""
-    if not case.measures:
-        return
     start = next((one for one in reversed(case.moments) if one.event == MEASURE.starts), None)
     if start is None:
         return

@@ -21,7 +21,7 @@ def settle_due(draft: Draft) -> None:
     What follows a breach starts now, when it was noticed, so that a closed weekend does not cascade.
     """
     now = draft.facts.now
-    fallen = [one for one in draft.case.deadlines if (next_at := one.next_at) is not None and next_at <= now]
+    fallen = [one for one in draft.case.open_deadlines if (next_at := one.next_at) is not None and next_at <= now]
     with draft.desk_acts():
         for deadline in sorted(fallen, key=lambda one: one.due_at):
             if deadline.state == "paused" and deadline.resumes_at:

@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import attrs
+
 from complaintkit.decision import Draft
 from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
-from complaintkit.ports.storage import AttachmentRow, CaseRow, EventRow, IdempotencyRow, Writer
+from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, Writer
 from complaintkit.records._budget import keep_reservations
 from complaintkit.records._order import put_orders
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
@@ -27,8 +29,10 @@ from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, own_key, tokens_of
 
 if TYPE_CHECKING:
+    from complaintkit.decision import Facts
     from complaintkit.model.case import Case
     from complaintkit.model.evidence import Attachment
+    from complaintkit.ports.storage import DutyRow
     from complaintkit.records.link import Links
     from complaintkit.records.request import Request
 
@@ -89,12 +93,13 @@ def commit(
         tx.put_case(row, if_version=before.seq)
     last = tx.append(sealed.events, sealed.vault, attachments)
     moved = before is not None and before.person != case.person
-    keep_state(tx, row, case, loaded.kept if loaded else 0, anew=moved)
+    _put_clocks(tx, before, case)
+    owed = _put_duties(tx, draft, loaded)
+    keep_state(tx, Loaded(row, case, loaded.kept if loaded else 0, (draft.facts.structure, owed)), anew=moved)
     for interval in owner_intervals(case.id, draft.lines, first=first):
         tx.put_owner(interval)
     if moved:
         hand_on_messages(tx, case)
-    _put_clocks_and_duties(tx, draft, before)
     if given := link_tokens(draft, links):
         tx.put_tokens(given)
     if minted := coupon_rows(draft):
@@ -110,26 +115,44 @@ def commit(
     return _with_positions(sealed.events, case.number, last)
 
 
-def _put_clocks_and_duties(tx: Writer, draft: Draft, before: Case | None) -> None:
-    """Write deadlines and duties where a decision changed them."""
-    case = draft.case
+def _put_clocks(tx: Writer, before: Case | None, case: Case) -> None:
+    """Write the deadlines that a decision changed."""
     if clocks := deadline_rows(before, case):
         tx.put_deadlines(case.id, clocks)
-    owed = duty_rows(draft.facts, case)
-    erased = before is not None and case.erased and not before.erased  # read without its words, it can't be compared
-    if erased or owed != (duty_rows(draft.facts, before) if before else []):
+
+
+def _put_duties(tx: Writer, draft: Draft, loaded: Loaded | None) -> Sequence[DutyRow]:
+    """Write what is owed where a decision changed it; return it."""
+    facts, case = draft.facts, draft.case
+    owed = duty_rows(facts, case)
+    if owed != _owed_before(facts, loaded, case):
         tx.put_duties(case.id, owed)
+    return owed
 
 
-def keep_state(tx: Writer, row: CaseRow, case: Case, kept: int, *, anew: bool = False) -> None:
-    """Keep the case's state where enough lines came since it was last kept, or `anew`; of somebody erased none, who has no key."""
+def _owed_before(facts: Facts, loaded: Loaded | None, case: Case) -> Sequence[DutyRow] | None:
+    """Return what was owed before: as it was written, where the same people are here, else as it was written anew.
+
+    None where that is not known: a case that is erased is read without its words.
+    """
+    if loaded is None:
+        return []
+    if case.erased and not loaded.case.erased:
+        return None
+    structure, owed = loaded.owed or (None, [])
+    return owed if structure is facts.structure else duty_rows(facts, loaded.case)
+
+
+def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False) -> None:
+    """Keep a case in mind, and its state where enough lines came since it was last kept, or `anew`; of who was erased none."""
     mind = remembering(tx)
     if mind is None:
         return
-    if (anew or case.seq - kept >= EVERY) and not case.erased:
+    case, row = loaded.case, loaded.row
+    if (anew or case.seq - loaded.kept >= EVERY) and not case.erased:
         tx.put_state(state_row(case, row.head))
-        kept = case.seq
-    mind.know(Loaded(row, case, kept))
+        loaded = attrs.evolve(loaded, kept=case.seq)
+    mind.know(loaded)
 
 
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:

@@ -310,16 +310,15 @@ class Door:
             person=person,
             owner=request.owner,
             advice=request.advice,
-            similar=()
-            if facts.quiet
-            else self._alike(tx, request.by, tokens_of(command, self.key, case="", person="")),
+            similar=() if facts.quiet else self._alike(tx, facts, tokens_of(command, self.key, case="", person="")),
         )
 
-    def _alike(self, tx: Reader, by: By, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
+    def _alike(self, tx: Reader, facts: Facts, tokens: Sequence[TokenRow]) -> tuple[str, ...]:
         """Return the open cases that look alike, as far as whoever takes this one in may see them: a customer none. R14, R20"""
-        if by == CUSTOMER:
+        if facts.by == CUSTOMER:
             return ()
-        return self.seen_of(tx, find_alike(tx, tokens, cases_seen(self.facts(tx, None, by=by))), by)
+        mine = self.facts(tx, None, by=facts.by) if facts.case_id else facts  # no case says what they may see
+        return self.seen_of(tx, find_alike(tx, tokens, cases_seen(mine)), facts.by)
 
     def _done(self, tx: Reader, draft: Draft, request: Request) -> Done:
         deeds_done = (line.event.name for line in draft.lines if line.event.is_deed)

@@ -186,7 +186,7 @@ class SealedReader:
     def known(self, row: CaseRow) -> Loaded | None:
         """Return a case that this process has in mind as its row stands now, and whose words nobody has erased since."""
         found = self._memory.get(row, self._seals.words_of(row))
-        return None if found is None else Loaded(row, found.case, found.kept)
+        return None if found is None else Loaded(row, found.case, found.kept, found.owed)
 
     def know(self, loaded: Loaded) -> None:
         """Keep a case in mind as it stands by its row."""

@@ -144,7 +144,7 @@ def _owed_before(facts: Facts, loaded: Loaded | None, case: Case) -> Sequence[Du
 
 
 def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False) -> None:
-    """Keep a case in mind, and its state where enough lines came since it was last kept, or `anew`; of who was erased none."""
+    """Keep a case in mind and, every so many lines or `anew`, its state: of somebody erased none, who has no key."""
     mind = remembering(tx)
     if mind is None:
         return

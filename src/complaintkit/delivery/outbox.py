@@ -20,7 +20,7 @@ from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import AttemptOutcome, OutboxState
-from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, Outcome
+from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.outbox import entries_in
 from complaintkit.records.stream import Stream, find_stream, version_of
@@ -231,21 +231,24 @@ class Outbox(Generic[S]):
 
     def end_in(self, tx: Writer, begun: Begun[S], outcome: Outcome) -> tuple[bool, Sequence[EventRow]]:
         """Keep how an attempt ended in a transaction that may hold several; return also the events that were written."""
-        stream = find_stream(self.setting.door, tx, begun.row.case)
-        attempts = tx.attempts(begun.row.id)
-        known = next(one for one in attempts if one.id == begun.attempt.id)
-        attempt, mine = change.close(known, outcome, now=self.setting.now), _stands(tx, begun.row)
+        stream, mine = find_stream(self.setting.door, tx, begun.row.case), _stands(tx, begun.row)
+        known = begun.attempt
+        if not mine or begun.send is None:  # whoever began it may have come back late and written its end down
+            known = next(one for one in tx.attempts(begun.row.id) if one.id == known.id)
+        attempt = change.close(known, outcome, now=self.setting.now)
         if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
             tx.put_attempt(attempt)
         if not mine:
             log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
             return False, ()
-        tried = self._tried(begun, outcome, [one for one in attempts if one is not known] + [attempt])
+        tried = self._tried(tx, begun, outcome)
         ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
         return ended.done, self._write(stream, ended, attempt)
 
-    def _tried(self, begun: Begun[S], outcome: Outcome, attempts: Sequence[AttemptRow]) -> Tried:
+    def _tried(self, tx: Reader, begun: Begun[S], outcome: Outcome) -> Tried:
+        """Return an attempt that has its end on record, with what stands around it."""
         medium, failed = begun.attempt.medium, AttemptOutcome.NOT_SENT
+        attempts = tx.attempts(begun.row.id) if isinstance(outcome, NotSent) else ()
         return Tried(
             outcome=outcome,
             now=self.setting.now,

@@ -20,18 +20,31 @@ def write(path: Path, content: bytes) -> None:
     Raises:
         OSError: it could not be written; nothing has changed.
     """
-    _make(path.parent)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}{PART}")
     try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        descriptor = _opened(part)
+        try:
+            left = memoryview(content)
+            while left:
+                left = left[os.write(descriptor, left) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
         os.replace(part, path)  # noqa: PTH105  a Path of it would be made in vain
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def _opened(path: Path) -> int:
+    """Open a new file, in a folder that is made if there is none."""
+    for_its_owner = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        return os.open(path, for_its_owner, 0o600)
+    except FileNotFoundError:
+        _make(path.parent)
+        return os.open(path, for_its_owner, 0o600)
 
 
 def sync(folder: Path) -> None:

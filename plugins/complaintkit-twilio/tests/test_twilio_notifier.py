@@ -6,16 +6,17 @@ import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from complaintkit_twilio import TwilioSms
-from complaintkit_twilio._notifier import TwilioNotifier
+from complaintkit_twilio._notifier import TwilioNotifier, _http_client
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from complaintkit import Contact
 from complaintkit.plugin import Accepted, Attempt, InDoubt, NotSent, Outcome, Rejected, RejectReason
-from complaintkit.testing import Exchange, NotifierContract, message_spec, notification
+from complaintkit.testing import Exchange, NotifierContract, Vendor, message_spec, notification
 
 SETTINGS: Mapping[str, object] = {
     "name": "sms",
@@ -123,6 +124,40 @@ def test_a_number_goes_out_with_its_country(typed: str, country: str | None, to:
     run(http, asked, country=country)
 
     assert [data["To"] for _, _, data in http.asked] == [to, to]
+
+
+@pytest.mark.parametrize(("spared", "sent"), [("", 2), ("twilio.example", 0)])
+def test_it_goes_by_the_proxy_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch, spared: str, sent: int
+) -> None:
+    """All of a batch; but for hosts that it spares."""
+    plugin = TwilioSms(**{**SETTINGS, "endpoint": "http://twilio.example"})  # type: ignore[arg-type]
+
+    async def two() -> list[Outcome]:
+        async with TwilioNotifier(plugin).session() as sender:
+            return [await sender.send(notification(id=one, to=TO)) for one in ("n-1", "n-2")]
+
+    with Vendor(Exchange(201, json=message())) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.setenv("NO_PROXY", spared)
+        for other in ("http_proxy", "no_proxy"):
+            monkeypatch.delenv(other, raising=False)
+        outcomes = asyncio.run(two())
+
+    assert outcomes.count(Accepted("SM1")) == len(proxy.requests) == sent
+
+
+def test_certificates_are_checked_by_the_bundle_that_the_environment_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A shop behind a firewall that opens TLS has a bundle of its own."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "bundle.pem"))
+    plugin = TwilioSms(**{**SETTINGS, "endpoint": "https://127.0.0.1:9"})  # type: ignore[arg-type]
+
+    assert _http_client(plugin).session.verify == str(tmp_path / "bundle.pem")
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    assert _http_client(plugin).session.verify is True
 
 
 @pytest.mark.parametrize("typed", ["13800138000", "07700 900123", "not a number"])

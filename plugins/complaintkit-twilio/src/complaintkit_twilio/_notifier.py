@@ -82,11 +82,10 @@ class _Batch:
 
     @cached_property
     def client(self) -> Client:
-        from twilio.http.http_client import TwilioHttpClient
         from twilio.rest import Client
 
         plugin = self.plugin
-        http_client = self.http_client or TwilioHttpClient(timeout=plugin.timeout.total_seconds())
+        http_client = self.http_client or _http_client(plugin)
         login = (plugin.api_key, plugin.api_secret) if plugin.api_key else (plugin.account_sid, plugin.auth_token)
         client = Client(*login, account_sid=plugin.account_sid, http_client=http_client)
         client.api.base_url = plugin.endpoint.rstrip("/")
@@ -151,6 +150,16 @@ class _Batch:
             AttributeError,
         ) as error:  # an answer that twilio's own client can't read
             return InDoubt(f"an answer that can't be read ({type(error).__name__})")
+
+
+def _http_client(plugin: TwilioSms) -> HttpClient:
+    """Return twilio's usual one, with the environment's proxies and certificates: it would look for them at each message."""
+    from twilio.http.http_client import TwilioHttpClient
+
+    made = TwilioHttpClient(timeout=plugin.timeout.total_seconds())
+    found = made.session.merge_environment_settings(plugin.endpoint, {}, None, None, None)
+    made.session.proxies, made.session.verify, made.session.trust_env = found["proxies"], found["verify"], False
+    return made
 
 
 _NO_RECORD: Final = "Twilio has no record of it"

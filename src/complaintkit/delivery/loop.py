@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future
 from datetime import timedelta
 from typing import Final, Generic, TypeVar
 
@@ -48,27 +47,22 @@ class PluginLoop:
 
     async def call(self, what: Callable[[], Awaitable[T]], *, patience: timedelta) -> T | Fault | Late[object]:
         """Return the answer, what was raised, or that there is none in time; when cancelled, cancel the plugin's call, too."""
-        made = self._begin(what)
-        waiting = asyncio.wrap_future(made)
+        ours, theirs = asyncio.get_running_loop(), self._started_loop()
+        call = _Call(what, ours.create_future())
         try:
-            done, _ = await asyncio.wait({waiting}, timeout=patience.total_seconds())
-        except asyncio.CancelledError:
-            made.cancel()
-            raise
-        if not done:
-            made.cancel()
-            return LATE
-        return Fault(asyncio.CancelledError()) if waiting.cancelled() else waiting.result()
-
-    def _begin(self, what: Callable[[], Awaitable[T]]) -> Future[T | Fault]:
-        coroutine = _answer(what)
-        try:
-            return asyncio.run_coroutine_threadsafe(coroutine, self._started_loop())
+            theirs.call_soon_threadsafe(call.begin)
         except RuntimeError as error:  # the plugin has closed the loop
-            coroutine.close()
-            broken: Future[T | Fault] = Future()
-            broken.set_result(Fault(error))
-            return broken
+            return Fault(error)
+        late = ours.call_later(patience.total_seconds(), call.tell, LATE)
+        answer: T | Fault | Late[object] = LATE
+        try:
+            answer = await call.answer
+        finally:
+            late.cancel()
+            if answer is LATE:
+                with contextlib.suppress(RuntimeError):
+                    theirs.call_soon_threadsafe(call.cancel)
+        return answer
 
     def _started_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
@@ -92,6 +86,38 @@ class PluginLoop:
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._loop.stop)
+
+
+@attrs.define(eq=False)
+class _Call(Generic[T]):
+    """A call that begins and ends on a plugin's loop; its answer is awaited on ours.
+
+    `asyncio.run_coroutine_threadsafe` and `asyncio.wait` do the same by four futures more.
+    """
+
+    what: Callable[[], Awaitable[T]]
+    answer: asyncio.Future[T | Fault | Late[object]]
+    _task: asyncio.Task[T | Fault] | None = None
+
+    def begin(self) -> None:
+        """Begin, on the plugin's loop."""
+        self._task = asyncio.create_task(_answer(self.what))
+        self._task.add_done_callback(self._end)
+
+    def cancel(self) -> None:
+        """Cancel it, on the plugin's loop."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def _end(self, task: asyncio.Task[T | Fault]) -> None:
+        answer = Fault(asyncio.CancelledError()) if task.cancelled() else task.result()
+        with contextlib.suppress(RuntimeError):  # ours is over: nobody waits
+            self.answer.get_loop().call_soon_threadsafe(self.tell, answer)
+
+    def tell(self, answer: T | Fault | Late[object]) -> None:
+        """Answer, on our loop, whoever still waits."""
+        if not self.answer.done():
+            self.answer.set_result(answer)
 
 
 async def _answer(what: Callable[[], Awaitable[T]]) -> T | Fault:

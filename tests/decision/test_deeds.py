@@ -20,7 +20,7 @@ from complaintkit.decision.tables.effect import (
     Deed,
     Effect,
     Place,
-    _check,
+    check_deeds,
     right_of,
 )
 from complaintkit.model import commands as c
@@ -178,12 +178,12 @@ DONE = Deed(frozenset({Effect.STATES}), frozenset({Place.OWNER}))
     ],
     ids=["not in the table", "no command", "does nothing", "for nobody", "an effect that nothing has"],
 )
-def test_a_table_with_a_hole_can_not_be_imported(known, deeds, named) -> None:
+def test_a_table_with_a_hole_is_refused(known, deeds, named) -> None:
     """Each command says what it does and whom it is for, and each effect is some command's. R6, R20"""
     with pytest.raises(TypeError, match=named):
-        _check({**commands(), **known}, {**DEEDS, **deeds})
+        check_deeds({**commands(), **known}, {**DEEDS, **deeds})
 
 
 def test_what_is_on_no_case_needs_no_row() -> None:
     """The table is of what is done to a case."""
-    _check({**commands(), "aside": Aside}, DEEDS)
+    check_deeds({**commands(), "aside": Aside}, DEEDS)

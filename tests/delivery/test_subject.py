@@ -5,8 +5,9 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from complaintkit.delivery.message.known import MAIL
 from complaintkit.delivery.message.occasion import read_occasion
-from complaintkit.delivery.message.wording import MAIL, render
+from complaintkit.delivery.message.wording import render
 from complaintkit.model.customer import Contact
 from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.playbook.vocabulary import EVENTS, TRIGGERS

@@ -10,7 +10,7 @@ import pytest
 
 from complaintkit import Case, Customer, Desk, NotFound, System
 from complaintkit.decision import record
-from complaintkit.desk.admin.organising import put_playbook
+from complaintkit.desk.admin.in_force import put_playbook
 from complaintkit.events import MessageUndelivered
 from complaintkit.testing import FakeClock
 

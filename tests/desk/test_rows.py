@@ -116,7 +116,7 @@ def test_a_row_is_frozen_with_its_case(tmp_path: Path) -> None:
     with open_test_desk(playbook=extension(tmp_path), organisation=PEOPLE) as desk:
         old = wrong_label(desk)
         before = offered(desk, old)
-        from complaintkit.desk.admin.organising import put_playbook
+        from complaintkit.desk.admin.in_force import put_playbook
         from complaintkit.playbook import load_playbook
 
         put_playbook(desk._opened.door, load_playbook(extension(tmp_path, version="2", value="paid - label_price")))
@@ -129,7 +129,7 @@ def test_what_another_version_read_is_told_when_a_desk_is_opened(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A kept playbook is never refused; the row that can't be read any more proposes nothing, and is named at once."""
-    from complaintkit.desk.admin.organising import put_playbook
+    from complaintkit.desk.admin.in_force import put_playbook
     from complaintkit.playbook import load_playbook, read_playbook
 
     data = json.loads(json.dumps(load_playbook(extension(tmp_path)).as_data()))

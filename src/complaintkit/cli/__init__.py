@@ -11,9 +11,8 @@ _VALUED = frozenset(
     {"--db", "--config", "--lang"}
 )  # options that may stand before the command, with a value of their own
 
-_GARBAGE = (
-    50_000  # new objects, after which Python looks for garbage: more than importing makes, little to a long command
-)
+_GARBAGE = 200_000
+"""So many new objects, after which Python looks for garbage: more than a short command makes, little to a long one."""
 
 
 def main() -> NoReturn:

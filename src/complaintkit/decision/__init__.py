@@ -9,39 +9,53 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from complaintkit.decision.decide import cover, decide_due, record
+    from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
+    from complaintkit.decision.decide import cover, decide_due, record, take_over
     from complaintkit.decision.draft import Draft
     from complaintkit.decision.facts import Facts
+    from complaintkit.decision.history import Past, decide_history
     from complaintkit.decision.people.sight import sees
     from complaintkit.decision.permission.guard import allowed
     from complaintkit.decision.permission.possible import possibilities
     from complaintkit.decision.replay import LedgerEntry, rebuild
     from complaintkit.decision.steps.breach import as_of_now
+    from complaintkit.decision.steps.intake import check_receiver
 
 _WHERE = {
-    "decide": "cover decide_due record",
+    "afterwards": "FOLLOWED begin_next next_case note_next",
+    "decide": "cover decide_due record take_over",
     "draft": "Draft",
     "facts": "Facts",
+    "history": "Past decide_history",
     "people.sight": "sees",
     "permission.guard": "allowed",
     "permission.possible": "possibilities",
     "replay": "LedgerEntry rebuild",
     "steps.breach": "as_of_now",
+    "steps.intake": "check_receiver",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
 __all__ = [
+    "FOLLOWED",
     "Draft",
     "Facts",
     "LedgerEntry",
+    "Past",
     "allowed",
     "as_of_now",
+    "begin_next",
+    "check_receiver",
     "cover",
     "decide_due",
+    "decide_history",
+    "next_case",
+    "note_next",
     "possibilities",
     "rebuild",
     "record",
     "sees",
+    "take_over",
 ]
 
 

@@ -31,6 +31,7 @@ from complaintkit.decision.steps import (
     work,
 )
 from complaintkit.decision.steps.breach import settle_due
+from complaintkit.decision.tables.effect import DEEDS, check_deeds
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -92,6 +93,8 @@ HANDLERS: Mapping[type[c.Command], Callable[[Draft, Any], None]] = MappingProxyT
     }
 )
 """Every command has exactly one handler; a test compares this with the commands there are."""
+
+check_deeds(c.commands(), DEEDS)
 
 
 def _react(draft: Draft, line: LedgerEntry) -> None:

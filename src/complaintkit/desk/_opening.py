@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.delivery.service import read_executors
-from complaintkit.desk.admin.organising import put_organisation_file, put_playbook, put_units_playbooks
+from complaintkit.desk.admin.in_force import is_applied, put_playbook, put_units_playbooks
 from complaintkit.desk.intake.turned_away import DoorCounter
-from complaintkit.desk.reading.feed import event_of
 from complaintkit.hooks.configuration import CONFIG, DATABASE, config_for
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.errors import ConfigurationError
@@ -82,7 +80,7 @@ def open_desk(
         keyring,
         _teller(assembled),
         Links(keyring.tokens, settings.customer_url),
-        frozenset(kind for one in read_executors(assembled.remedy_executors).values() for kind in one.kinds),
+        _executed(assembled),
         settings.root_file,
         settings.root_mail,
     )
@@ -157,11 +155,22 @@ def _check(storage: Storage) -> None:
         raise ConfigurationError(where="database", reason="; ".join(problems), next_step=phrase("Mend that first."))
 
 
+def _executed(plugins: Plugins) -> frozenset[str]:
+    """Return the kinds of remedies that an executor carries out."""
+    if not plugins.remedy_executors:
+        return frozenset()
+    from complaintkit.delivery.service import read_executors
+
+    return frozenset(kind for one in read_executors(plugins.remedy_executors).values() for kind in one.kinds)
+
+
 def _teller(plugins: Plugins) -> Callable[[Sequence[EventRow]], None]:
     """Return what tells observers of events after their commit, best effort."""
 
     def tell(rows: Sequence[EventRow]) -> None:
         if plugins.observed:
+            from complaintkit.desk.reading.feed import event_of
+
             for row in rows:
                 plugins.event_recorded(event_of(row))
 
@@ -188,6 +197,8 @@ def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[st
         )
     if loaded is not None:
         put_playbook(opened.door, loaded)
-    if organisation is not None:
+    if organisation is not None and not is_applied(opened.door, organisation):
+        from complaintkit.desk.admin.organising import put_organisation_file
+
         put_organisation_file(opened.door, organisation)
     put_units_playbooks(opened.door)

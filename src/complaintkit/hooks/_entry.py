@@ -98,8 +98,7 @@ def _list_installed() -> Iterator[Distribution]:
 
 def _name(distribution: Distribution) -> str | None:
     """Return its name, from its folder where that says so: reading the metadata of each would take half a second."""
-    folder = getattr(getattr(distribution, "_path", None), "stem", None)
-    if isinstance(folder, str) and folder:
+    if folder := _folder_of(distribution).stem:
         return folder.partition("-")[0].replace("_", "-")
     try:
         return distribution.metadata["Name"]
@@ -107,10 +106,16 @@ def _name(distribution: Distribution) -> str | None:
         return None
 
 
+def _folder_of(distribution: Distribution) -> Path:
+    """Return the folder of its metadata; an empty path where it has none, as in an archive."""
+    folder = getattr(distribution, "_path", None)
+    return folder if isinstance(folder, Path) else Path()
+
+
 def _entries(distribution: Distribution) -> tuple[Entry, ...]:
     """Return its plugins: what its folder holds is read anew once that has changed, for each desk asks."""
-    folder = getattr(distribution, "_path", None)
-    if not isinstance(folder, Path):  # in an archive, say
+    folder = _folder_of(distribution)
+    if not folder.name:
         return tuple(_read(distribution))
     changed = folder.stat().st_mtime_ns
     if (known := _found.get(folder)) is None or known[0] != changed:
@@ -132,6 +137,10 @@ def _read(distribution: Distribution) -> Iterator[Entry]:
 
 
 def _version(distribution: Distribution) -> str | None:
+    """Return its version, from its folder where that says so (`name-version.dist-info`), else from its metadata."""
+    folder = _folder_of(distribution)
+    if folder.suffix == ".dist-info" and (version := folder.stem.partition("-")[2]):
+        return version
     try:
         return distribution.version
     except Exception:  # noqa: BLE001  broken metadata: it may work all the same

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from complaintkit.model.commands import commands
-from complaintkit.model.events import events
+from complaintkit.model.event_words import EVENT_WORDS
+from complaintkit.model.wording import COMMANDS as COMMAND_WORDS
 
 __all__ = [
     "BECAUSE_FIELDS",
@@ -60,18 +60,6 @@ _UNSPOKEN = frozenset(
         "text-read",
     }
 )
-_COMING = frozenset({"plan-refused-finally"})
-EVENTS = frozenset(
-    name
-    for name in {*events(), *_COMING} - _UNSPOKEN
-    if not name.startswith(("deadline-", "message-", "budget-", "task-", "member-"))
-    or name in ("deadline-warned", "deadline-breached")
-)
-"""What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
-
-SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
-"""Other words for the same event, read as the second."""
-
 TRIGGERS = frozenset(
     {
         "always",
@@ -86,6 +74,17 @@ TRIGGERS = frozenset(
     }
 )
 """What follows from the playbook or from time rather than from an act: a survey's day has come."""
+
+EVENTS = frozenset(
+    name
+    for name in EVENT_WORDS.keys() - TRIGGERS - _UNSPOKEN
+    if not name.startswith(("deadline-", "message-", "budget-", "task-", "member-"))
+    or name in ("deadline-warned", "deadline-breached")
+)
+"""What happens to a case: what deadlines start and stop with, and what messages and surveys follow on."""
+
+SYNONYMS: Mapping[str, str] = {"case-registered": "registered"}
+"""Other words for the same event, read as the second."""
 
 INTAKE = frozenset({"received", "registered", "acknowledged"})
 """How a matter begins. Deadlines that start here bind complaints unless they say which kinds."""
@@ -130,30 +129,24 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
 }
 """What can still come after an event that only some follow: a deadline from it has to stop with one of those."""
 
-COMMANDS = frozenset(commands()) | frozenset(
+_OF_NO_ROLE = frozenset(
     {
-        "allow-messages",
-        "approve",
-        "ask-approval",
-        "check-coupon",
-        "edit-answers",
-        "erase-person",
-        "export-person",
-        "hand-over-shift",
-        "import-history",
-        "lift-restriction",
-        "record-check",
-        "redeem-coupon",
-        "refuse-approval",
-        "report",
-        "restrict-person",
-        "reverse-redemption",
-        "set-organisation",
-        "staff-away",
-        "staff-left",
-        "stop-messages",
+        "answer-standing",
+        "close",
+        "credit-member",
+        "discard-item",
+        "give-up-message",
+        "lead",
+        "mend-refused",
+        "mend_clock",
+        "rebuild",
+        "retry-message",
+        "root",
+        "update-member",
+        "verify",
     }
 )
+COMMANDS = COMMAND_WORDS.keys() - _OF_NO_ROLE
 """Door words: what a role's `may` lists, and what a step is called."""
 
 NEEDED = ("receive", "register", "assess", "record-facts", "offer-plan", "resolve")

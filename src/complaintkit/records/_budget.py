@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.money.budget import limit_of_period
 from complaintkit.model import events as e
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
@@ -43,6 +42,8 @@ def keep_reservations(tx: Writer, draft: Draft) -> None:
 
 
 def _debit(tx: Writer, facts: Facts, event: e.BudgetReserved) -> None:
+    from complaintkit.decision.money.budget import limit_of_period
+
     for period in event.periods:
         limit = limit_of_period(facts, event.unit, period)
         ceiling = _NO_LIMIT if event.over or limit is None else str(limit.amount)

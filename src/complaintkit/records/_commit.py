@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Draft
-from complaintkit.decision.outbox import messages
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
@@ -29,7 +27,7 @@ from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, own_key, tokens_of
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Facts
+    from complaintkit.decision import Draft, Facts
     from complaintkit.model.case import Case
     from complaintkit.model.evidence import Attachment
     from complaintkit.ports.storage import DutyRow
@@ -75,6 +73,8 @@ def commit(
     attachments: Sequence[AttachmentRow] = (),
 ) -> tuple[EventRow, ...]:
     """Write all that a decision leaves behind, its events chained by the ledger's key; return them as the feed will show them."""
+    from complaintkit.decision.outbox import messages
+
     case, before = draft.case, loaded.case if loaded else None
     chain = Chain(
         key,

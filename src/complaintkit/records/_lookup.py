@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.decision import rebuild
+from complaintkit import decision
 from complaintkit.decision.money.campaign import campaign_of
 from complaintkit.model.case import Case
 from complaintkit.model.code import LETTERS, CodeFormat
@@ -26,7 +26,6 @@ from complaintkit.records.campaign import COUNTED, budget_of, offer_of
 from complaintkit.records.case import load
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
-from complaintkit.records.member import is_member
 from complaintkit.records.outbox import entries_in
 
 _USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
@@ -70,10 +69,12 @@ class Lookup:
 
     def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
         """Sum up the customer's promises since then whose remedies are the campaign's: the ledger knows which."""
+        from complaintkit.records.member import is_member
+
         rows = [row for row in self._given_to(customer, since) if row.currency == self.currency]
         cases = sorted({row.case for row in rows if not is_member(row.case)})  # points by hand are of no campaign
         lines = read_lines(self.tx.events(cases), self.tx.vault(cases)) if cases else {}
-        promises = (one for id_ in cases for one in rebuild(lines[id_], id=id_).promises)
+        promises = (one for id_ in cases for one in decision.rebuild(lines[id_], id=id_).promises)
         its_own = {one.id for one in promises if campaign_of(one.remedy) == campaign}
         return sum((Money(row.value, self.currency) for row in rows if row.id in its_own), self._nothing)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.ports.storage import OutboxRow
@@ -13,7 +12,7 @@ from complaintkit.records.outbox import entries_in, move
 from complaintkit.records.token import own_key
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Draft
+    from complaintkit.decision import Draft, LedgerEntry
     from complaintkit.ports.storage import Writer
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.duty import owed_on
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.ports.storage import CaseRow, DeadlineRow, DutyRow
@@ -65,6 +64,8 @@ def _deadline_row(case: Case, deadline: Deadline) -> DeadlineRow:
 
 def duty_rows(facts: Facts, case: Case) -> list[DutyRow]:
     """Return what everybody owes on the case."""
+    from complaintkit.decision.duty import owed_on
+
     return [
         DutyRow(case=case.id, staff=one.staff, kind=one.what.value, ref=one.ref, since=one.since, due_at=one.due_at)
         for one in owed_on(facts, case)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.money.promise import standing_approvals
-from complaintkit.decision.money.value import total_of
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal
 from complaintkit.model.wire import canonical, to_json
@@ -39,6 +37,9 @@ def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
     """Yield what was asked for, or approved and not promised yet, as rows of whoever was asked: it counts in their windows."""
     if not case.approvals:
         return
+    from complaintkit.decision.money.promise import standing_approvals
+    from complaintkit.decision.money.value import total_of
+
     standing = tuple(standing_approvals(case))
     for index, asked in enumerate(case.approvals, start=1):
         value = total_of(asked.values, facts.playbook.currency)

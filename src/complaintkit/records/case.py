@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from complaintkit.decision import rebuild
+from complaintkit import decision
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.case import Case, CaseRef
 from complaintkit.model.errors import DamagedError, InvalidInput
@@ -64,7 +64,7 @@ def _replay(tx: Reader, row: CaseRow) -> Case:
         raise DamagedError(
             reason=phrase("the ledger of {case} is missing; the case is there", case=row.number or row.id)
         )
-    return rebuild(lines, id=row.id)
+    return decision.rebuild(lines, id=row.id)
 
 
 def load_all(tx: Reader, rows: Sequence[CaseRow]) -> Iterator[Loaded]:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from complaintkit.calendars import elapsed, known_calendar
 from complaintkit.model.errors import StorageError
-from complaintkit.records.recent import newest_line
 from complaintkit.records.rules import ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from complaintkit.calendars import Calendar
-    from complaintkit.ports.storage import Reader, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.rules import InForce
 
@@ -44,10 +43,26 @@ def last_written(reader: Reader) -> datetime | None:
 def _last_line(reader: Reader) -> list[datetime]:
     """Return when the last line was written; nothing where it does not open: to find that is for who verifies."""
     try:
-        line = newest_line(reader)
+        line = _newest_line(reader)
     except StorageError:
         return []
     return [] if line is None else [line.recorded_at]
+
+
+def _newest_line(reader: Reader) -> EventRow | None:
+    """Return the line that was committed last, by halving; None where there is none."""
+    found, low, high = _row_after(reader, 0), 0, 1
+    while (row := _row_after(reader, high)) is not None:
+        found, low, high = row, high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        row = _row_after(reader, middle)
+        found, low, high = (found, low, middle) if row is None else (row, middle, high)
+    return found
+
+
+def _row_after(reader: Reader, after: int) -> EventRow | None:
+    return next(iter(reader.feed(after=after, limit=1)), None)
 
 
 def note_leap(door: Door) -> None:

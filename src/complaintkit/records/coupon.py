@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from complaintkit.model import events as e
 from complaintkit.model.code import bare
-from complaintkit.model.events import CouponMinted
 from complaintkit.model.money import Money
 from complaintkit.model.wire import canonical, to_json
 from complaintkit.ports.row import CouponRow
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def coupon_rows(draft: Draft) -> list[CouponRow]:
     """Return the rows of the coupons that a decision minted."""
-    minted = (line for line in draft.lines if isinstance(line.event, CouponMinted))
-    return [coupon_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, CouponMinted)]
+    minted = (line for line in draft.lines if isinstance(line.event, e.CouponMinted))
+    return [coupon_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, e.CouponMinted)]
 
 
-def coupon_row(case: str, event: CouponMinted, at: datetime) -> CouponRow:
+def coupon_row(case: str, event: e.CouponMinted, at: datetime) -> CouponRow:
     """Return the row of a coupon that was minted at this moment."""
     remedy = event.remedy
     value = remedy.value or Money(0, "XXX")

@@ -6,23 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision import Draft, Facts, decide_due, record, sees
-from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
-from complaintkit.decision.decide import decide, take_over
-from complaintkit.decision.history import Past, decide_history
+from complaintkit import decision
+from complaintkit.decision import Facts
 from complaintkit.decision.refusal import no_case
-from complaintkit.decision.replay import LedgerEntry
-from complaintkit.decision.steps.intake import check_receiver
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import DUPLICATE, Case, CaseRef
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import BeyondAuthority, ConflictError, DamagedError, NotFound
-from complaintkit.model.events import Happened
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task
@@ -36,11 +32,9 @@ from complaintkit.records._promise import keep_proposal
 from complaintkit.records.ahead import decide as decide_ahead
 from complaintkit.records.case import Loaded, find, load, number_of
 from complaintkit.records.idempotency import done_before
-from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.ledger import contact_fields
 from complaintkit.records.link import Links
-from complaintkit.records.member import as_known
 from complaintkit.records.near_duplicate import find_alike
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
@@ -49,6 +43,9 @@ from complaintkit.records.sight import cases_seen
 from complaintkit.records.token import keys_of, own_key, person_of, tokens_of
 from complaintkit.records.unknown_commit import asked_again_by
 from complaintkit.records.unseen import line_without
+
+if TYPE_CHECKING:
+    from complaintkit.decision import Draft, LedgerEntry, Past
 
 
 @attrs.frozen
@@ -94,6 +91,8 @@ class Door:
 
     def _decide_with_retry(self, request: Request, written: list[EventRow]) -> Done:
         """Decide and keep; again where others were first meanwhile, at last with a budget that they spent taken as spent."""
+        from complaintkit.records.incident import OpenedMeanwhile
+
         spent: frozenset[str] = frozenset()
         for _ in range(TIMES):
             try:
@@ -119,6 +118,10 @@ class Door:
         Raises:
             ComplaintKitError: it is refused; the transaction is to be rolled back.
         """
+        from complaintkit.decision.decide import decide
+        from complaintkit.records.incident import gather
+        from complaintkit.records.member import as_known
+
         if (done := self.find_done(tx, request)) is not None:
             return done
         loaded, command = _lock(tx, request), request.command
@@ -159,9 +162,9 @@ class Door:
             if tied and not other.case.open:
                 raise ConflictError(reason=phrase("{to} is filed", to=event.to), next_step=phrase("Read it again."))
             change = (
-                take_over(other.case, facts, draft.case)
+                decision.take_over(other.case, facts, draft.case)
                 if tied
-                else record(other.case, facts, e.Unlinked(to=draft.case.number))
+                else decision.record(other.case, facts, e.Unlinked(to=draft.case.number))
             )
             written += self.write(tx, other, change)
         return written
@@ -175,15 +178,17 @@ class Door:
         written: list[EventRow],
     ) -> Done:
         """Open the case that follows a filed one, both linked to each other; return what the new one is."""
+        from complaintkit.records.incident import gather
+
         facts = self._facts_for(tx, request, filed.case)
-        receive = next_case(filed.case, words, facts)
-        draft = begin_next(filed.case, receive, self._beginning(tx, facts, receive, request))
+        receive = decision.next_case(filed.case, words, facts)
+        draft = decision.begin_next(filed.case, receive, self._beginning(tx, facts, receive, request))
         attached = attach(draft, getattr(words, "attachments", ()))
         written += self._keep(tx, None, draft, request, attached)
         new = draft.case
         tx.put_tokens(tokens_of(receive, self.key, case=new.id, person=new.person))
         written += gather(self, tx, None, new, draft.facts)
-        written += self.write(tx, filed, note_next(filed.case, new.number, facts))
+        written += self.write(tx, filed, decision.note_next(filed.case, new.number, facts))
         return self._done(tx, draft, request)
 
     def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
@@ -195,7 +200,7 @@ class Door:
             ComplaintKitError: it is refused.
         """
         assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
-        draft = decide_history(request.command, past, self._facts_for(tx, request, None))
+        draft = decision.decide_history(request.command, past, self._facts_for(tx, request, None))
         written += self._keep(tx, None, draft, request)
         return self._done(tx, draft, request)
 
@@ -233,12 +238,12 @@ class Door:
             ComplaintKitError: what they would hear if there were none.
         """
         facts, command = self.facts(tx, loaded.case, by=request.by, customer=request.customer), request.command
-        if sees(facts, loaded.case):
+        if decision.sees(facts, loaded.case):
             return self.shown(tx, loaded.case, request.by)
         if isinstance(command, c.OnCase):
             raise no_case(command.case)
         if isinstance(command, c.Receive):
-            check_receiver(facts, command)
+            decision.check_receiver(facts, command)
         raise ConflictError(
             reason=phrase("this was taken in before"),
             next_step=phrase("Ask somebody who sees all cases."),
@@ -362,7 +367,7 @@ class Door:
             case = None if row is None else load(tx, row).case
         except DamagedError:
             return False
-        return case is not None and sees(self.facts(tx, case, by=by), case)
+        return case is not None and decision.sees(self.facts(tx, case, by=by), case)
 
     def readable(self, tx: Reader, ref: CaseRef, by: By) -> Loaded:
         """Load the case, for somebody who may see it. R20
@@ -372,7 +377,7 @@ class Door:
         """
         name = number_of(ref)
         loaded = find(tx, name)
-        if not sees(self.facts(tx, loaded.case, by=by), loaded.case):
+        if not decision.sees(self.facts(tx, loaded.case, by=by), loaded.case):
             raise no_case(name)
         return loaded
 
@@ -381,9 +386,9 @@ class Door:
         """Write all that a decision leaves behind, in the transaction it was made in; return the events' rows."""
         return commit(tx, loaded, draft, key=self.keyring.ledger, links=self.links)
 
-    def record(self, tx: Writer, loaded: Loaded, event: Happened, *, by: By = DESK) -> tuple[EventRow, ...]:
+    def record(self, tx: Writer, loaded: Loaded, event: e.Happened, *, by: By = DESK) -> tuple[EventRow, ...]:
         """Write what a provider, or the desk itself, reports of a case, with what follows from it; return the rows."""
-        return self.write(tx, loaded, record(loaded.case, self.facts(tx, loaded.case, by=by), event))
+        return self.write(tx, loaded, decision.record(loaded.case, self.facts(tx, loaded.case, by=by), event))
 
     def _keep(
         self,
@@ -413,7 +418,7 @@ class Door:
 
         def act(tx: Writer) -> tuple[EventRow, ...]:
             loaded = _locked(tx, ref)
-            draft = decide_due(loaded.case, self.facts(tx, loaded.case, by=DESK))
+            draft = decision.decide_due(loaded.case, self.facts(tx, loaded.case, by=DESK))
             return self.write(tx, loaded, draft) if draft.lines else ()
 
         rows, before = decide_ahead(self.storage, act)
@@ -466,7 +471,7 @@ def _check_version(facts: Facts, case: Case, request: Request) -> None:
         NotFound: they may not see the case, and so not its version either. R20
         ConflictError: the case is not at the version that the request insists on.
     """
-    if not sees(facts, case):
+    if not decision.sees(facts, case):
         raise no_case(getattr(request.command, "case", case.number))
     expected = request.if_version
     if expected is not None and case.version != expected:
@@ -485,7 +490,7 @@ def _check_version(facts: Facts, case: Case, request: Request) -> None:
 
 def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
     """Return the case at the end of those that follow a filed one, locked; it itself where none does."""
-    ties = (FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
+    ties = (decision.FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
     following = next((number for number, how in filed.case.links.items() if how in ties), None)
     row = tx.lock(following) if following else None
     if row is None:

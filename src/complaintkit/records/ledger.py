@@ -10,19 +10,22 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import attrs
 
-from complaintkit.decision import LedgerEntry
+from complaintkit import decision
+from complaintkit.model import events as e
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import DamagedError
-from complaintkit.model.events import Happened, LedgerKeyed, events
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.said import PERSONAL, SAID
 from complaintkit.model.wire import canonical, from_json, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
+
+if TYPE_CHECKING:
+    from complaintkit.decision import LedgerEntry
 
 STREAM = "desk"
 """The id of the ledger of the desk itself, beside those of the cases."""
@@ -75,8 +78,8 @@ def keeper(name: str, data: Mapping[str, Any], field: str, *, person: str, words
 
 
 @cache
-def _kinds() -> Mapping[str, type[Happened]]:
-    return events()
+def _kinds() -> Mapping[str, type[e.Happened]]:
+    return e.events()
 
 
 @attrs.frozen
@@ -115,7 +118,7 @@ class Chain:
             rows.append(row)
         return Sealed(tuple(rows), tuple(vault))
 
-    def _split(self, event: Happened) -> tuple[dict[str, Any], list[VaultRow]]:
+    def _split(self, event: e.Happened) -> tuple[dict[str, Any], list[VaultRow]]:
         """Split an event into what the ledger keeps and what the vault does: the ledger's part commits to the vault's."""
         data: dict[str, Any] = to_json(event)
         fields, within = _said_fields(event.name), _said_within(event.name)
@@ -184,11 +187,11 @@ def chained(rows: Iterable[EventRow], key: bytes) -> Iterator[EventRow]:
         yield attrs.evolve(row, hash=head)
 
 
-def write_own(tx: Writer, key: bytes, event: Happened, now: datetime, by: str) -> tuple[EventRow, ...]:
+def write_own(tx: Writer, key: bytes, event: e.Happened, now: datetime, by: str) -> tuple[EventRow, ...]:
     """Write a line in the ledger of the desk itself, and where that ends now; return its row."""
     rows = tx.events([STREAM])
     chain = Chain(key, STREAM, STREAM, len(rows), rows[-1].hash if rows else "")
-    sealed = chain.seal([LedgerEntry(event=event, at=now, by=by, recorded_at=now, recorded_by=by)])
+    sealed = chain.seal([decision.LedgerEntry(event=event, at=now, by=by, recorded_at=now, recorded_by=by)])
     position = tx.append(sealed.events, sealed.vault, ())
     tx.put_meta(OWN_END, str(chain.seq))
     return tuple(changed(row, position=position) for row in sealed.events)
@@ -205,7 +208,7 @@ def begin_keyed(tx: Writer, key: bytes, *, now: datetime, by: str) -> tuple[Even
     newest = 0
     while page := tx.feed(after=newest, limit=_PAGE):
         newest = page[-1].position
-    return write_own(tx, key, LedgerKeyed(position=newest), now, by)
+    return write_own(tx, key, e.LedgerKeyed(position=newest), now, by)
 
 
 def read_lines(rows: Sequence[EventRow], vault: Sequence[VaultRow]) -> dict[str, list[LedgerEntry]]:
@@ -244,7 +247,9 @@ def _line(row: EventRow, said: Mapping[str, Any]) -> LedgerEntry:
             data[field][key] = said.get(path, erased)
     data.update((name, value) for name, value in said.items() if "." not in name)
     event = from_json(data, _kinds()[row.name])
-    return LedgerEntry(event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by)
+    return decision.LedgerEntry(
+        event=event, at=row.at, by=row.by, recorded_at=row.recorded_at, recorded_by=row.recorded_by
+    )
 
 
 def mask(line: LedgerEntry) -> LedgerEntry:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from complaintkit.decision.member import MemberDraft, rebuild_member
+from complaintkit.model import events as e
 from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import NotFound
-from complaintkit.model.events import MemberCredited
 from complaintkit.model.member import Membership
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import EventRow, MemberFilter, MemberRow, Reader, TokenRow, Writer
@@ -52,7 +52,7 @@ def load_members(tx: Reader, rows: Sequence[MemberRow]) -> Iterator[LoadedMember
 def load_for_care(tx: Reader, rows: Sequence[MemberRow]) -> Iterator[LoadedMember]:
     """Load several members without their points: what says whom to wish well does not grow with what they buy. S3.9"""
     ids = [row.id for row in rows]
-    lines = read_lines(tx.events(ids, without=MemberCredited.name), tx.vault(ids))
+    lines = read_lines(tx.events(ids, without=e.MemberCredited.name), tx.vault(ids))
     for row in rows:
         member = rebuild_member(lines[row.id], id=row.id)
         yield LoadedMember(row, attrs.evolve(member, version=row.version))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from complaintkit.decision.outbox import Message
 from complaintkit.model.case import Case
 from complaintkit.model.frozen import changed
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
 from complaintkit.ports.storage import OutboxRow, Reader, Writer
+
+if TYPE_CHECKING:
+    from complaintkit.decision.outbox import Message
 
 LONGEST_DETAIL: Final = 500
 _PAGE: Final = 1000

@@ -1,4 +1,4 @@
-"""What happened in a period: which ledgers, some at a time, the storage is asked for no more than that; and the newest line."""
+"""What happened in a period: which ledgers, some at a time, the storage is asked for no more than that."""
 
 from __future__ import annotations
 
@@ -81,19 +81,3 @@ def _some_between(reader: Reader, start: datetime, end: datetime) -> Iterator[li
 def _ledgers(reader: Reader, ids: list[str]) -> Iterator[list[EventRow]]:
     for _, rows in groupby(reader.events(ids), attrgetter("case")) if ids else ():
         yield list(rows)
-
-
-def newest_line(reader: Reader) -> EventRow | None:
-    """Return the line that was committed last, by halving; None where there is none."""
-    found, low, high = _row_after(reader, 0), 0, 1
-    while (row := _row_after(reader, high)) is not None:
-        found, low, high = row, high, high * 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        row = _row_after(reader, middle)
-        found, low, high = (found, low, middle) if row is None else (row, middle, high)
-    return found
-
-
-def _row_after(reader: Reader, after: int) -> EventRow | None:
-    return next(iter(reader.feed(after=after, limit=1)), None)

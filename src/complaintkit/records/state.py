@@ -12,7 +12,6 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
-from complaintkit.decision.replay import apply
 from complaintkit.model.case import Case
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.wire import dumps, from_json
@@ -84,6 +83,8 @@ def from_state(tx: Reader, row: CaseRow) -> tuple[Case, int] | None:
             row.number,
         )
         return None
+    from complaintkit.decision.replay import apply
+
     for line in read_lines(events, tx.vault([row.id], after=kept.seq))[row.id] if events else ():
         case = apply(case, line, id=row.id)
     return case, kept.seq

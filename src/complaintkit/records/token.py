@@ -5,19 +5,21 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from complaintkit.decision import Draft, LedgerEntry
-from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.frozen import changed
 from complaintkit.model.phone import normal_phone
 from complaintkit.ports.storage import CaseRow, TokenRow
 from complaintkit.records.link import Links, Purpose
 
-_Names: TypeAlias = c.Receive | c.Register | c.Correct | e.Received | e.Completed | e.Corrected
+if TYPE_CHECKING:
+    from complaintkit.decision import Draft, LedgerEntry
+    from complaintkit.model import commands as c
+    from complaintkit.model.case import Case
+
+    _Names: TypeAlias = c.Receive | c.Register | c.Correct | e.Received | e.Completed | e.Corrected
 
 LINK = "customer-link"
 EXTERNAL = "external"
@@ -26,17 +28,10 @@ ANONYMOUS = "c-"
 """How the key of a case begins: it is the customer's as well where nobody knows who they are."""
 GOODS = frozenset({"lot", "sku"})
 """Kinds of tokens that stay when a person is erased: a recall has to find the case by its lot, and a lot is nobody's."""
-_LINKED = (
-    e.Received,
-    e.NewCycle,
-    e.PlanOffered,
-    e.Resolved,
-    e.Settled,
-    e.ClearedUp,
-    e.CustomerQuoted,
-    e.Completed,
-    e.Corrected,
+_LINKED: Final = frozenset(
+    "received new-cycle plan-offered resolved settled cleared-up customer-quoted completed corrected".split()
 )
+"""The events after which a customer gets links."""
 
 
 def token(key: bytes, kind: str, value: str) -> str:
@@ -156,7 +151,7 @@ def _linked(case: Case) -> tuple[str, int]:
 
 def links_of(lines: Iterable[LedgerEntry], case: Case, links: Links) -> list[TokenRow]:
     """Return the tokens of the customer's links that these lines make, where the case stands like that after them."""
-    if not any(isinstance(line.event, _LINKED) for line in lines):
+    if not any(line.event.name in _LINKED for line in lines):
         return []
     made = (links.token(case.linked_as, case.cycle, purpose) for purpose in Purpose)
     return [TokenRow(token=links.digest(one), kind=LINK, case=case.id, person=own_key(case.id)) for one in made]

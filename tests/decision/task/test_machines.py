@@ -10,8 +10,7 @@ import pytest
 from complaintkit.decision.tables.verb import VERBS
 from complaintkit.decision.task import COMMON, COMMON_FIELDS, MACHINES, SHARED, TO_RECORD, Machine, Who, takes_place_at
 from complaintkit.decision.task.answer import editor_for, holds_in
-from complaintkit.decision.task.machine import ABOUT
-from complaintkit.model.task import TaskKind
+from complaintkit.model.task import ABOUT, TaskKind
 from tests.decision.task.conftest import AT, MONTH, PLAYBOOK, STORE, event, facts, without
 
 DRAWN = {

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from complaintkit.decision.draft import Draft
-from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.digest import digest
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
+
+if TYPE_CHECKING:
+    from complaintkit.decision.draft import Draft
+    from complaintkit.decision.facts import Facts
 
 
 def is_of_campaign(remedy: Remedy) -> bool:

@@ -1,17 +1,18 @@
 """Effects of each command, and whom it is for: one table, from which every right and every refusal is read. R6, R20
 
-A command that is not in the table can't be imported, nor can an effect that no rule speaks of: so no new verb is forgotten.
+A command that is not in the table can't be decided, nor can an effect that no rule speaks of: so no new verb is forgotten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.model.commands import Command, OnCase, commands
+if TYPE_CHECKING:
+    from complaintkit.model.commands import Command
 
 
 class Effect(StrEnum):
@@ -202,8 +203,10 @@ def right_of(word: str) -> str:
     return (DEEDS[word].right if word in DEEDS else None) or word
 
 
-def _check(known: Mapping[str, type[Command]], deeds: Mapping[str, Deed]) -> None:
+def check_deeds(known: Mapping[str, type[Command]], deeds: Mapping[str, Deed]) -> None:
     """Refuse a table that forgets a command, speaks of one that there is not, or has one that does nothing or is nobody's."""
+    from complaintkit.model.commands import OnCase
+
     missing = {word for word, one in known.items() if issubclass(one, OnCase)} - deeds.keys()
     strange = deeds.keys() - known.keys()
     empty = {word for word, deed in deeds.items() if not (deed.effects and deed.places)}
@@ -212,6 +215,3 @@ def _check(known: Mapping[str, type[Command]], deeds: Mapping[str, Deed]) -> Non
         raise TypeError(
             f"the table of effects: missing {missing}, unknown {strange}, empty {empty}, without a command {idle}"
         )
-
-
-_check(commands(), DEEDS)

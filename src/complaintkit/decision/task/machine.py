@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final
 
 import attrs
 
@@ -108,22 +107,3 @@ class Machine:
     def is_open(self, state: str) -> bool:
         """Tell if somebody has a next step there."""
         return state in self.waits
-
-
-ABOUT: Final = (
-    "unit",
-    "staff",
-    "rule",
-    "inbox",
-    "incident",
-    "lot",
-    "meal",
-    "item",
-    "till",
-    "cause",
-    "category",
-    "shift",
-    "place",
-    "theme",
-)
-"""What a task may concern, the most telling first."""

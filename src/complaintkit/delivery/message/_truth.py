@@ -11,7 +11,8 @@ from types import MappingProxyType
 from complaintkit.decision.clocks.hazard import owes_first_handling
 from complaintkit.decision.clocks.owed import awaited_advice
 from complaintkit.decision.survey import lapses_at
-from complaintkit.delivery.message.occasion import TOLD, Occasion
+from complaintkit.delivery.message.known import TOLD
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.vocabulary import ENDINGS
 

@@ -17,8 +17,9 @@ from complaintkit.delivery.message._choice import choose
 from complaintkit.delivery.message._quiet import quiet_end
 from complaintkit.delivery.message._time import write_time
 from complaintkit.delivery.message.budget import spent
+from complaintkit.delivery.message.known import MAIL
 from complaintkit.delivery.message.opt_out import opted_out
-from complaintkit.delivery.message.wording import MAIL, message_id
+from complaintkit.delivery.message.wording import message_id
 from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Contact
 from complaintkit.model.member import FESTIVAL_WORDS, CareKind, Membership

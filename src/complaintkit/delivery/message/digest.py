@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 
 from complaintkit.delivery.carrier import Send
-from complaintkit.delivery.message.wording import MAIL
+from complaintkit.delivery.message.known import MAIL
 from complaintkit.delivery.service import DIGEST, DIGEST_LONGEST
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.ports.notifier import Notification

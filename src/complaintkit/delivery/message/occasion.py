@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.decision import Facts, LedgerEntry, as_of_now
 from complaintkit.delivery.message.budget import spent
+from complaintkit.delivery.message.known import TOLD
 from complaintkit.delivery.message.opt_out import opted_out
 from complaintkit.model.actor import DESK
 from complaintkit.model.case import Case
@@ -24,10 +25,6 @@ from complaintkit.records.link import Links
 
 if TYPE_CHECKING:
     from complaintkit.records.door import Door
-
-
-TOLD = "told"
-"""The name of the message that is staff's own words to the customer."""
 
 
 @attrs.frozen(kw_only=True)

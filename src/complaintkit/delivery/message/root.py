@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from complaintkit.delivery.carrier import Cancel, Verdict
 from complaintkit.delivery.message._choice import choose
-from complaintkit.delivery.message.wording import MAIL, message_id
+from complaintkit.delivery.message.known import MAIL
+from complaintkit.delivery.message.wording import message_id
 from complaintkit.model.customer import Contact
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.notifier import Notification, Sender

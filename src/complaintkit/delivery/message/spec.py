@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from complaintkit.delivery.message.occasion import TOLD
-from complaintkit.delivery.message.wording import MAIL
+from complaintkit.delivery.message.known import MAIL, TOLD
 from complaintkit.hooks.ask import problems
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.catalogue import edition

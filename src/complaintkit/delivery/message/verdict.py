@@ -9,7 +9,8 @@ from complaintkit.delivery.message._choice import choose
 from complaintkit.delivery.message._quiet import quiet_until
 from complaintkit.delivery.message._recipient import contact_of, recipients
 from complaintkit.delivery.message._truth import why_untrue
-from complaintkit.delivery.message.occasion import TOLD, Occasion
+from complaintkit.delivery.message.known import TOLD
+from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.delivery.message.wording import render
 from complaintkit.delivery.service import NotifierService, Stops
 from complaintkit.model.events import AlarmRaised

@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.delivery.message._words import begun
 from complaintkit.delivery.message.field import values
+from complaintkit.delivery.message.known import CALL, MAIL
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact
 from complaintkit.model.event_words import EVENT_WORDS
@@ -18,10 +19,6 @@ from complaintkit.organisation import Words, said
 from complaintkit.playbook import template
 from complaintkit.ports.notifier import Notification
 
-MAIL: Final = "email"
-"""The medium that takes the long wording and a subject."""
-CALL: Final = "call"
-"""The medium that a member of staff reads out: the customer's own links are not for them (R9)."""
 _LONGEST_ID: Final = 150
 _OUR_WORDS: Final = ("{giver}", "{receiver}", "{deadline}", "{reason}")
 """Fields that may be words of ours; what people wrote keeps its small letter at the beginning."""

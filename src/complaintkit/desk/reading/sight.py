@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from complaintkit.decision import sees
-from complaintkit.decision.member import sees_member
+from complaintkit import decision
 from complaintkit.decision.refusal import stranger, unknown_unit
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import TaskFilter
 from complaintkit.records.case import find
-from complaintkit.records.member import find_member, is_member
 from complaintkit.records.sight import units_seen
-from complaintkit.records.task import find_task, is_seen
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -120,7 +117,7 @@ class Sight:
     def has_task(self, task: str) -> bool:
         """Tell if a task is seen, by its id or its number. Who sees every case does not see every task."""
         if task not in self._shown:
-            self._shown[task] = self.facts.system or is_seen(self.facts, find_task(self.reader, task).task)
+            self._shown[task] = self.facts.system or self._has_task(task)
         return self._shown[task]
 
     def has_entry(self, about: str, case: CaseRow | None) -> bool:
@@ -132,16 +129,24 @@ class Sight:
         """Tell if a line of the feed is of a case, or a task, that is seen."""
         return self.has_task(row.case) if row.task else self.has_case(row.case)
 
+    def _has_task(self, task: str) -> bool:
+        from complaintkit.records.task import find_task, is_seen
+
+        return is_seen(self.facts, find_task(self.reader, task).task)
+
     def _has_case(self, id: str) -> bool:
+        from complaintkit.decision.member import sees_member
+        from complaintkit.records.member import find_member, is_member
+
         if is_member(id):
             return sees_member(self.facts, find_member(self.reader, self.door.key, id).member)
         row = self.reader.case(id)
         if row is None:  # what belongs to none is the desk's own
-            return self.reader.task(id) is not None and is_seen(self.facts, find_task(self.reader, id).task)
+            return self.reader.task(id) is not None and self._has_task(id)
         if self.has_unit(row.unit):
             return True
         case = find(self.reader, id).case
-        return sees(self.door.facts(self.reader, case, by=self.facts.by), case)
+        return decision.sees(self.door.facts(self.reader, case, by=self.facts.by), case)
 
 
 def check_limit(limit: int) -> int:

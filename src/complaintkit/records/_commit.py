@@ -13,7 +13,6 @@ from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
 from complaintkit.ports.storage import AttachmentRow, EventRow, IdempotencyRow, Writer
 from complaintkit.records._budget import keep_reservations
-from complaintkit.records._order import put_orders
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records._promise import promise_rows
 from complaintkit.records.campaign import count_campaigns
@@ -74,6 +73,7 @@ def commit(
 ) -> tuple[EventRow, ...]:
     """Write all that a decision leaves behind, its events chained by the ledger's key; return them as the feed will show them."""
     from complaintkit.decision.outbox import messages
+    from complaintkit.records._order import put_orders
 
     case, before = draft.case, loaded.case if loaded else None
     chain = Chain(

@@ -6,13 +6,14 @@ of them says anything of, so that no field is without an end, and nothing that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from enum import Enum
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any, Final
 
 import attrs
@@ -74,8 +75,7 @@ def check_bounds(request: object) -> None:
     Raises:
         InvalidInput: names the field by its path.
     """
-    sums = [0, 0]
-    if _fits(request, 0, sums) and sums[0] <= LONGEST_REQUEST and sums[1] <= LARGEST_FILES:
+    if _fits(request):
         return
     letters = size = 0
     for path, value in _leaves(request, "", 0):
@@ -98,31 +98,41 @@ def check_bounds(request: object) -> None:
             raise InvalidInput(field=path, reason=why, next_step=phrase("Give less; attach a longer text as a file."))
 
 
-def _fits(value: Any, depth: int, sums: list[int]) -> bool:  # noqa: ANN401  any value
-    """Tell if a value and all within it are of usual kinds and as large as they may be; add up its letters and its bytes.
+def _fits(request: object) -> bool:
+    """Tell if a request and all within it are of usual kinds and as large as they may be.
 
     What is usual is most of what there is: only for the rest anybody asks where it stands, and what it is.
     """
-    kind: Any = type(value)
-    if depth > _DEEPEST:
-        return False
-    if value is None or kind is bool:
+    sums: dict[type, int] = {str: 0, bytes: 0}
+    layer: list[Any] = [request]
+    for _ in range(_DEEPEST + 1):
+        within: list[object] = []
+        for value in layer:
+            kind: Any = type(value)
+            if kind in sums:
+                sums[kind] += len(value)
+                if kind is str and len(value) > LONGEST_TEXT:
+                    return False
+            elif value is not None and not _is_usual(kind, value, within):
+                return False
+        if not within:
+            return sums[str] <= LONGEST_REQUEST and sums[bytes] <= LARGEST_FILES
+        layer = within
+    return False
+
+
+def _is_usual(kind: Any, value: Any, within: list[object]) -> bool:  # noqa: ANN401  any value
+    """Tell if a value is of a usual kind and as large as it may be; add to `within` what it holds."""
+    if kind in _SEVERAL and len(value) <= LONGEST_LIST:
+        within += chain(value, value.values()) if kind is dict else value
         return True
-    if kind is str or kind is bytes:
-        sums[kind is bytes] += len(value)
-        return kind is bytes or len(value) <= LONGEST_TEXT
-    if kind in _SEVERAL:
-        within = chain(value, value.values()) if kind is dict else value
-        return len(value) <= LONGEST_LIST and _all_fit(within, depth + 1, sums)
-    if names := _names(kind):
-        return _all_fit((getattr(value, name) for name in names), depth + 1, sums)
+    if fields := _fields_of(kind):
+        within += fields(value)
+        return True
     if isinstance(value, Enum):
-        return _fits(value.value, depth, sums)
-    return kind in _SINGLE and _too_much(value) is None
-
-
-def _all_fit(values: Iterable[object], depth: int, sums: list[int]) -> bool:
-    return all(_fits(one, depth, sums) for one in values)
+        within.append(value.value)
+        return True
+    return kind is bool or (kind in _SINGLE and _too_much(value) is None)
 
 
 _SEVERAL: Final = frozenset({tuple, list, frozenset, dict})
@@ -130,9 +140,12 @@ _SINGLE: Final = frozenset({int, Decimal, datetime, timedelta})
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:  # noqa: ANN401  a class, hashable whatever its `__eq__`
-    """Return the names of the fields of a class of attrs; of any other none."""
-    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+def _fields_of(kind: Any) -> Callable[[Any], Iterable[object]] | None:  # noqa: ANN401  a class, hashable whatever its `__eq__`
+    """Return what gives the values of an instance of a class of attrs; of any other nothing."""
+    names = [field.name for field in attrs.fields(kind)] if attrs.has(kind) else []
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda value: [getattr(value, name) for name in names]) if names else None
 
 
 def check_said(fields: Mapping[str, object]) -> None:

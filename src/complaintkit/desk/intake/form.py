@@ -131,13 +131,11 @@ def history_of(
 def _receive(
     said: Mapping[str, Any], form: FormReceived, *, channel: str, currency: str, received_by: str | None = None
 ) -> Receive:
-    items, purchase, docket = _items(said, currency), None, None
-    with _naming("purchase.receipt", said):
-        purchase = _purchase(said, items, currency)
-    with _naming("docket.number", said):
-        docket = _docket(said)
-    with _naming("paid"):  # also where nothing was bought, and it stands among the playbook's own fields
-        Item("-", paid=_paid(said, currency))
+    items = _items(said, currency)
+    purchase, docket = _purchase(said, items, currency), _docket(said)
+    if "paid" in said:  # also where nothing was bought, and it stands among the playbook's own fields
+        with _naming("paid"):
+            Item("-", paid=_paid(said, currency))
     return Receive(
         text=said.get("text", ""),
         channel=said.get("channel", channel),
@@ -175,7 +173,8 @@ def _values(form: FormReceived) -> dict[str, Any]:
 
 
 def _time(field: str, value: object) -> datetime:
-    at: datetime = _reader().read(value, datetime, field)
+    in_utc = isinstance(value, datetime) and value.tzinfo is UTC  # as most channels give it
+    at: datetime = value if in_utc else _reader().read(value, datetime, field)
     if at < _EARLIEST:
         raise InvalidInput(
             field=field,
@@ -186,7 +185,7 @@ def _time(field: str, value: object) -> datetime:
 
 
 def _text(field: str, value: object) -> str:
-    text: str = _reader().read(value, str, field)
+    text: str = value if type(value) is str else _reader().read(value, str, field)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -253,7 +252,9 @@ def _purchase(said: Mapping[str, Any], items: tuple[Item, ...], currency: str) -
     receipt = said.get("purchase.receipt")
     if receipt is None:
         return None
-    return Purchase(receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=_paid(said, currency), items=items)
+    with _naming("purchase.receipt", said):
+        paid = _paid(said, currency)
+        return Purchase(receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=paid, items=items)
 
 
 def _paid(said: Mapping[str, Any], currency: str) -> Money | None:
@@ -270,7 +271,9 @@ def _docket(said: Mapping[str, Any]) -> Docket | None:
     number, authority = said.get("docket.number"), said.get("docket.authority")
     if number is None or authority is None:
         return None
-    return Docket(number, authority=authority, answer_by=said.get("docket.answer_by"), dated=said.get("docket.dated"))
+    with _naming("docket.number", said):
+        answer_by, dated = said.get("docket.answer_by"), said.get("docket.dated")
+        return Docket(number, authority=authority, answer_by=answer_by, dated=dated)
 
 
 def _own_fields(

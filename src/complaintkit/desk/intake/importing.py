@@ -152,14 +152,14 @@ class Importing:
 
     def _row(self, place: int, form: FormReceived, currency: str) -> _Row:
         line = form.fields.get("line", place)
-        row = _Row(form, line if isinstance(line, int) else place, self.channel)
+        number = line if isinstance(line, int) else place
         try:
             by = None if isinstance(self.by, System) else self.owner or self.by
             receive, past = history_of(form, channel=self.channel, currency=currency, received_by=by)
             _check_time(form)
-            return attrs.evolve(row, receive=receive, past=past)
+            return _Row(form, number, self.channel, receive, past)
         except InvalidInput as error:
-            return attrs.evolve(row, error=error)
+            return _Row(form, number, self.channel, error=error)
 
     # ---- batches ----------------------------------------------------------------------------------------------------
     def _keep(self, rows: Sequence[_Row]) -> _Batch:

@@ -71,7 +71,7 @@ def due(
         title=calendar.title,
         zone=calendar.zone,
         digest=calendar.digest,
-        paused=tuple(pause for pause in pauses.given if pause.end > reckoning.start and pause.start < at),
+        paused=tuple([pause for pause in pauses.given if pause.end > begun and pause.start < at]),
         steps=trail.steps,
         warnings=_caveats(calendar, trail.days),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import cast
+from typing import Final, cast
 
 import attrs
 
@@ -32,6 +32,8 @@ class Pauses:
         Raises:
             InvalidInput: a pause without a zone, or one that ends before it starts.
         """
+        if paused == ():
+            return _NONE
         given = tuple(sorted((_pause(one) for one in paused), key=lambda one: (one.start, one.end)))
         union: list[Interval] = []
         for one in given:
@@ -61,6 +63,9 @@ class Pauses:
     def hold(self, at: datetime) -> bool:
         """Tell if a deadline stands still at `at`, or resumes in that moment."""
         return any(stops < at <= resumes for stops, resumes in self.union)
+
+
+_NONE: Final = Pauses((), ())
 
 
 def _pause(given: Paused) -> Pause:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import attrs
 
-from complaintkit.decision.clocks.clock import react
+from complaintkit.decision.clocks.clock import breach, react
 from complaintkit.decision.clocks.next_step import see_to_next_step
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.decide import decide
@@ -124,13 +124,10 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
 
 def _run_out(draft: Draft, by: datetime) -> None:
     """Put on record, at the time it was due, what fell due until `by` and was not done; it is noticed now."""
+    late = [one for one in draft.case.deadlines if one.state == "running" and one.due_at < by]
     with draft.desk_acts():
-        for deadline in sorted(draft.case.deadlines, key=lambda one: one.due_at):
-            if deadline.state == "running" and deadline.due_at < by:
-                breach = e.DeadlineBreached(
-                    deadline=deadline.id, rule=deadline.name, due_at=deadline.due_at, noticed_at=draft.facts.now
-                )
-                draft.add(breach, at=deadline.due_at)
+        for deadline in sorted(late, key=lambda one: one.due_at):
+            draft.add(breach(deadline, draft.facts.now), at=deadline.due_at)
 
 
 def _waive(draft: Draft) -> None:

@@ -35,7 +35,10 @@ def normal_phone(text: str) -> str:
     {'13800138000'}
     """
     plain = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
-    digits = "".join(str(unicodedata.decimal(one)) for one in plain if one.isdecimal()).lstrip("0")
+    digits = "".join(filter(str.isdecimal, plain))
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.decimal(one)) for one in digits)
+    digits = digits.lstrip("0")
     if mobile := _MOBILE.match(digits):
         return mobile[1]
     if len(digits) == 13 and digits.startswith(_CHINA):

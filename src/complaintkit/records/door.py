@@ -191,18 +191,20 @@ class Door:
         written += self.write(tx, filed, decision.note_next(filed.case, new.number, facts))
         return self._done(tx, draft, request)
 
-    def perform_past(self, tx: Writer, request: Request, past: Past, written: list[EventRow]) -> Done:
-        """Receive a case with what had become of it, once the caller has seen that it is not known yet.
+    def perform_past(self, tx: Writer, facts: Facts, request: Request, past: Past, written: list[EventRow]) -> str:
+        """Receive a case with what had become of it, once the caller has seen that it is not known yet; return its number.
 
-        All of it is decided before any of it is written: a refusal leaves nothing behind in the transaction.
+        All of it is decided before any of it is written: a refusal leaves nothing behind in the transaction. `facts` are those
+        of the transaction, the same for all that it takes in.
 
         Raises:
             ComplaintKitError: it is refused.
         """
-        assert isinstance(request.command, c.Receive)  # noqa: S101  only a beginning has a past
-        draft = decision.decide_history(request.command, past, self._facts_for(tx, request, None))
+        receive = request.command
+        assert isinstance(receive, c.Receive)  # noqa: S101  only a beginning has a past
+        draft = decision.decide_history(receive, past, self._beginning(tx, facts, receive, request))
         written += self._keep(tx, None, draft, request)
-        return self._done(tx, draft, request)
+        return draft.case.number
 
     def find_done(self, tx: Reader, request: Request) -> Done | None:
         """Return what this key, or this channel's own id, did before; None where it is new.
@@ -313,9 +315,10 @@ class Door:
             records=NumberingLookup(tx=tx, currency=book.currency),
             case_id=case,
             person=person,
+            quiet=request.quiet,
             owner=request.owner,
             advice=request.advice,
-            similar=() if facts.quiet else self._alike(tx, facts, tokens_of(command, self.key, case="", person="")),
+            similar=() if request.quiet else self._alike(tx, facts, tokens_of(command, self.key, case="", person="")),
         )
 
     def _alike(self, tx: Reader, facts: Facts, tokens: Sequence[TokenRow]) -> tuple[str, ...]:

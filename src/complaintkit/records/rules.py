@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,7 +31,7 @@ def _time_ordered_id() -> str:
     """Make a time-ordered id (UUID 7)."""
     import uuid_utils
 
-    return str(uuid.UUID(str(uuid_utils.uuid7())))
+    return str(uuid_utils.uuid7())
 
 
 @attrs.define

@@ -175,9 +175,9 @@ class Importing:
 
     def _transact(self, rows: Sequence[_Row], batch: _Batch) -> None:
         with self.door.storage.writing() as tx:
-            structure = self.door.facts(tx, None, by=self.by).structure
+            facts = self.door.facts(tx, None, by=self.by)
             for row in rows:
-                self._take(tx, row, batch, structure)
+                self._take(tx, row, batch, facts)
         self.door.recorded(batch.written)
 
     def _resolve_unknown_commit(self, rows: Sequence[_Row], lost: _Batch) -> _Batch:
@@ -220,9 +220,9 @@ class Importing:
             self.progress(self._done.read)
 
     # ---- one row ----------------------------------------------------------------------------------------------------
-    def _take(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> None:
+    def _take(self, tx: Writer, row: _Row, batch: _Batch, facts: Facts) -> None:
         try:
-            created = self._create(tx, row, batch, structure)
+            created = self._create(tx, row, batch, facts)
         except REFUSALS as error:
             self._refuse(tx, row, error, batch)
             return
@@ -232,7 +232,7 @@ class Importing:
         else:
             batch.known += 1
 
-    def _create(self, tx: Writer, row: _Row, batch: _Batch, structure: Structure) -> bool:
+    def _create(self, tx: Writer, row: _Row, batch: _Batch, facts: Facts) -> bool:
         """Create the case; return False where it is known."""
         if row.receive is None or row.past is None:
             raise row.error or InvalidInput(field="row", reason=phrase("says nothing"), next_step=MEND)
@@ -250,9 +250,11 @@ class Importing:
         if tx.case_by_external(*row.id) is not None:
             return False
         self._check_past(row.receive, row.past)
+        request = self._request(row.receive, row.past, facts.structure)
         with naming_issues():
-            done = self.door.perform_past(tx, self._request(row.receive, row.past, structure), row.past, batch.written)
-        self._mend(tx, row, done.case.number)
+            number = self.door.perform_past(tx, facts, request, row.past, batch.written)
+        if self._waiting:
+            self._mend(tx, row, number)
         return True
 
     def _check_past(self, receive: Receive, past: Past) -> None:

@@ -18,6 +18,8 @@ def read_word(words: type[W], text: object, field: str) -> W:
     Raises:
         InvalidInput: it is none of them, under the name `field`.
     """
+    if isinstance(text, words):
+        return text
     try:
         return words(str(text))
     except ValueError:

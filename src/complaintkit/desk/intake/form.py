@@ -173,14 +173,18 @@ def _values(form: FormReceived) -> dict[str, Any]:
 
 
 def _time(field: str, value: object) -> datetime:
-    in_utc = isinstance(value, datetime) and value.tzinfo is UTC  # as most channels give it
-    at: datetime = value if in_utc else _reader().read(value, datetime, field)
+    at = value if isinstance(value, datetime) and value.tzinfo is UTC else _read_time(field, value)
     if at < _EARLIEST:
         raise InvalidInput(
             field=field,
             reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
             next_step=phrase("Leave it empty."),
         )
+    return at
+
+
+def _read_time(field: str, value: object) -> datetime:
+    at: datetime = _reader().read(value, datetime, field)
     return at
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 import pytest
 
-from complaintkit import Case, Customer, Desk, InvalidInput, System
+from complaintkit import Case, Customer, Desk, Duty, InvalidInput, System
 from complaintkit.desk.reading.duties import _PASSED
 from complaintkit.organisation import Structure
 from complaintkit.testing import FakeClock, open_test_desk
@@ -46,6 +46,31 @@ def test_what_several_are_asked_for_stands_in_a_list_once(desk: Desk) -> None:
     owed = [(one.what, one.ref) for one in desk.duties("chen").owed if one.case == case.number]
     assert "first-handling" in [what for what, _ in owed]
     assert len(set(owed)) == len(owed)
+
+
+def owed_by_all(desk: Desk, case: Case, kind: str) -> list[Duty]:
+    """What anybody owes on a case, of one kind."""
+    staff = desk.people.organisation(by=System("board")).staff
+    return [
+        one for who in staff for one in desk.duties(who).of_kind(kind) if one.case == case.number and one.staff == who
+    ]
+
+
+def test_what_is_owed_is_written_whoever_changed_who_works_here_meanwhile(
+    desk: Desk, open_desk: Callable[[], Desk], investigated: Case
+) -> None:
+    """A process that has a case in mind with what was owed on it does not go by that once people have changed. F8"""
+    asked = desk.ask_advice(investigated, by="chen", of="luo", question="口径?")
+    other = open_desk()
+    other.staff_left("luo", by="fang")
+    assert [one.what for one in desk.duties("luo").owed] == []
+    (falls_to,) = {one.staff for one in owed_by_all(desk, asked, "advice")}
+
+    desk.note(asked, by="chen", text="在等")
+    assert {one.staff for one in owed_by_all(desk, asked, "advice")} == {falls_to}
+    desk.give_advice(asked, by=falls_to, advice=asked.advice[-1].id, answer="赔")
+    assert owed_by_all(desk, asked, "advice") == []
+    assert desk.ledger.verify(by="fang", deep=True).ok
 
 
 def test_who_gives_a_case_is_not_asked_to_take_it_for_somebody_else(desk: Desk, investigated: Case) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 from collections import defaultdict
@@ -21,8 +20,9 @@ from complaintkit.model.errors import DamagedError
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.said import PERSONAL, SAID
-from complaintkit.model.wire import canonical, from_json, instant_text, to_json
+from complaintkit.model.wire import canonical, from_json, in_order, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
+from complaintkit.records.key.keyed import keyed_digest
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
@@ -36,7 +36,6 @@ _SEALS: Final = f'"{SEALED}"'
 _QUOTED: Final = json.encoder.encode_basestring
 _PAGE: Final = 1000
 _PERSONAL: Final = {SAID, PERSONAL}
-_SAID: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _READ: Final = json.JSONDecoder().decode
 
 
@@ -130,7 +129,7 @@ class Chain:
                 said[f"{field}.{key}"] = data[field].pop(key)
         vault: list[VaultRow] = []
         for name in sorted(said):
-            content = _SAID.encode(said[name]).encode("utf-8", "surrogatepass")
+            content = in_order(said[name]).encode("utf-8", "surrogatepass")
             salt = os.urandom(16)
             whose = keeper(event.name, data, name, person=self.person, words=self.words)
             vault.append(VaultRow(case=self.case, seq=self.seq, field=name, person=whose, salt=salt, content=content))
@@ -171,7 +170,7 @@ def _written(row: EventRow) -> str:
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:
     """Return the hash of a line: of everything in it, and of the line before."""
-    return hmac.digest(key, f"{head}\n{_written(row)}".encode(), "sha256").hex()
+    return keyed_digest(key, f"{head}\n{_written(row)}".encode()).hex()
 
 
 def _plain_hash(head: str, row: EventRow) -> str:

@@ -4,9 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_IN_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+def _writer(*, sort: bool) -> Callable[[object], str]:
+    """Return what writes JSON without spaces; where `json` is C, its encoder is made once, not for each value."""
+    python = json.JSONEncoder(ensure_ascii=False, sort_keys=sort, separators=(",", ":"))
+    make = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # None where there is none
+    if make is None:
+        return python.encode
+    encode = make(
+        markers=None,
+        default=python.default,
+        encoder=json.encoder.encode_basestring,
+        indent=None,
+        key_separator=":",
+        item_separator=",",
+        sort_keys=sort,
+        skipkeys=False,
+        allow_nan=True,
+    )
+    return lambda value: "".join(encode(value, 0))
+
+
+_SORTED = _writer(sort=True)
+_IN_ORDER = _writer(sort=False)
 
 
 def canonical(value: object) -> str:
@@ -15,7 +37,7 @@ def canonical(value: object) -> str:
     >>> canonical({"b": [1, None], "a": "é"})
     '{"a":"é","b":[1,null]}'
     """
-    return _ENCODER.encode(value)
+    return _SORTED(value)
 
 
 def in_order(value: object) -> str:
@@ -24,7 +46,7 @@ def in_order(value: object) -> str:
     >>> in_order({"b": 1, "a": 2})
     '{"b":1,"a":2}'
     """
-    return _IN_ORDER.encode(value)
+    return _IN_ORDER(value)
 
 
 def digest(value: object) -> str:

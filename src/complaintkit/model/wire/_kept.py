@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Union, get_args, get_origin
 from complaintkit.model.due import Within
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire._canonical import in_order
 from complaintkit.model.wire._field import is_moment
 from complaintkit.model.wire._leaf import Unfit
 from complaintkit.model.wire._shown import instant_text
@@ -24,12 +24,9 @@ if TYPE_CHECKING:
     from cattrs import Converter
 
 
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
 def dumps(value: object) -> str:
     """Write a value of the model as a line of JSON, keys in the order they were made."""
-    return _ENCODER.encode(to_json(value))
+    return in_order(to_json(value))
 
 
 def to_json(value: object) -> Any:  # noqa: ANN401  JSON

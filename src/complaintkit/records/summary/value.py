@@ -9,9 +9,10 @@ from typing import Final
 
 import attrs
 
+from complaintkit.model.wire import in_order
+
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_WRITE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _READ: Final = json.JSONDecoder().decode
 
 
@@ -86,11 +87,11 @@ class Summary:
     @staticmethod
     def titles_of(titles: Mapping[str, Mapping[str, str]]) -> str:
         """Return the titles of deadlines as JSON."""
-        return _WRITE(titles)
+        return in_order(titles)
 
     def content(self) -> bytes:
         """Return the bytes that it is kept in; the same for the same ledger."""
-        return _WRITE(attrs.astuple(self, recurse=False)).encode("utf-8", "surrogatepass")
+        return in_order(attrs.astuple(self, recurse=False)).encode("utf-8", "surrogatepass")
 
     @classmethod
     def read(cls, content: bytes) -> Summary:

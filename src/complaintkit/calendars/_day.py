@@ -78,8 +78,9 @@ def opening_date(calendar: Calendar, at: datetime) -> date:
     """Return the date that `at` (UTC) belongs to: of the session still open past midnight, else of the business day."""
     local = at.astimezone(calendar.zone)
     before = local.date() - ONE_DAY
-    if any(opens <= at < closes for opens, closes in day_of(calendar, before).open):
-        return before
+    for opens, closes in day_of(calendar, before).open:
+        if opens <= at < closes:
+            return before
     return (local.replace(tzinfo=None) - timedelta(minutes=calendar.day_starts)).date()
 
 

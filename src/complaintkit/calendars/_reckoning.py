@@ -8,7 +8,7 @@ gains nothing; and nothing falls due inside a pause: then the next working day c
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
@@ -34,6 +34,8 @@ class Reckoning:
 
     def after_elapsed(self, span: timedelta) -> datetime:
         """Return the moment when `span` has passed."""
+        if not self.pauses.union:
+            return self.start + span
         left = span
         for opens, closes in self.pauses.free(self.start, _LAST):
             if closes - opens >= left:
@@ -64,7 +66,7 @@ class Reckoning:
     def after_days(self, amount: int, until: Until) -> datetime:
         """Return the moment of the last of `amount` working days that `until` means."""
         receipt = opening_date(self.calendar, self.start)
-        moment_of = self._moment_of(until, since_midnight(self.calendar.zone, self.start, receipt))
+        moment_of = self._moment_of(until, receipt)
         count = 0
         for day in days_from(self.calendar, receipt):
             if day.date == receipt or (day.open and day.closes <= self.start):
@@ -80,8 +82,9 @@ class Reckoning:
                     return moment_of(day)
         raise AssertionError  # days_from ends by raising
 
-    def _moment_of(self, until: Until, time: timedelta) -> Callable[[Day], datetime]:
+    def _moment_of(self, until: Until, receipt: date) -> Callable[[Day], datetime]:
         if until is Until.CLOSE:
             return lambda day: day.closes
-        offset = ONE_DAY if until is Until.MIDNIGHT else time
-        return lambda day: wall(self.calendar.zone, day.date, offset)
+        zone = self.calendar.zone
+        offset = ONE_DAY if until is Until.MIDNIGHT else since_midnight(zone, self.start, receipt)
+        return lambda day: wall(zone, day.date, offset)

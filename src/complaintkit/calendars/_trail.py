@@ -30,8 +30,7 @@ class Trail:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The days, with runs of like ones as one step."""
-        runs = (list(run) for _, run in groupby(self._noted, key=_likeness))
-        return tuple(_step(run) for run in runs)
+        return tuple([_step(list(run)) for _, run in groupby(self._noted, key=_likeness)])
 
 
 def _likeness(noted: tuple[StepKind, Day, int, timedelta]) -> tuple[StepKind, DayKind, Label | None]:
@@ -42,5 +41,5 @@ def _likeness(noted: tuple[StepKind, Day, int, timedelta]) -> tuple[StepKind, Da
 def _step(run: list[tuple[StepKind, Day, int, timedelta]]) -> Step:
     kind, first, _, _ = run[0]
     _, last, count, _ = run[-1]
-    worked = sum((one[3] for one in run), _NOTHING)
+    worked = sum([one[3] for one in run], _NOTHING)
     return Step(kind, first.kind, first.date, last.date, first.name, count, worked)

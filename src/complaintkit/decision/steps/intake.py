@@ -125,13 +125,15 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
     """Return who is accountable from the first second, and who acts. A program owns nothing: the roster says who does."""
     structure = facts.structure
     hearer = command.received_by or (None if _only_passes_on(facts, command) else facts.actor)
+    if hearer is None and facts.owner:
+        return facts.owner, facts.actor
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
         about = command.complained_about
         on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None, without=about)
         able = takers(facts, unit) if facts.advice.candidates else ()
         named = (one for one in facts.advice.candidates if one in able and one not in about)
-        return facts.owner or next(chain(named, on_duty), structure.last_resort(unit, without=about)), facts.actor
+        return next(chain(named, on_duty), structure.last_resort(unit, without=about)), facts.actor
     check_receiver(facts, command)
     return hearer, hearer
 

@@ -36,11 +36,6 @@ class Unit(StrEnum):
     WORKING_HOURS = "working hours"
     WORKING_DAYS = "working days"
 
-    @property
-    def counting(self) -> Counting:
-        """The kind of time it counts."""
-        return _COUNTING[self]
-
 
 _COUNTING = {
     Unit.MINUTES: Counting.ELAPSED,
@@ -161,7 +156,7 @@ class Within:
     @property
     def counting(self) -> Counting:
         """The kind of time it counts: elapsed time, working time or working days."""
-        return self.unit.counting
+        return _COUNTING[self.unit]
 
     @property
     def span(self) -> timedelta:

@@ -13,12 +13,15 @@ from complaintkit_sqlmodel import SqlModelStorage, _kept, _query, _statement
 from complaintkit_sqlmodel._conversion import CONVERSIONS
 from complaintkit_sqlmodel._keeping import questions, texts
 from complaintkit_sqlmodel._kept import kept_reading, kept_statement
+from complaintkit_sqlmodel._keyed import Case
 from complaintkit_sqlmodel._question import CASE_LIST, Question
 from complaintkit_sqlmodel._statement import Query
 from complaintkit_sqlmodel._types import Exact, Paths, UtcDateTime, Words
 from sqlalchemy import Boolean, Date
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
+
+from complaintkit.ports.storage import CaseRow, KeyRow
 
 SAMPLES: dict[str, tuple[TypeEngine[Any], tuple[object, ...]]] = {
     "Boolean": (Boolean(), (True, False, None)),
@@ -35,6 +38,14 @@ def test_the_file_is_what_the_tables_make() -> None:
     assert _kept._all() == json.loads(json.dumps(texts()))
 
 
+def fields_of(row: type[Any]) -> dict[str, Any]:
+    """Return what a row is made of; a case comes with its key."""
+    if row is Case:
+        key = {f"key_{name}": field for name, field in fields_of(KeyRow).items()}
+        return {**fields_of(CaseRow), **key}
+    return {field.name: field for field in attrs.fields(row)}
+
+
 @pytest.mark.parametrize("question", questions(), ids=lambda question: question.key)
 def test_every_question_has_the_rows_it_says(question: Question[object]) -> None:
     """The kind of row that a question names is the one of its statement, and all its fields but those left out are read."""
@@ -43,8 +54,9 @@ def test_every_question_has_the_rows_it_says(question: Question[object]) -> None
     if question.row is not None:
         reading = kept_reading(question)
         assert reading is not None
-        required = {field.name for field in attrs.fields(question.row) if field.default is attrs.NOTHING}
-        assert required <= set(reading.fields) <= {field.name for field in attrs.fields(question.row)}
+        fields = fields_of(question.row)
+        required = {name for name, field in fields.items() if field.default is attrs.NOTHING}
+        assert required <= set(reading.fields) <= fields.keys()
 
 
 def test_a_question_whose_text_is_not_kept_is_made() -> None:

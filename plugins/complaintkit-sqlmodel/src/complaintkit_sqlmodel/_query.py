@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Integer, Select, Text, exists, func, literal, or_, select, union
 
 from complaintkit.ports import storage as port
-from complaintkit_sqlmodel import tables
+from complaintkit_sqlmodel import _keyed, tables
 from complaintkit_sqlmodel._mapping import columns_of, key_of, owner_of
 from complaintkit_sqlmodel._statement import Query, given
 
@@ -70,13 +70,15 @@ KEYS_BY_OTHERS: Final = Query(
     port.KeyRow, rows_of(port.KeyRow).where(KEY.c.master != given("master")).order_by(KEY.c.owner).limit(_LIMIT)
 )
 
-CASE_BY_REF: Final = _query(port.CaseRow, or_(CASE.c.id == given("ref"), CASE.c.number == given("ref")))
+_KEYED_CASE: Final = (
+    select(*columns_of(port.CaseRow), *(one.label(f"key_{one.name}") for one in columns_of(port.KeyRow)))
+    .select_from(CASE.outerjoin(KEY, KEY.c.owner == literal(_keyed.OWN_KEY, literal_execute=True) + CASE.c.id))
+    .where(or_(CASE.c.id == given("ref"), CASE.c.number == given("ref")))
+)
+CASE_BY_REF: Final = Query(_keyed.Case, _KEYED_CASE)
+CASE_LOCKED: Final = Query(_keyed.Case, _KEYED_CASE.with_for_update(of=CASE))
 CASE_BY_EXTERNAL: Final = _query(
     port.CaseRow, CASE.c.channel == given("channel"), CASE.c.external_id == given("external_id")
-)
-CASE_LOCKED: Final = Query(
-    port.CaseRow,
-    rows_of(port.CaseRow).where(or_(CASE.c.id == given("ref"), CASE.c.number == given("ref"))).with_for_update(),
 )
 OWNED_BY: Final = (
     select(CASE.c.id)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 import attrs
 
 from complaintkit.ports import storage as port
+from complaintkit_sqlmodel import _keyed
 
 if TYPE_CHECKING:
     from complaintkit_sqlmodel._listing import Shape
@@ -51,7 +52,7 @@ DOCUMENT_CONTENT: Final[Question[None]] = Question(None, "_query", "DOCUMENT_CON
 KEY_OF: Final = Question(port.KeyRow, "_query", "KEY_OF")
 KEYS: Final = Question(port.KeyRow, "_query", "KEYS")
 KEYS_BY_OTHERS: Final = Question(port.KeyRow, "_query", "KEYS_BY_OTHERS")
-CASE_BY_REF: Final = Question(port.CaseRow, "_query", "CASE_BY_REF")
+CASE_BY_REF: Final = Question(_keyed.Case, "_query", "CASE_BY_REF")
 CASE_BY_EXTERNAL: Final = Question(port.CaseRow, "_query", "CASE_BY_EXTERNAL")
 OWNED_BY: Final[Question[None]] = Question(None, "_query", "OWNED_BY")
 STATE_OF: Final = Question(port.StateRow, "_query", "STATE_OF")

@@ -12,6 +12,7 @@ from complaintkit.ports.storage import OutboxState
 from complaintkit_sqlmodel import _question
 from complaintkit_sqlmodel._conversion import text_of
 from complaintkit_sqlmodel._filter import asked_cases, asked_outbox, asked_page
+from complaintkit_sqlmodel._keyed import OWN_KEY
 from complaintkit_sqlmodel._work import Noted
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from complaintkit.ports import storage as port
     from complaintkit.ports.storage import EntryKind
+    from complaintkit_sqlmodel._keyed import Case
     from complaintkit_sqlmodel._work import Work
 
     R = TypeVar("R")
@@ -68,7 +70,8 @@ class SqlReader:
 
     def key(self, owner: str) -> port.KeyRow | None:
         """Return the key of an owner."""
-        return self._work.row(_question.KEY_OF, owner=owner)
+        known = self._work.keys
+        return known[owner] if owner in known else self._work.row(_question.KEY_OF, owner=owner)
 
     def keys(self, *, not_by: str | None = None, limit: int = 1000) -> Sequence[port.KeyRow]:
         """Return keys, by owner; with `not_by` only those that another master key than this one wraps."""
@@ -78,7 +81,14 @@ class SqlReader:
 
     def case(self, ref: str) -> port.CaseRow | None:
         """Return the case of an id or a number."""
-        return self._work.row(_question.CASE_BY_REF, ref=ref)
+        return self._with_key(self._work.row(_question.CASE_BY_REF, ref=ref))
+
+    def _with_key(self, found: Case | None) -> port.CaseRow | None:
+        """Return the row of a case; keep that of its key for whoever asks next."""
+        if found is None:
+            return None
+        self._work.keys[OWN_KEY + found.case.id] = found.key
+        return found.case
 
     def case_by_external(self, channel: str, external_id: str) -> port.CaseRow | None:
         """Return the case a channel's own id stands for."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
     from sqlalchemy.sql import Executable
 
+    from complaintkit.ports.storage import KeyRow
     from complaintkit_sqlmodel._question import Question
     from complaintkit_sqlmodel._sql import Sql
     from complaintkit_sqlmodel._statement import Query
@@ -207,6 +208,7 @@ class Work:
         self._asked: tuple[str, Sequence[Any]] = ("", ())
         self.noted: Noted | None = None
         self.settings: dict[str, str | None] = {}  # as far as they are known
+        self.keys: dict[str, KeyRow | None] = {}  # by owner, as far as they are known
         self.position: int | None = None  # of the last line there is, where it is known
 
     @property

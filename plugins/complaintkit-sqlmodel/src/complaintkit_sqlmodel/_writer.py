@@ -45,7 +45,7 @@ class SqlWriter(SqlReader):
 
     def lock(self, case: str) -> port.CaseRow | None:
         """Return the case of an id or a number, locked until the end of the transaction."""
-        row = self._work.row(_query.CASE_LOCKED, ref=case)
+        row = self._with_key(self._work.row(_query.CASE_LOCKED, ref=case))
         if row is not None:
             self._locked[row.id] = row
         return row
@@ -245,18 +245,21 @@ class SqlWriter(SqlReader):
 
     def add_key(self, row: port.KeyRow) -> port.KeyRow:
         """Keep the key of an owner who has none; return the key that stands there now."""
+        self._work.keys.pop(row.owner, None)
         statement = self._work.sql.insert_once(port.KeyRow)
         added = self._work.run(statement.text, statement.bind(row)) == 1
         return row if added else self.key(row.owner) or row
 
     def put_key(self, row: port.KeyRow) -> bool:
         """Replace the key of an owner; return False, and do nothing, where they have none."""
+        self._work.keys.pop(row.owner, None)
         changed = self._work.change(_change.CHANGE_KEY, whose=row.owner, new_wrapped=row.wrapped, new_master=row.master)
         return changed == 1
 
     def drop_key(self, owner: str) -> bool:
         """Throw a key away, out of the database's own files as well; return False where there is none."""
         self._work.scrub = True
+        self._work.keys.pop(owner, None)
         return self._work.change(_change.DROP_KEY, whose=owner) == 1
 
     def put_document(self, digest: str, kind: str, content: str) -> None:

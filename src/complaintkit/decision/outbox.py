@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
@@ -18,7 +20,7 @@ from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import DUPLICATE, Case
 from complaintkit.model.vocabulary import Kind
-from complaintkit.playbook import MessageRule
+from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.playbook.default_words import media_of
 
 _KNOWN_TO_WHO_DID = frozenset(
@@ -48,9 +50,20 @@ def messages(draft: Draft) -> tuple[Message, ...]:
     """Return the messages that these events call for; none where history is recorded."""
     if draft.facts.quiet:
         return ()
-    found = (one for index, line in enumerate(draft.lines) for one in _of_line(draft, index, line))
+    named = draft.facts.playbook.once(_named)
+    telling = (
+        (index, line)
+        for index, line in enumerate(draft.lines)
+        if line.event.name in named or type(line.event) in _LOOKED_AT  # of most nobody is told
+    )
+    found = (one for index, line in telling for one in _of_line(draft, index, line))
     unique = {(one.index, one.name, one.recipient): one for one in found}
     return tuple(unique.values())
+
+
+def _named(playbook: Playbook) -> frozenset[str]:
+    """Return the events that a message is sent on."""
+    return frozenset(rule.on for rule in playbook.all_messages.values())
 
 
 def _of_line(draft: Draft, index: int, line: LedgerEntry) -> Iterator[Message]:
@@ -70,49 +83,17 @@ def _told_media(draft: Draft) -> tuple[str, ...]:
 
 
 def _triggers(draft: Draft, line: LedgerEntry) -> Iterator[tuple[str, timedelta]]:
-    """Yield the playbook's words for one event: its name, and what else it stands for."""
-    now, case, playbook = timedelta(0), draft.case, draft.facts.playbook
-    if isinstance(line.event, e.EscalationReceived) and not _is_first(case, line.event, line.at):
+    """Yield the playbook's words for one event, each with how long it waits: its name, and what else it stands for."""
+    now, event = timedelta(0), line.event
+    if isinstance(event, e.EscalationReceived) and not _is_first(draft.case, event, line.at):
         return  # the group knows by when it meets
-    yield line.event.name, now
-    for word in _stands_for(draft, line):
-        yield word, now
-    if isinstance(line.event, e.Referred):
-        yield "plan-refused-finally", now
-    if isinstance(line.event, e.ContactGained) and case.acknowledged_at is None:
-        yield from ((name, now) for name in ("received", "registered"))
-    if isinstance(line.event, e.Resolved | e.Settled):
-        for survey in playbook.surveys.values():
+    yield event.name, now
+    if (stands_for := _STANDS_FOR.get(type(event))) is not None:
+        yield from ((word, now) for word in stands_for(draft, event, line))
+    if isinstance(event, e.Resolved | e.Settled):
+        for survey in draft.facts.playbook.surveys.values():
             if survey.on == "resolved" and survey.after is not None:
-                yield "survey-due", asked_at(survey, draft.facts, case, ended=line.at) - draft.facts.now
-
-
-def _stands_for(draft: Draft, line: LedgerEntry) -> Iterator[str]:
-    """Yield what people are told that an event is beside its name: the customer's words, praise, other cases."""
-    case, went_on_as = draft.case, draft.before.duplicate_of if draft.before else None
-    if words_in(case, line):
-        yield e.CustomerHeard.name
-    if _names_praised(case, line):
-        yield "praised"
-    if isinstance(line.event, e.PlanAnswered) and line.event.accepted:
-        yield from ("plan-agreed", "measure-assigned")
-    if isinstance(line.event, e.DeadlineWarned) and line.event.rule in WAITS:
-        yield "customer-reminded"
-    if isinstance(line.event, e.Linked) and line.event.relation == FOLLOWED:
-        yield "followed"
-    if isinstance(line.event, e.Linked) and line.event.relation == DUPLICATE:
-        yield "merged"
-    if isinstance(line.event, e.Unlinked) and line.event.to == went_on_as:
-        yield "unmerged"
-
-
-def _names_praised(case: Case, line: LedgerEntry) -> bool:
-    """Tell if a case is praise of somebody from this entry on, however it became that, or came to say of whom. S2.4"""
-    if case.kind is not Kind.PRAISE or not case.about_staff:
-        return False
-    if isinstance(line.event, e.Corrected):
-        return "about_staff" in line.event.corrected
-    return isinstance(line.event, e.Received | e.Reclassified)
+                yield "survey-due", asked_at(survey, draft.facts, draft.case, ended=line.at) - draft.facts.now
 
 
 def _is_first(case: Case, event: e.EscalationReceived, at: datetime) -> bool:
@@ -120,6 +101,62 @@ def _is_first(case: Case, event: e.EscalationReceived, at: datetime) -> bool:
     return any(one.id == event.escalation and one.received_at == at for one in case.escalations)
 
 
+# ---- what people are told that an event is beside its name: the customer's words, praise, other cases ---------------------
+def _words(draft: Draft, _: e.Happened, line: LedgerEntry) -> Iterable[str]:
+    return (e.CustomerHeard.name,) if words_in(draft.case, line) else ()
+
+
+def _answer(draft: Draft, event: e.PlanAnswered, line: LedgerEntry) -> Iterable[str]:
+    return (*_words(draft, event, line), *(("plan-agreed", "measure-assigned") if event.accepted else ()))
+
+
+def _praise(draft: Draft, event: e.Happened, _: LedgerEntry) -> Iterable[str]:
+    """Return that a case is praise of somebody from this entry on, however it became that, or came to say of whom. S2.4"""
+    names_them = not isinstance(event, e.Corrected) or "about_staff" in event.corrected
+    return ("praised",) if names_them and draft.case.kind is Kind.PRAISE and draft.case.about_staff else ()
+
+
+def _reminder(_: Draft, event: e.DeadlineWarned, __: LedgerEntry) -> Iterable[str]:
+    return ("customer-reminded",) if event.rule in WAITS else ()
+
+
+def _tie(_: Draft, event: e.Linked, __: LedgerEntry) -> Iterable[str]:
+    return {FOLLOWED: ("followed",), DUPLICATE: ("merged",)}.get(event.relation, ())
+
+
+def _end_of_tie(draft: Draft, event: e.Unlinked, _: LedgerEntry) -> Iterable[str]:
+    return ("unmerged",) if draft.before and event.to == draft.before.duplicate_of else ()
+
+
+def _refusal(_: Draft, __: e.Referred, ___: LedgerEntry) -> Iterable[str]:
+    return ("plan-refused-finally",)
+
+
+def _first_contact(draft: Draft, _: e.ContactGained, __: LedgerEntry) -> Iterable[str]:
+    return ("received", "registered") if draft.case.acknowledged_at is None else ()
+
+
+_STANDS_FOR: Final[Mapping[type[e.Happened], Callable[[Draft, Any, LedgerEntry], Iterable[str]]]] = MappingProxyType(
+    {
+        e.CustomerHeard: _words,
+        e.SurveyAnswered: _words,
+        e.FollowUpRecorded: _words,
+        e.PlanAnswered: _answer,
+        e.Received: _praise,
+        e.Reclassified: _praise,
+        e.Corrected: _praise,
+        e.DeadlineWarned: _reminder,
+        e.Linked: _tie,
+        e.Unlinked: _end_of_tie,
+        e.Referred: _refusal,
+        e.ContactGained: _first_contact,
+    }
+)
+_LOOKED_AT: Final = frozenset({*_STANDS_FOR, e.Told, e.Resolved, e.Settled})
+"""Events of which people may be told though no message is on their name."""
+
+
+# ---- to whom ----------------------------------------------------------------------------------------------------------
 def _of_rule(draft: Draft, index: int, line: LedgerEntry, rule: MessageRule, wait: timedelta) -> Iterator[Message]:
     if rule.to == "customer":
         if draft.case.customer.reachable:

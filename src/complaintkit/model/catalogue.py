@@ -20,6 +20,7 @@ _FOLDER = "COMPLAINTKIT_LOCALE"
 _CORE = "complaintkit"
 
 
+@cache
 def languages(package: str = _CORE) -> tuple[str, ...]:
     """Return the languages that a package speaks besides English.
 
@@ -96,5 +97,5 @@ _forgotten: list[None] = []
 def forget() -> None:
     """Read the catalogues anew: a translator has changed them."""
     _forgotten.append(None)
-    for one in (_entries, _files, _read):
+    for one in (languages, _entries, _files, _read):
         one.cache_clear()

@@ -88,7 +88,7 @@ class Structure:
     def holders(self, role: str, unit: str, *, without: Collection[str] = ()) -> tuple[str, ...]:
         """Return who holds a role in the unit, or in the nearest unit around it where somebody does."""
         for people in self.levels(role, unit):
-            if found := tuple(one for one in people if one not in without):
+            if found := people if not without else tuple(one for one in people if one not in without):
                 return found
         return ()
 
@@ -259,8 +259,16 @@ class Structure:
 
     def roles_of(self, staff: str) -> tuple[Role, ...]:
         """Return the roles of somebody that the playbook knows; none of somebody who has left."""
-        mine = self.organisation.staff.get(staff)
-        return tuple(self.roles[role] for role in mine.roles if role in self.roles) if mine else ()
+        if staff not in self._roles:
+            mine = self.organisation.staff.get(staff)
+            if mine is None:
+                return ()
+            self._roles[staff] = tuple(self.roles[role] for role in mine.roles if role in self.roles)
+        return self._roles[staff]
+
+    @cached_property
+    def _roles(self) -> dict[str, tuple[Role, ...]]:
+        return {}
 
     def may(self, staff: str, word: str) -> bool:
         """Tell if one of their roles lets somebody perform a command, by its door word."""
@@ -275,9 +283,10 @@ class Structure:
 
         A stranger sees nothing, not even what they were once involved in.
         """
-        reach = self.reach(staff)
-        if not self.roles_of(staff) or involved or reach == "all":
-            return bool(self.roles_of(staff))
+        if not self.roles_of(staff):
+            return False
+        if involved or (reach := self.reach(staff)) == "all":
+            return True
         return reach != "own" and not set(self.unit_path(unit)).isdisjoint(self._places(staff, reach))
 
     def _places(self, staff: str, reach: Sees) -> Collection[str]:

@@ -19,7 +19,7 @@ from complaintkit.decision.people.escalation import raise_matter
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.due import Within
+from complaintkit.model.due import Until, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
@@ -66,7 +66,7 @@ def resumes_at(facts: Facts, case: Case, deadline: Deadline, *, paused_at: datet
         rule = facts.playbook.deadlines.get(name) or WAITS[name]
         length = facts.playbook.within(rule, case.category) or WAITS[name].within
         end = due_at(
-            facts.calendar(case.unit, rule.calendar), end, length, until=rule.until or "close", begins=rule.begins
+            facts.calendar(case.unit, rule.calendar), end, length, until=rule.until or Until.CLOSE, begins=rule.begins
         )
     used = sum((stop - start for start, stop, _ in deadline.pauses), timedelta(0))
     latest = paused_at + (end - first) - used

@@ -15,7 +15,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
 from complaintkit.model.deadline import RUNNING, Deadline
-from complaintkit.model.due import Due, Within
+from complaintkit.model.due import Due, Until, Within
 from complaintkit.playbook import OF_CATEGORY, DeadlineRule
 
 
@@ -25,7 +25,8 @@ def react(draft: Draft, line: LedgerEntry) -> None:
         return
     owing = owed(draft.facts, draft.case)
     _stop(draft, line, owing)
-    known = {key_of(one): one for one in draft.case.deadlines} if owing.unmet else {}
+    names = {name for name, *_ in owing.unmet}
+    known = {key_of(one): one for one in draft.case.deadlines if one.name in names}
     for key, one in owing.unmet.items():
         if not _runs_as_owed(line, one, known.get(key)):
             _keep(draft, line, one, known.get(key))
@@ -125,7 +126,7 @@ def _reckon(
 ) -> tuple[Due, datetime | None]:
     """Return when it is due by the hours of the case's unit, and when that is warned of."""
     calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
-    found = due(calendar, start, within, until=rule.until or "close", begins=rule.begins, paused=paused)
+    found = due(calendar, start, within, until=rule.until or Until.CLOSE, begins=rule.begins, paused=paused)
     return found, before(calendar, found.at, rule.warn) if rule.warn else None
 
 

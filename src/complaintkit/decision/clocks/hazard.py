@@ -9,6 +9,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.escalation import raise_for, raise_to_leader
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Customer
 from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook import Category
 
@@ -19,8 +20,10 @@ _REMOVED = "contact-removed"
 
 def is_hazard(facts: Facts, case: Case) -> bool:
     """Tell if people may come to harm: the category has an alarm, or the case is as grave as can be. R11, R18"""
-    category = _category(facts, case)
-    return case.severity is Severity.MAJOR or bool(category and category.alarm)
+    if case.severity is Severity.MAJOR:
+        return True
+    category = facts.playbook.categories.get(case.category or "")
+    return category is not None and bool(category.alarm)
 
 
 def _category(facts: Facts, case: Case) -> Category | None:
@@ -29,9 +32,15 @@ def _category(facts: Facts, case: Case) -> Category | None:
 
 def first_handled(facts: Facts, case: Case) -> datetime | None:
     """Return when what the category asks for at once was done; None while it is owed, and where nothing is. S1.7"""
-    first = facts.playbook.first_handling(case.category)
-    done = (at for known, at in case.first_handlings.items() if facts.playbook.first_handling(known) == first)
-    return next((at for at in done if at is not None), None)
+    for known, at in case.first_handlings.items():
+        if at is not None and (known == case.category or _is_asked_alike(facts, known, case.category)):
+            return at
+    return None
+
+
+def _is_asked_alike(facts: Facts, one: str, other: str | None) -> bool:
+    """Tell if two categories ask for the same at once: whoever did it for one did it for both."""
+    return facts.playbook.first_handling(one) == facts.playbook.first_handling(other)
 
 
 def owes_first_handling(facts: Facts, case: Case) -> bool:
@@ -57,18 +66,28 @@ def call(draft: Draft) -> None:
         _be_as_grave(draft)
     if before is None or _needs(before) != _needs(draft.case):
         _act_at_once(draft)
-    if before is not None and case.customer.reachable and not before.customer.reachable:
-        draft.add(e.ContactGained())
-    if before is not None and before.customer.reachable and not case.customer.reachable:
-        with draft.desk_acts():  # what it takes a contact for is waived by a word of whoever owes it: R2
-            raise_to_leader(draft, reason=_REMOVED, note=case.customer.no_contact_because)
-    if before is not None and _was_left_undone(facts, before, draft.case):
+    if before is None:
+        return
+    if case.customer is not before.customer:
+        _see_to_contact(draft, before.customer, case.customer)
+    if _was_left_undone(facts, before, draft.case):
         with draft.desk_acts():
             raise_to_leader(draft, reason=_DENIED)
 
 
+def _see_to_contact(draft: Draft, before: Customer, customer: Customer) -> None:
+    """Let follow that somebody can be reached at last, or not any more."""
+    if customer.reachable and not before.reachable:
+        draft.add(e.ContactGained())
+    if before.reachable and not customer.reachable:
+        with draft.desk_acts():  # what it takes a contact for is waived by a word of whoever owes it: R2
+            raise_to_leader(draft, reason=_REMOVED, note=customer.no_contact_because)
+
+
 def _was_left_undone(facts: Facts, before: Case, case: Case) -> bool:
     """Tell if a hazard is none any more by a word, before anybody saw to it: the leader decides whether it was one. R18"""
+    if (before.category, before.severity) == (case.category, case.severity):
+        return False
     if not is_hazard(facts, before) or is_hazard(facts, case) or first_handled(facts, before) is not None:
         return False
     return not any(one.open and one.reason == _DENIED for one in case.escalations)

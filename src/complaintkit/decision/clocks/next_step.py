@@ -8,7 +8,7 @@ from complaintkit.calendars import before, due
 from complaintkit.decision.clocks.moments import moments_after
 from complaintkit.decision.draft import Draft
 from complaintkit.model import events as e
-from complaintkit.model.due import Within
+from complaintkit.model.due import Until, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import DeadlineRule
@@ -54,7 +54,7 @@ def _start(draft: Draft) -> None:
     rule = draft.facts.playbook.deadlines.get(NEXT.id, NEXT)
     within = draft.facts.playbook.within(rule, case.category) or Within.parse(NEXT.within)
     calendar = draft.facts.calendar(case.unit, rule.calendar)
-    found = due(calendar, now, within, until=rule.until or "close", begins=rule.begins)
+    found = due(calendar, now, within, until=rule.until or Until.CLOSE, begins=rule.begins)
     warn = before(calendar, found.at, rule.warn) if rule.warn else None
     draft.add(
         e.DeadlineStarted(

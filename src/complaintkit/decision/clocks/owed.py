@@ -192,20 +192,22 @@ def _done(rule: DeadlineRule) -> frozenset[str]:
 
 def _started(facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) -> list[tuple[Moment, bool]]:
     """Return what started each deadline of a rule, and whether it was met; none that ended without being done."""
+    starts, ends, done = bound.starts, bound.ends, bound.done
     open_: dict[str | None, Moment] = {}
-    met: list[tuple[Moment, bool]] = []
+    found: list[tuple[Moment, bool]] = []
     for moment in moments:
         event = moment.event
-        if open_ and event in bound.ends and (event != "escalated" or _is_of_the_matter(case, moment)):
-            for about, start in list(open_.items()):
+        if open_ and event in ends and (event != "escalated" or _is_of_the_matter(case, moment)):
+            for about, start in tuple(open_.items()):
                 concerned = about is None or moment.about is None or moment.about == about
-                if concerned and (event in bound.done or _does(facts, case, bound.rule, moment)):
-                    met.append((open_.pop(about), True))
+                if concerned and (event in done or _does(facts, case, bound.rule, moment)):
+                    found.append((start, True))
+                    del open_[about]
                 elif _ends(facts, case, bound.rule, moment, start):
                     del open_[about]
-        if event in bound.starts:
-            open_.setdefault(moment.about, moment)
-    return [*met, *((one, False) for one in open_.values())]
+        if event in starts and moment.about not in open_:
+            open_[moment.about] = moment
+    return [*found, *[(start, False) for start in open_.values()]]
 
 
 def _is_of_the_matter(case: Case, moment: Moment) -> bool:

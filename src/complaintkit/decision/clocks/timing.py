@@ -7,7 +7,7 @@ from datetime import datetime
 from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
-from complaintkit.model.due import Within
+from complaintkit.model.due import Until, Within
 from complaintkit.model.handover import SHIFT_CHANGE
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.playbook import DeadlineRule
@@ -55,5 +55,5 @@ def lapse_time(facts: Facts, case: Case, to: str, reason: str) -> datetime:
     assert isinstance(within, Within)  # noqa: S101  "of category" is resolved above
     start = answers_from(facts, case, to, reason)
     return due_at(
-        facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or "close", begins=rule.begins
+        facts.calendar(case.unit, rule.calendar), start, within, until=rule.until or Until.CLOSE, begins=rule.begins
     )

@@ -148,7 +148,8 @@ def keep_books(draft: Draft, line: LedgerEntry) -> None:
         for promise in promises_of(draft, line):
             if promise.reservation is None:
                 _reserve(draft, promise.id, promise.remedy, promise.value, giver=promise.giver)
-    _release(draft, line.event)
+    if draft.case.reservations:
+        _release(draft, line.event)
 
 
 def _reserve(draft: Draft, id_: str, remedy: Remedy, cost: Money | None, *, giver: str) -> None:

@@ -20,7 +20,7 @@ from complaintkit.model.remedy import PromisedRemedy
 
 def place_orders(draft: Draft, line: LedgerEntry) -> None:
     """Order what was just agreed to from whoever carries it out; what was put right in person was given in person. R17"""
-    if draft.facts.quiet:
+    if draft.facts.quiet or not draft.case.promises:
         return
     on_the_spot = isinstance(line.event, e.Settled) and line.event.agreed == "in-person"
     for promise in promises_of(draft, line):

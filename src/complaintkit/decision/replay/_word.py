@@ -48,7 +48,7 @@ def with_words(case: Case, line: LedgerEntry) -> Case:
     """Return the case with the words that an entry brings added to those that wait, or those that it answers taken away."""
     if case.unanswered and _answers(case, line.event):
         case = case.changed(unanswered=())
-    if (text := words_in(case, line)) is None:
+    if type(line.event) not in _WORDS or (text := words_in(case, line)) is None:
         return case
     via = getattr(line.event, "via", None)
     word = Entry(

@@ -25,4 +25,4 @@ class Begins(StrEnum):
         Raises:
             InvalidInput: another word, under the name `field`.
         """
-        return read_word(cls, text, field)
+        return text if isinstance(text, cls) else read_word(cls, text, field)

@@ -21,4 +21,4 @@ class Until(StrEnum):
         Raises:
             InvalidInput: another word, under the name `field`.
         """
-        return read_word(cls, text, field)
+        return text if isinstance(text, cls) else read_word(cls, text, field)

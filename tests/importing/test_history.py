@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
+import attrs
 import pytest
 
-from complaintkit import Case, Desk, InvalidInput, NotAllowed, State, System
+from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, State, System
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.records.ledger import verify
+from complaintkit.records.state import remembering
 from complaintkit.testing import FakeClock
 
 Form: TypeAlias = Callable[..., FormReceived]
@@ -244,6 +246,19 @@ def test_the_ledger_of_an_imported_case_is_like_any_other(desk: Desk, form: Form
 
 
 # ---- whose they are -------------------------------------------------------------------------------------------------
+def test_history_pushes_nothing_out_of_mind_that_people_work_on(desk: Desk, form: Form) -> None:
+    """However much is imported, the next command on a case at work need not read its ledger again."""
+    case = desk.receive("饭是酸的", by="chen", channel="hotline", customer=Customer(name="王芳", phone="13800138000"))
+    past = [attrs.evolve(form(**ANSWERED), external_id=f"old-{number}") for number in range(300)]
+    assert desk.import_history(past, by=IMPORT).created == 300
+
+    with desk._opened.storage.reading() as reader:
+        row, mind = reader.case(case.id), remembering(reader)
+        assert row is not None
+        assert mind is not None
+        assert mind.known(row) is not None
+
+
 def test_the_person_of_last_resort_is_accountable_where_nobody_is_named(desk: Desk, form: Form) -> None:
     """A program owns nothing; nothing is ever nobody's. F1"""
     assert taken_in(desk, form(unit="no3-school")).owner == "fang"

@@ -95,7 +95,8 @@ def commit(
     moved = before is not None and before.person != case.person
     _put_clocks(tx, before, case)
     owed = _put_duties(tx, draft, loaded)
-    keep_state(tx, Loaded(row, case, loaded.kept if loaded else 0, (draft.facts.structure, owed)), anew=moved)
+    now = Loaded(row, case, loaded.kept if loaded else 0, (draft.facts.structure, owed))
+    keep_state(tx, now, anew=moved, past=draft.facts.quiet)
     for interval in owner_intervals(case.id, draft.lines, first=first):
         tx.put_owner(interval)
     if moved:
@@ -143,8 +144,11 @@ def _owed_before(facts: Facts, loaded: Loaded | None, case: Case) -> Sequence[Du
     return owed if structure is facts.structure else duty_rows(facts, loaded.case)
 
 
-def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False) -> None:
-    """Keep a case in mind and, every so many lines or `anew`, its state: of somebody erased none, who has no key."""
+def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False, past: bool = False) -> None:
+    """Keep a case in mind and, every so many lines or `anew`, its state: of somebody erased none, who has no key.
+
+    What is of the `past` does not come to mind: it would push out what people work on.
+    """
     mind = remembering(tx)
     if mind is None:
         return
@@ -152,7 +156,8 @@ def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False) -> None:
     if (anew or case.seq - loaded.kept >= EVERY) and not case.erased:
         tx.put_state(state_row(case, row.head))
         loaded = attrs.evolve(loaded, kept=case.seq)
-    mind.know(loaded)
+    if not past:
+        mind.know(loaded)
 
 
 def remember(tx: Writer, request: Request, draft: Draft, rows: Sequence[EventRow], *, key: bytes) -> None:

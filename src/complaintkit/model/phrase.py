@@ -160,9 +160,12 @@ class Wording(Mapping[str, str]):
         Raises:
             KeyError: there is none.
         """
-        if language not in tuple(self):
+        if language not in self:
             raise KeyError(language)
         return self._text.to(language)
+
+    def __contains__(self, language: object) -> bool:
+        return language == "en" or language in languages(self._text.template.package)
 
     def __iter__(self) -> Iterator[str]:
         return iter(("en", *languages(self._text.template.package)))

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from complaintkit.model.catalogue import languages
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import path_of
@@ -41,7 +40,7 @@ def read_causes(file: Table) -> dict[str, Cause]:
     tables = dict(file.tables("cause"))
     found = {name: _read_cause(name, table, tables) for name, table in tables.items()}
     if found:
-        found[NONE_FOUND] = found.pop(NONE_FOUND, _none_found())
+        found[NONE_FOUND] = found.pop(NONE_FOUND, Cause(id=NONE_FOUND, title=Wording(_NONE_FOUND)))
     return found
 
 
@@ -52,8 +51,3 @@ def _read_cause(name: str, table: Table, known: Mapping[str, Table]) -> Cause:
     cause = Cause(id=name, title=table.words("title", required=True))
     table.close()
     return cause
-
-
-def _none_found() -> Cause:
-    words = {language: _NONE_FOUND.to(language) for language in languages()}
-    return Cause(id=NONE_FOUND, title={**words, "en": str(_NONE_FOUND)})

@@ -1,6 +1,7 @@
 """Asking plugins, typed: each call on the plugin's own thread, each answer looked at before anybody relies on it.
 
 They are handed copies, and what they give is copied: who keeps a value, and changes it past its class, changes their own.
+The values of a port come in when one of its kind is asked: a desk without channels needs none of theirs.
 """
 
 from __future__ import annotations
@@ -15,11 +16,6 @@ from complaintkit.hooks._secret import without_secrets
 from complaintkit.hooks.lent import copied, fresh
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
-from complaintkit.ports.assigner import Classification
-from complaintkit.ports.channel import check_envelope
-from complaintkit.ports.compensation import Suggested
-from complaintkit.ports.envelope import Authentic, Envelope, Proof, Reply
-from complaintkit.ports.inbound import Inbound, Parsed, Taken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +25,10 @@ if TYPE_CHECKING:
     from complaintkit.model.goods import Item
     from complaintkit.model.period import Event
     from complaintkit.model.remedy import Remedy
-    from complaintkit.ports.compensation import CaseView
+    from complaintkit.ports.assigner import Classification
+    from complaintkit.ports.compensation import CaseView, Suggested
+    from complaintkit.ports.envelope import Authentic, Envelope, Reply
+    from complaintkit.ports.inbound import Parsed, Taken
     from complaintkit.ports.notifier import MessageSpec
 
 __all__ = [
@@ -60,6 +59,9 @@ def authenticate(plugins: Plugins, channel: str, envelope: Envelope) -> Authenti
         IntakeRejected: there is no such channel, it is too large for it, or it refused.
         PluginError: it raised something else, took too long, or gave something else.
     """
+    from complaintkit.ports.channel import check_envelope
+    from complaintkit.ports.envelope import Authentic
+
     found = _channel(plugins, channel)
 
     def ask() -> object:
@@ -83,6 +85,9 @@ def parse(plugins: Plugins, channel: str, message: Authentic) -> Parsed:
         IntakeRejected: there is no such channel, or it can't read it.
         PluginError: it raised something else, hung, or gave something else.
     """
+    from complaintkit.ports.envelope import Proof
+    from complaintkit.ports.inbound import Inbound, Parsed
+
     found = _channel(plugins, channel)
     strangers = message.proof in (Proof.NONE, Proof.SECRET_URL)
     given = _intake(
@@ -101,6 +106,8 @@ def answer(plugins: Plugins, channel: str, parsed: Parsed, taken: tuple[Taken, .
 
     What came is taken by now: a channel that fails here changes nothing of it.
     """
+    from complaintkit.ports.envelope import Reply
+
     found = _channel(plugins, channel)
     if not hasattr(found.object, "answer"):
         return parsed.reply
@@ -130,6 +137,8 @@ def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, .
     Raises:
         PluginError: it raised, hung, or gave something else.
     """
+    from complaintkit.ports.compensation import Suggested
+
     found = plugins.provided("compensation-policy", policy)
     return _several(plugins, found, "propose", Suggested, lambda: found.object.propose(copied(case)))
 
@@ -185,6 +194,8 @@ def classify(plugins: Plugins, classifier: str, text: str, categories: Sequence[
     Raises:
         PluginError: it raised, hung, or gave something else.
     """
+    from complaintkit.ports.assigner import Classification
+
     found = plugins.provided("classifier", classifier)
     given: object = plugins.call(
         found.plugin, lambda: fresh(lambda: found.object.classify(text, tuple(categories)), Classification)

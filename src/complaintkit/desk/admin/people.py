@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision.tables.verb import declared
-from complaintkit.desk.admin import organising
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model.check import maybe_string
 from complaintkit.records.sight import units_seen
@@ -81,7 +80,9 @@ class People:
                 complaint about them; names the fields.
             ConfigurationError: a leader chain ends in nobody, a name points nowhere; nothing changes.
         """
-        return organising.set_organisation(self._door, source, by)
+        from complaintkit.desk.admin.organising import set_organisation
+
+        return set_organisation(self._door, source, by)
 
     def away(
         self, staff: str, *, by: By, start: datetime, end: datetime, deputy: str | None = None, long: bool = False
@@ -104,7 +105,9 @@ class People:
             NotFound: `staff` or `deputy` does not work here.
             InvalidInput: a time has no zone, or the end is not after the start; their own word goes no further.
         """
-        return organising.staff_away(self._door, staff, by, start=start, end=end, deputy=deputy, long=long)
+        from complaintkit.desk.admin.organising import staff_away
+
+        return staff_away(self._door, staff, by, start=start, end=end, deputy=deputy, long=long)
 
     def left(self, staff: str, *, by: By) -> tuple[str, ...]:
         """Note that somebody has left; return the numbers of their cases, which all changed hands. F8
@@ -114,7 +117,9 @@ class People:
             NotFound: they don't work here.
             ConfigurationError: somebody's leader chain would end in nobody; nothing changes.
         """
-        return organising.staff_left(self._door, staff, by)
+        from complaintkit.desk.admin.organising import staff_left
+
+        return staff_left(self._door, staff, by)
 
 
 def _within(organisation: Organisation, units: frozenset[str]) -> Organisation:

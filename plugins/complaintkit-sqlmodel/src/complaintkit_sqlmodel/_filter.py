@@ -1,4 +1,4 @@
-"""What filters of cases, and lists of the outbox, ask: which conditions there are, and their values."""
+"""What lists of cases, of the outbox, of tasks and of duties ask: which conditions there are, and their values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from complaintkit_sqlmodel._conversion import beginning_of
 from complaintkit_sqlmodel._listing import Asked, padded, question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 FOUND: Final = frozenset({"open", "tokens", "person", "customer_reference", "external_id", "duties_0"})
@@ -18,6 +18,9 @@ FOUND: Final = frozenset({"open", "tokens", "person", "customer_reference", "ext
 _SINGLE: Final = (
     "owner kind channel external_id customer_reference person category due_by received_from received_before".split()
 )
+_OF_TASK: Final = "owner subject period source case opened_from opened_before".split()
+REST: Final = ("since", "case", "kind", "ref", "staff")
+"""By what duties of one date are listed."""
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 """Since when cases were received, where nothing is said of it: with it a list is gone through in its order, and never sorted."""
 
@@ -65,3 +68,39 @@ def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: port.
         own["entry_states"] = padded(states)
     asked, cases = question(own), asked_cases(of or port.CaseFilter())
     return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
+
+
+def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
+    """Return what a list of tasks asks, as shape and values."""
+    once = {name: getattr(where, name) for name in _OF_TASK} | {"after": after}
+    conditions: dict[str, Sequence[object]] = {name: (value,) for name, value in once.items() if value is not None}
+    if where.open is not None:
+        conditions["open" if where.open else "closed"] = (where.open,)
+    if where.kinds:
+        conditions["kinds"] = padded(where.kinds)
+    if where.states:
+        conditions["states"] = padded(where.states)
+    if where.units is not None:
+        conditions["units"] = padded(where.units)
+    if where.waits_for is not None:
+        conditions["waits_for"] = padded(where.waits_for)
+    if where.visible_to is not None:
+        conditions["visible_to"] = (where.visible_to,)
+        conditions["visible_units"] = padded(where.visible_units or frozenset())
+    return question(conditions)
+
+
+def asked_duties(
+    staff: Collection[str], kinds: frozenset[str], due_by: datetime | None, after: port.DutyRow | None
+) -> Asked:
+    """Return what a list of duties asks, as shape and values."""
+    conditions: dict[str, Sequence[object]] = {"staff": padded(staff)}
+    if kinds:
+        conditions["kinds"] = padded(kinds)
+    if due_by is not None:
+        conditions["due_by"] = (due_by,)
+    if after is not None:
+        conditions["no_date"] = (after.due_at is None,)
+        conditions["when"] = (after.due_at or after.since,)
+        conditions.update({f"after_{name}": (getattr(after, name),) for name in REST})
+    return question(conditions)

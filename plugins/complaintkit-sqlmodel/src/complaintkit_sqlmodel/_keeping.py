@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy.dialects import sqlite
 
 from complaintkit_sqlmodel import _question
+from complaintkit_sqlmodel._filter import REST
 from complaintkit_sqlmodel._kept import FILE
-from complaintkit_sqlmodel._question import CASE_LIST, OUTBOX_LIST
+from complaintkit_sqlmodel._question import CASE_LIST, DUTY_LIST, OUTBOX_LIST, TASK_LIST
 from complaintkit_sqlmodel._statement import Compiler
 
 if TYPE_CHECKING:
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     from complaintkit_sqlmodel._question import Question
 
 
-# A few of the many shapes: all cases, those that are open, and what waits for a worker.
+# A few of the many shapes: all cases, those that are open, what somebody owes, open tasks, and what waits for a worker.
 _LISTS: Final = (
     CASE_LIST.of_shape((("received_from", 1),)),
     CASE_LIST.of_shape((("open", 1),)),
+    DUTY_LIST.of_shape((("staff", 1),)),
+    DUTY_LIST.of_shape((("staff", 1), ("no_date", 1), ("when", 1), *((f"after_{name}", 1) for name in REST))),
+    TASK_LIST.of_shape((("open", 1),)),
+    TASK_LIST.of_shape((("owner", 1), ("open", 1))),
+    TASK_LIST.of_shape((("open", 1), ("waits_for", 1))),
     OUTBOX_LIST.of_shape((("entry_due_by", 1), ("entry_states", 4))),
 )
 

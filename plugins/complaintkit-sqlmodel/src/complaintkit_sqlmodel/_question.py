@@ -90,4 +90,6 @@ LAST_NUMBER: Final[Question[None]] = Question(None, "_change", "LAST_NUMBER")
 
 CASE_LIST: Final = Question(port.CaseRow, "_cases", "case_list")
 CASE_COUNT: Final[Question[None]] = Question(None, "_cases", "case_count")
+DUTY_LIST: Final = Question(port.DutyRow, "_owed", "duty_list")
+TASK_LIST: Final = Question(port.TaskRow, "_tasks", "task_list")
 OUTBOX_LIST: Final = Question(port.OutboxRow, "_entries", "outbox_list")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.ports.storage import OutboxState
 from complaintkit_sqlmodel import _question
 from complaintkit_sqlmodel._conversion import text_of
-from complaintkit_sqlmodel._filter import asked_cases, asked_outbox, asked_page
+from complaintkit_sqlmodel._filter import asked_cases, asked_duties, asked_outbox, asked_page, asked_tasks
 from complaintkit_sqlmodel._keyed import OWN_KEY
 from complaintkit_sqlmodel._work import Noted
 
@@ -178,10 +178,9 @@ class SqlReader:
         """Return what these people owe: what is due first comes first, what has no date comes last."""
         if not staff:
             return []
-        from complaintkit_sqlmodel import _owed
-
-        asked = _owed.asked_duties(staff, kinds, due_by, after)
-        return self._work.rows(self._work.sql.shaped(_owed.duty_list, asked.shape), limit=limit, **asked.values)
+        asked = asked_duties(staff, kinds, due_by, after)
+        shaped = self._work.sql.shaped(_question.DUTY_LIST.of_shape, asked.shape)
+        return self._work.rows(shaped, limit=limit, **asked.values)
 
     def case_duties(self, case: str) -> Sequence[port.DutyRow]:
         """Return what anybody owes on this case."""
@@ -193,10 +192,9 @@ class SqlReader:
 
     def tasks(self, where: port.TaskFilter, *, after: str | None = None, limit: int = 1000) -> Sequence[port.TaskRow]:
         """Return tasks, newest opened first; `after` is the id of the last one already seen."""
-        from complaintkit_sqlmodel import _tasks
-
-        asked = _tasks.asked_tasks(where, after)
-        return self._work.rows(self._work.sql.shaped(_tasks.task_list, asked.shape), limit=limit, **asked.values)
+        asked = asked_tasks(where, after)
+        shaped = self._work.sql.shaped(_question.TASK_LIST.of_shape, asked.shape)
+        return self._work.rows(shaped, limit=limit, **asked.values)
 
     def due_tasks(self, now: datetime, *, limit: int) -> Sequence[str]:
         """Return ids of tasks to look at now, most overdue first."""

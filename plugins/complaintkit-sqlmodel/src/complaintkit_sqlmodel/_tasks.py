@@ -32,26 +32,6 @@ _OWN_BUSINESS: Final = [
 ]
 
 
-def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
-    """Return what a list of tasks asks, as shape and values."""
-    once = {name: getattr(where, name) for name in _SINGLE} | {"after": after}
-    conditions: dict[str, Sequence[object]] = {name: (value,) for name, value in once.items() if value is not None}
-    if where.open is not None:
-        conditions["open" if where.open else "closed"] = (where.open,)
-    if where.kinds:
-        conditions["kinds"] = padded(where.kinds)
-    if where.states:
-        conditions["states"] = padded(where.states)
-    if where.units is not None:
-        conditions["units"] = padded(where.units)
-    if where.waits_for is not None:
-        conditions["waits_for"] = padded(where.waits_for)
-    if where.visible_to is not None:
-        conditions["visible_to"] = (where.visible_to,)
-        conditions["visible_units"] = padded(where.visible_units or frozenset())
-    return question(conditions)
-
-
 def task_list(shape: Shape) -> Query[port.TaskRow]:
     """Select tasks."""
     selection = rows_of(port.TaskRow).where(*_conditions(dict(shape)))

@@ -11,10 +11,9 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import ComplaintKitError
+from complaintkit import ComplaintKitError, decision
 from complaintkit.decision import Draft, Facts, decide_due, record
 from complaintkit.decision.decide import decide
-from complaintkit.records import door
 
 OUTSIDE = {"_io", "_posixsubprocess", "_random", "_socket", "_sqlite3", "io", "posix", "random", "sqlite3", "time"}
 CLOCKS = {"now", "today", "utcnow"}
@@ -106,8 +105,9 @@ def twice(decision: Callable[..., Draft]) -> Callable[..., Draft]:
 @pytest.fixture(autouse=True)
 def every_decision_is_pure(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the door decides: by command, because it fell due, or because something was reported."""
-    for decision in (decide, decide_due, record):
-        monkeypatch.setattr(door, decision.__name__, twice(decision))
+    monkeypatch.setattr("complaintkit.decision.decide.decide", twice(decide))
+    for one in (decide_due, record):
+        monkeypatch.setattr(decision, one.__name__, twice(one))
 
 
 @pytest.fixture(name="walled_in")

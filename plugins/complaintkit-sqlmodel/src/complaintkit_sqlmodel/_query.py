@@ -55,7 +55,8 @@ def _query(row: type[R], *where: Any, order: tuple[Any, ...] = ()) -> Query[R]: 
 def every(row: type[R]) -> Query[R]:
     """Ask for all rows of a kind, by what they belong to, then by key."""
     owner = owner_of(row)
-    return _query(row, order=(*(() if owner is None else (owner,)), *key_of(row)))
+    named = key_of(row) if owner is None else (owner, *key_of(row))
+    return _query(row, order=tuple(dict.fromkeys(named)))  # named twice, a column would be sorted by once more
 
 
 META_VALUE: Final = select(META.c.value).where(META.c.key == given("key"))

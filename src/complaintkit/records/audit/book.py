@@ -49,7 +49,7 @@ class Book:
     # ---- adding -------------------------------------------------------------------------------------------------------
     def add_rows(self, rows: list[EventRow]) -> None:
         """Add the lines of a ledger, whosever."""
-        self.positions.extend(row.position for row in rows)
+        self.positions.extend([row.position for row in rows])
 
     def add_number(self, number: str) -> None:
         """Add the number of a case or a task: `UNIT-YYMMDD-NNN`."""

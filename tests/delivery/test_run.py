@@ -14,7 +14,7 @@ from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.run import Delivered, Run, run_all
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.delivery.thread import StorageThread
+from complaintkit.delivery.thread import StorageTurn
 from complaintkit.plugin import Accepted
 
 LOCKED = StorageError(reason="the database is locked")
@@ -42,8 +42,7 @@ def end(house, monkeypatch):
         begun = outbox.begin(work, work.verdict)
         assert begun
         monkeypatch.setattr(Outbox, "end", failing)
-        with StorageThread() as storage:
-            asyncio.run(Run(outbox, storage, lambda: False, done).end(begun, Accepted("r-1")))
+        asyncio.run(Run(outbox, StorageTurn(), lambda: False, done).end(begun, Accepted("r-1")))
         return done.sent - 3
 
     return run

@@ -14,11 +14,11 @@ from complaintkit.delivery.remedy import Remedies
 from complaintkit.delivery.run import Delivered, Run, run_all
 from complaintkit.delivery.service import Stops
 from complaintkit.delivery.setting import Setting
-from complaintkit.delivery.thread import StorageThread
+from complaintkit.delivery.thread import StorageTurn, apart
 from complaintkit.ports.outcome import InDoubt
 from complaintkit.ports.storage import OutboxRow
 
-_AT_ONCE: Final = 10
+_AT_ONCE: Final = 4
 """So many are looked at in one go: what is under way meanwhile waits for that."""
 
 
@@ -36,12 +36,14 @@ async def deliver(
     without an executor of a kind remedies of that kind. `halted` says whether somebody wants the run to end.
     """
     stops, done = stops if stops is not None else Stops(), Delivered()
-    with StorageThread() as storage:
 
-        def carry(carrier: Carrier[S]) -> Coroutine[Any, Any, None]:
-            return _carry(Run(Outbox(setting, carrier, stops), storage, halted, done), limit)
+    def carry(carrier: Carrier[S]) -> Coroutine[Any, Any, None]:
+        return _carry(Run(Outbox(setting, carrier, stops), StorageTurn(), halted, done), limit)
 
-        await run_all([carry(Remedies(setting)), *([carry(Messages(setting))] if setting.notifiers else [])])
+    def both() -> Coroutine[Any, Any, None]:
+        return run_all([carry(Remedies(setting)), *([carry(Messages(setting))] if setting.notifiers else [])])
+
+    await apart(both)
     done.stopped.update(stops.why)
     return done
 

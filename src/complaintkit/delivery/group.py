@@ -12,7 +12,7 @@ import attrs
 from complaintkit.delivery.carrier import Begun, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.outbox import Outbox, Outdated
 from complaintkit.delivery.service import log
-from complaintkit.delivery.thread import StorageThread
+from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import Outcome
@@ -81,10 +81,10 @@ Kept: TypeAlias = Begun[S] | bool | None
 
 @attrs.define
 class Group(Generic[S]):
-    """Keeps steps on the storage's thread: while it works on some, the next gather. To be used on one loop."""
+    """Keeps steps, those together that come up in one turn of the loop. To be used on one loop."""
 
     outbox: Outbox[S]
-    storage: StorageThread
+    storage: StorageTurn
     _waiting: list[tuple[Step[S], asyncio.Future[Kept[S]]]] = attrs.field(factory=list)
     _working: asyncio.Task[None] | None = None
 

@@ -12,7 +12,7 @@ from complaintkit.delivery.carrier import Begun, S, Send, Work
 from complaintkit.delivery.group import Beginning, Ending, Group
 from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.service import log
-from complaintkit.delivery.thread import StorageThread
+from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.ports.outcome import Outcome
 
@@ -30,13 +30,13 @@ class Delivered:
 
 @attrs.define
 class Run(Generic[S]):
-    """The outbox of one carrier, the thread of its storage calls, and the sum. `halted` says whether it is to end.
+    """The outbox of one carrier, the turns of its storage calls, and the sum. `halted` says whether it is to end.
 
     `calls` is how often a service was called so far, to send or to say what became of it.
     """
 
     outbox: Outbox[S]
-    storage: StorageThread
+    storage: StorageTurn
     halted: Callable[[], bool]
     done: Delivered
     calls: int = 0

@@ -1,12 +1,13 @@
-"""Storage calls on one thread of their own: they block, and no loop may wait for a disk."""
+"""Threads on which storage calls may block: no loop that others wait on may wait for a disk."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
-from typing import ParamSpec, Self, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -27,3 +28,38 @@ class StorageThread:
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class StorageTurn:
+    """Makes calls one after another on a loop that is `apart`, each in a turn of its own: what comes up before it goes first."""
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of a blocking call."""
+        await asyncio.sleep(0)
+        return function(*args, **kwargs)
+
+
+async def apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine on a loop and a thread of its own, which it may block; return its result.
+
+    When cancelled, cancel it there, and wait for its end.
+    """
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(work())
+
+    def run() -> T:
+        try:
+            return loop.run_until_complete(task)
+        finally:
+            loop.close()
+
+    with StorageThread() as thread:
+        done = asyncio.ensure_future(thread(run))
+        while True:
+            try:
+                return await asyncio.shield(done)
+            except asyncio.CancelledError:
+                if done.done():
+                    raise
+                with suppress(RuntimeError):  # it has just ended
+                    loop.call_soon_threadsafe(task.cancel)

@@ -54,7 +54,8 @@ def slept(monkeypatch):
     pauses = list[float]()
 
     async def rest(seconds: float) -> None:
-        pauses.append(seconds)
+        if seconds:  # not a turn for others
+            pauses.append(seconds)
 
     monkeypatch.setattr(asyncio, "sleep", rest)
     return pauses

@@ -1,11 +1,13 @@
-"""The thread of the storage: one call at a time, and nobody waits for it at the end."""
+"""The threads of the storage: one call at a time, and nobody's loop waits for a disk."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
 
-from complaintkit.delivery.thread import StorageThread
+import pytest
+
+from complaintkit.delivery.thread import StorageThread, StorageTurn, apart
 
 LIMIT = 10  # seconds; nothing here takes that long
 MOMENT = 0.05  # seconds in which a second thread would have begun
@@ -43,3 +45,74 @@ def test_leaving_waits_for_no_call_and_begins_none():
 
     assert asyncio.run(leave()) == []
     assert made == ["slow"]
+
+
+def test_a_run_apart_may_block_while_the_loop_of_whoever_asked_goes_on():
+    """It hears the result, or what was raised."""
+
+    async def ask() -> tuple[bool, str]:
+        told = threading.Event()
+
+        async def block() -> bool:
+            return told.wait(LIMIT)
+
+        waiting = asyncio.create_task(apart(block))
+        await asyncio.sleep(MOMENT)
+        told.set()
+
+        async def fail() -> None:
+            raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError) as error:
+            await apart(fail)
+        return await waiting, error.typename
+
+    assert asyncio.run(ask()) == (True, "ZeroDivisionError")
+
+
+@pytest.mark.parametrize("begun", [True, False], ids=["under way", "not begun"])
+def test_a_run_apart_that_is_cancelled_ends_before_whoever_asked_goes_on(begun):
+    """What it has in hand is put away first."""
+    under_way, ended = threading.Event(), list[str]()
+
+    async def hold() -> None:
+        try:
+            under_way.set()
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(MOMENT)
+            ended.append("put away")
+
+    async def ask() -> None:
+        waiting = asyncio.create_task(apart(hold))
+        await asyncio.sleep(0)
+        if begun:
+            await asyncio.to_thread(under_way.wait, LIMIT)
+        waiting.cancel()
+        await asyncio.sleep(0)
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        ended.append("gone on")
+
+    asyncio.run(ask())
+    assert ended[-2:] == (["put away", "gone on"] if under_way.is_set() else ["gone on"])
+
+
+def test_what_comes_up_before_a_turn_of_the_storage_goes_first():
+    """So what several couriers keep at the same time is kept together, and none waits for a long row of calls."""
+    order = list[str]()
+
+    async def both() -> None:
+        async def calls() -> None:
+            for one in "abc":
+                await StorageTurn()(order.append, one)
+
+        async def others() -> None:
+            for one in "123":
+                order.append(one)
+                await asyncio.sleep(0)
+
+        await asyncio.gather(calls(), others())
+
+    asyncio.run(both())
+    assert order == ["1", "a", "2", "b", "3", "c"]

@@ -122,7 +122,7 @@ def test_what_is_new_on_a_case_is_numbered_by_its_place_in_the_ledger(matter) ->
 
 def test_before_anything_happened_there_is_no_case(matter) -> None:
     """Whoever asks for one has made a mistake, and hears of it."""
-    with pytest.raises(ValueError, match="nothing has happened"):
+    with pytest.raises(AttributeError, match="case"):
         _ = Draft(matter.facts(), None, lambda *_: None).case
 
 

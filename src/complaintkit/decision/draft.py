@@ -17,32 +17,29 @@ from complaintkit.model.events import Happened
 
 @attrs.define
 class Draft:
-    """Events go in by `add`; each is applied at once, and the clocks react to it."""
+    """Events go in by `add`; each is applied at once, and the clocks react to it.
+
+    `before` is the case as it was, `case` as it stands now: one that is only beginning has none until something happened.
+    """
 
     facts: Facts
-    _case: Case | None
+    before: Case | None = attrs.field(repr=False)
     react: Callable[[Draft, LedgerEntry], None] = attrs.field(repr=False)
     lines: list[LedgerEntry] = attrs.field(factory=list)
-    before: Case | None = attrs.field(init=False, repr=False)
     clock_acts: bool = False  # whether what is added now is done by time or a rule, not by the actor
+    case: Case = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Keep the case as it was."""
-        self.before = self._case
-
-    @property
-    def case(self) -> Case:
-        """The case as it stands now."""
-        if self._case is None:
-            raise ValueError("nothing has happened yet")
-        return self._case
+        """Begin with the case as it was."""
+        if self.before is not None:
+            self.case = self.before
 
     def add(self, event: Happened, *, at: datetime | None = None, by: str | None = None) -> None:
         """Add an event that happened `at` (now) and `by` (the actor), and let follow what it brings."""
         facts = self.facts
         actor = actor_name(DESK) if self.clock_acts else facts.actor
         line = LedgerEntry(event=event, at=at or facts.now, by=by or actor, recorded_at=facts.now, recorded_by=actor)
-        self._case = apply(self._case, line, id=facts.case_id)
+        self.case = apply(getattr(self, "case", None), line, id=facts.case_id)
         self.lines.append(line)
         self.react(self, line)
 

@@ -34,6 +34,8 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
             reason=phrase("{value!r} is not a date with time", value=value),
             next_step=phrase("Give an aware datetime."),
         )
+    if value.tzinfo is UTC and EARLIEST <= value <= LATEST:
+        return value
     if value.utcoffset() is None:
         raise InvalidInput(
             field=field,

@@ -27,19 +27,16 @@ def react(draft: Draft, line: LedgerEntry) -> None:
     _stop(draft, line, owing)
     names = {name for name, *_ in owing.unmet}
     known = {key_of(one): one for one in draft.case.deadlines if one.name in names}
+    moves = isinstance(line.event, e.Corrected | e.Completed)
     for key, one in owing.unmet.items():
-        if not _runs_as_owed(line, one, known.get(key)):
-            _keep(draft, line, one, known.get(key))
+        deadline = known.get(key)
+        if (
+            moves or one.paused or deadline is None or deadline.state not in RUNNING
+        ):  # after most events it runs as owed
+            _keep(draft, line, one, deadline)
 
 
 # ---- starting, pausing ----------------------------------------------------------------------------------------------
-def _runs_as_owed(line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> bool:
-    """Tell if there is nothing to change, as after most events: it runs or is late, and this moves no date."""
-    if known is None or known.state not in RUNNING:
-        return False
-    return not (one.paused or isinstance(line.event, e.Corrected | e.Completed))
-
-
 def _keep(draft: Draft, line: LedgerEntry, one: OwedDeadline, known: Deadline | None) -> None:
     """See that what is owed runs from its true start, by the hours of the unit that the case belongs to. R15, R16"""
     gained = known is not None and contact_gained(one, known)

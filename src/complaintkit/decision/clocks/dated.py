@@ -21,7 +21,7 @@ from complaintkit.model.due import Due, Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
-from complaintkit.playbook import DeadlineRule
+from complaintkit.playbook import DeadlineRule, Playbook
 from complaintkit.playbook.category import EvidenceRule
 
 _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the owner is warned
@@ -94,7 +94,7 @@ def dated(facts: Facts, case: Case) -> Iterator[Dated]:
     """Yield the dates of a case, also those that were kept: neither an authority nor a food sample waits for us."""
     if case.authority_cases:
         yield from _to_answer(facts, case)
-    rule = _evidence_rule(facts, case)
+    rule = facts.playbook.once(_evidence_rule, case.categories)
     if not (case.open and (rule or case.evidence)):
         return
     if is_hazard(facts, case) or _first(case, ENDS) is None:  # a lot is looked at, too, where they are content
@@ -151,9 +151,9 @@ def _usual(facts: Facts, case: Case, docket: Docket, since: datetime) -> Due | N
     return due(facts.calendar(case.unit), since, body.answer_within)
 
 
-def _evidence_rule(facts: Facts, case: Case) -> EvidenceRule | None:
+def _evidence_rule(playbook: Playbook, categories: tuple[str, ...]) -> EvidenceRule | None:
     """Return what the gravest category that says anything of evidence says of it. R12"""
-    rules = (facts.playbook.category(one).evidence for one in case.categories)
+    rules = (playbook.category(one).evidence for one in categories)
     return next((one for one in rules if one is not None), None)
 
 

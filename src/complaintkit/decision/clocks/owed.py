@@ -207,7 +207,7 @@ def _started(facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) 
                     del open_[about]
         if event in starts and moment.about not in open_:
             open_[moment.about] = moment
-    return [*found, *[(start, False) for start in open_.values()]]
+    return [*found, *[(start, False) for start in open_.values()]] if open_ else found
 
 
 def _is_of_the_matter(case: Case, moment: Moment) -> bool:

@@ -42,7 +42,7 @@ def check_outbox(told: Told, kept: Sequence[OutboxRow], past: Past) -> Iterator[
     def called_for(start: int, end: int) -> list[OutboxRow]:
         draft = told.draft(past, start, end)
         if erased:
-            draft._case = draft.case.changed(customer=_SOMEBODY)  # noqa: SLF001  what they may have been told
+            draft.case = draft.case.changed(customer=_SOMEBODY)  # what they may have been told
         made = outbox_rows(draft.case, messages(draft), first=start + 1, now=draft.facts.now)
         orders = [] if draft.facts.quiet else list(order_rows(draft, start + 1))
         return [*made, *orders]

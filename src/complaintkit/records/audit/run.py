@@ -67,7 +67,7 @@ class Told:
         facts = self.facts(past, self.mark(past, start), start, end)
         draft = Draft(facts, self.before(start), _nothing_follows)
         draft.lines = list(self.lines[start:end])
-        draft._case = self.states[end - 1]  # noqa: SLF001  it was applied already
+        draft.case = self.states[end - 1]  # it was applied already
         return draft
 
 

@@ -21,14 +21,14 @@ from complaintkit.model.evidence import Attachment, attachments_of
 from complaintkit.model.vocabulary import Kind
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ClearUp(OnCase):
     """It was a misunderstanding: explained tactfully and cleared up. S4.8"""
 
     explanation: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Withdraw(OnCase):
     """The customer takes it back."""
 
@@ -36,7 +36,7 @@ class Withdraw(OnCase):
     via: str | None = attrs.field(default=None, validator=maybe_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Object(OnCase):
     """The customer did not say what staff took down: it is undone. R9"""
 
@@ -45,7 +45,7 @@ class Object(OnCase):
     via: str | None = attrs.field(default=None, validator=maybe_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reclassify(OnCase):
     """Another kind or category. Downgrading a complaint takes a reason and a second person; upgrading is free. R5"""
 
@@ -54,14 +54,14 @@ class Reclassify(OnCase):
     reason: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MarkSecondGrievance(OnCase):
     """The way it was handled made a second grievance 二次不满: a mark on the first case. S1.1"""
 
     text: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Link(OnCase):
     """Tie two cases together; nothing is merged away, and a link can be undone. R14"""
 
@@ -72,14 +72,14 @@ class Link(OnCase):
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Unlink(OnCase):
     """Undo a link. R14"""
 
     to: str = attrs.field(converter=names_case)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RaiseIssue(OnCase):
     """The customer complains of one thing more: it gets an answer of its own. R7"""
 
@@ -88,14 +88,14 @@ class RaiseIssue(OnCase):
     about_staff: str | None = attrs.field(default=None, validator=maybe_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WaitForCustomer(OnCase):
     """The customer owes us something: deadlines that may pause do, with this cause. R16"""
 
     question: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HearCustomer(OnCase):
     """What the customer said since; ends a pause."""
 

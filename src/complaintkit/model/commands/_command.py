@@ -18,6 +18,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
+from complaintkit.model.value import Value
 from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import WORDS
 
@@ -118,8 +119,8 @@ def is_yes_or_no(_: object, attribute: attrs.Attribute[bool], value: bool) -> No
         )
 
 
-@attrs.frozen(kw_only=True)
-class Command:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Command(Value):
     """What every command is: a frozen value, checked when it is made."""
 
     word: ClassVar[str] = "command"
@@ -133,7 +134,7 @@ class Command:
         cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OnCase(Command):
     """A command about one case, named by its number, its id, or a snapshot of it."""
 

@@ -19,7 +19,7 @@ def _promise(value: PromisedRemedy | str) -> str:
     return value.id if isinstance(value, PromisedRemedy) else value
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AskApproval(OnCase):
     """Put what is beyond your authority before somebody who may promise it, before you do. F6, S4.6"""
 
@@ -27,14 +27,14 @@ class AskApproval(OnCase):
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Approve(OnCase):
     """Let it be promised: exactly this proposal. Nobody approves their own."""
 
     proposal: str = attrs.field(converter=_id, validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RefuseApproval(OnCase):
     """Don't, and say why."""
 
@@ -42,7 +42,7 @@ class RefuseApproval(OnCase):
     reason: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GiveRemedy(OnCase):
     """Record that the customer has what was promised: given by hand. `reference` is the slip's, or the till's, number."""
 
@@ -51,14 +51,14 @@ class GiveRemedy(OnCase):
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OrderRemedy(OnCase):
     """Have an executor carry out what it rejected, or what turned out not to have been carried out."""
 
     promise: str = attrs.field(converter=_promise, validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReverseRemedy(OnCase):
     """Call a promised remedy off, or take back what was given; `by_hand`: it was taken back already, only record it."""
 

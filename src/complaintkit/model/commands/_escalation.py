@@ -21,7 +21,7 @@ def _present(values: Iterable[str]) -> tuple[str, ...]:
     return words(values, field="present")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Escalate(OnCase):
     """Bring it upwards: never delayed, no handover. S1.8, S4.6, F6"""
 
@@ -29,14 +29,14 @@ class Escalate(OnCase):
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReceiveEscalation(OnCase):
     """The group, or the leader, has it: the clock of the meeting starts. F7"""
 
     escalation: str = attrs.field(validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdjournMeeting(OnCase):
     """The group met without deciding: the clock of the meeting counts as breached, and the matter stays open. F7"""
 
@@ -45,7 +45,7 @@ class AdjournMeeting(OnCase):
     minutes: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DecideMeeting(OnCase):
     """What the group, or the leader, decided. S1.8"""
 

@@ -40,7 +40,7 @@ from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Kind, Severity
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Receive(Command):
     """Take in what somebody said; receiving never fails for what is not known yet. S0.3"""
 
@@ -72,7 +72,7 @@ class Receive(Command):
         return frozenset(one for one in named if one)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Register(OnCase):
     """Complete what registration needs: category, unit, severity, fields. S0.4"""
 
@@ -85,7 +85,7 @@ class Register(OnCase):
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Correct(OnCase):
     """Correct what was recorded: where it belongs, how it came in, whose it is, whom it is about, when it was, of what."""
 
@@ -101,14 +101,14 @@ class Correct(OnCase):
     items: tuple[Item, ...] = attrs.field(default=(), converter=items_of)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Acknowledge(OnCase):
     """The customer was told in person that they were heard. R4"""
 
     via: str = attrs.field(default="in-person", validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Settle(OnCase):
     """Received, put right, the customer content: one step, by the person at the counter. R17"""
 
@@ -119,7 +119,7 @@ class Settle(OnCase):
     apology: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordAnswer(OnCase):
     """An answer that was given before the desk knew the case: history. The case is resolved by it."""
 

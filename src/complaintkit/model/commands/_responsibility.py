@@ -18,7 +18,7 @@ from complaintkit.model.commands._command import (
 )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OfferHandover(OnCase):
     """Offer the case to somebody; you stay accountable until they take it. F2"""
 
@@ -27,14 +27,14 @@ class OfferHandover(OnCase):
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AcceptHandover(OnCase):
     """Take the case: from here on you are accountable. F2"""
 
     handover: str = attrs.field(validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeclineHandover(OnCase):
     """Refuse it, for a reason of the closed list; "not my job" is not on it. F4"""
 
@@ -43,7 +43,7 @@ class DeclineHandover(OnCase):
     note: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RuleHandover(OnCase):
     """A leader rules who is accountable: the end of bouncing. F3"""
 
@@ -51,7 +51,7 @@ class RuleHandover(OnCase):
     ruling: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExtendDeadline(OnCase):
     """A leader puts off what is due, once, with the reason; the customer is told. The first date stays on record. S3.1, R15"""
 
@@ -61,7 +61,7 @@ class ExtendDeadline(OnCase):
     text: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AskAdvice(OnCase):
     """Ask somebody who knows; you stay accountable. S3.2, F5"""
 
@@ -69,7 +69,7 @@ class AskAdvice(OnCase):
     question: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class GiveAdvice(OnCase):
     """Answer a question that was asked of you."""
 
@@ -77,7 +77,7 @@ class GiveAdvice(OnCase):
     answer: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Dispatch(OnCase):
     """Send somebody to look or to help, at once; you stay accountable. S1.7, F5"""
 
@@ -85,7 +85,7 @@ class Dispatch(OnCase):
     what: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReportDispatch(OnCase):
     """What somebody who was sent found and did."""
 

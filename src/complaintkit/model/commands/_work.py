@@ -42,7 +42,7 @@ def _media(values: Iterable[str]) -> tuple[str, ...]:
     return words(values, field="media")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assess(OnCase):
     """Initial assessment: how urgent, how to go about it, when the customer will hear. S0.5"""
 
@@ -55,14 +55,14 @@ class Assess(OnCase):
     evidence: tuple[Evidence, ...] = attrs.field(default=(), converter=evidence_of)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DoFirstHandling(OnCase):
     """What the category asks for at once has been done: inspected, explained, made safe. S1.7"""
 
     result: str = attrs.field(validator=is_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordFacts(OnCase):
     """What was found out, and why it happened. S0.6"""
 
@@ -74,7 +74,7 @@ class RecordFacts(OnCase):
     fields: Mapping[str, str] | None = attrs.field(default=None, converter=answers)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OfferPlan(OnCase):
     """Propose to the customer what will be done, by whom, until when, and what they get. S0.7"""
 
@@ -86,7 +86,7 @@ class OfferPlan(OnCase):
     )
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AnswerPlan(OnCase):
     """What the customer says of the plan; by staff it is marked as told to them. R9"""
 
@@ -96,7 +96,7 @@ class AnswerPlan(OnCase):
     remark: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DoMeasure(OnCase):
     """A measure of the plan is done, by whoever has it. S0.7"""
 
@@ -104,7 +104,7 @@ class DoMeasure(OnCase):
     result: str | None = attrs.field(default=None, validator=maybe_text)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Tell(OnCase):
     """Say something to the customer, by their media in order."""
 
@@ -112,7 +112,7 @@ class Tell(OnCase):
     media: tuple[str, ...] | None = attrs.field(default=None, converter=attrs.converters.optional(_media))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Note(OnCase):
     """Say something among staff; never moves a clock. R15"""
 
@@ -120,7 +120,7 @@ class Note(OnCase):
     attachments: tuple[Attachment, ...] = attrs.field(default=(), converter=attachments_of)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resolve(OnCase):
     """The plan is carried out: what came of it, what is better now; a suggestion is adopted or not. S1.9, S2.6"""
 
@@ -131,7 +131,7 @@ class Resolve(OnCase):
     adopted: bool | None = attrs.field(default=None, validator=attrs.validators.optional(is_yes_or_no))
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AnswerSurvey(OnCase):
     """The customer's two scores, 1 to 5: outcome and process. R9"""
 
@@ -141,7 +141,7 @@ class AnswerSurvey(OnCase):
     via: str | None = attrs.field(default=None, validator=maybe_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RecordFollowUp(OnCase):
     """The customer was asked afterwards: satisfied, not, or could not be reached. S3.6"""
 
@@ -150,6 +150,6 @@ class RecordFollowUp(OnCase):
     via: str = attrs.field(default="call", validator=is_word)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Archive(OnCase):
     """File it: the customer has answered, or the absence of an answer is on record. S0.10"""

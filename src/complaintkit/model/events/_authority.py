@@ -9,7 +9,7 @@ import attrs
 from complaintkit.model.events._happened import Happened, said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Referred(Happened):
     """The customer was told the external route. R8"""
 
@@ -17,7 +17,7 @@ class Referred(Happened):
     told: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DocketRecorded(Happened):
     """An authority has the complaint, by its own number and dates; `answerer` answers it, else the owner. R19"""
 
@@ -28,7 +28,7 @@ class DocketRecorded(Happened):
     answerer: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AuthorityAnswered(Happened):
     """An authority has our answer. R19"""
 
@@ -37,7 +37,7 @@ class AuthorityAnswered(Happened):
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OutcomeRecorded(Happened):
     """A case ended at an authority. R8, R19"""
 

@@ -8,21 +8,21 @@ from complaintkit.model.events._happened import Happened, said
 from complaintkit.model.vocabulary import Kind
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ClearedUp(Happened):
     """It was a misunderstanding, and was explained. S4.8"""
 
     explanation: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Withdrawn(Happened):
     """The customer took it back."""
 
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CustomerQuoted(Happened):
     """Staff took down what the customer said to them. R9"""
 
@@ -34,7 +34,7 @@ class CustomerQuoted(Happened):
     plan: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Objected(Happened):
     """The customer did not say that. R9"""
 
@@ -44,7 +44,7 @@ class Objected(Happened):
     via: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReclassificationAsked(Happened):
     """Somebody wants to make less of it; a second person is needed. R5"""
 
@@ -52,7 +52,7 @@ class ReclassificationAsked(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Reclassified(Happened):
     """It has another kind or category now. R5"""
 
@@ -61,14 +61,14 @@ class Reclassified(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SecondGrievanceMarked(Happened):
     """The way it was handled was a grievance of its own. S1.1"""
 
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Linked(Happened):
     """Tied to another case; `before` is the state in which a duplicate was filed. R14"""
 
@@ -77,7 +77,7 @@ class Linked(Happened):
     before: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Unlinked(Happened):
     """The tie was undone. R14"""
 

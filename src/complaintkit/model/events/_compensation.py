@@ -11,7 +11,7 @@ from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalAsked(Happened):
     """More than the giver may promise was put before somebody who may. F6"""
 
@@ -23,14 +23,14 @@ class ApprovalAsked(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Approved(Happened):
     """They may promise it: exactly this, in this round."""
 
     proposal: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ApprovalRefused(Happened):
     """They may not, and why."""
 
@@ -38,7 +38,7 @@ class ApprovalRefused(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CouponMinted(Happened):
     """The customer agreed, and holds a coupon from now on. The code is theirs: it stands with what was said."""
 
@@ -48,7 +48,7 @@ class CouponMinted(Happened):
     code: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CouponRedeemed(Happened):
     """It was spent for a sale, for how much, and how much of that it paid."""
 
@@ -60,7 +60,7 @@ class CouponRedeemed(Happened):
     sale: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RedemptionReversed(Happened):
     """The sale fell through: the coupon can be spent again."""
 
@@ -68,7 +68,7 @@ class RedemptionReversed(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RemedyOrdered(Happened):
     """An executor is to carry a remedy out; `order` is the key it is known by, the same at every attempt. R10"""
 
@@ -76,7 +76,7 @@ class RemedyOrdered(Happened):
     order: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RemedyGiven(Happened):
     """The customer has it: an executor said so, or (without `executor`) somebody gave it by hand."""
 
@@ -86,7 +86,7 @@ class RemedyGiven(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RemedyRejected(Happened):
     """Whoever carries it out will not: certainly not given, and the owner sees to it."""
 
@@ -95,7 +95,7 @@ class RemedyRejected(Happened):
     because: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RemedyParked(Happened):
     """Nobody knows whether it was carried out, or taken back: a person has to look."""
 
@@ -104,7 +104,7 @@ class RemedyParked(Happened):
     because: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReversalOrdered(Happened):
     """An executor is to take a remedy back; `order` is the key that this is known by."""
 
@@ -113,7 +113,7 @@ class ReversalOrdered(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReversalClaimed(Happened):
     """Somebody says that they took it back by hand: it still counts, until another person confirms that."""
 
@@ -121,7 +121,7 @@ class ReversalClaimed(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RemedyReversed(Happened):
     """It was taken back, or called off before it was carried out."""
 
@@ -131,7 +131,7 @@ class RemedyReversed(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ReversalRejected(Happened):
     """Whoever carried it out will not take it back: the customer still has it."""
 
@@ -140,7 +140,7 @@ class ReversalRejected(Happened):
     because: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BudgetReserved(Happened):
     """What a remedy costs is set aside in the budget of the unit that pays, on this business day. F6"""
 
@@ -152,7 +152,7 @@ class BudgetReserved(Happened):
     over: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class BudgetReleased(Happened):
     """What was set aside is free again."""
 

@@ -11,7 +11,7 @@ import attrs
 from complaintkit.model.events._happened import Happened, said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineStarted(Happened):
     """Something is due, when, and why then. R16"""
 
@@ -27,7 +27,7 @@ class DeadlineStarted(Happened):
     started_by: int | None = None  # the place in the ledger of what started it
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineWarned(Happened):
     """It is due soon."""
 
@@ -35,7 +35,7 @@ class DeadlineWarned(Happened):
     rule: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineBreached(Happened):
     """It was not done in time; this stays. R15"""
 
@@ -45,7 +45,7 @@ class DeadlineBreached(Happened):
     noticed_at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineMet(Happened):
     """It was done."""
 
@@ -53,7 +53,7 @@ class DeadlineMet(Happened):
     rule: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlinePaused(Happened):
     """It does not run while somebody else owes something, and no longer than `until`. R16"""
 
@@ -63,7 +63,7 @@ class DeadlinePaused(Happened):
     until: datetime | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineResumed(Happened):
     """It runs again, with a new date. R16"""
 
@@ -74,7 +74,7 @@ class DeadlineResumed(Happened):
     why: Mapping[str, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineMoved(Happened):
     """It is due at another time, as it would have been from the start: where the case belongs, or when it was, is corrected. R16"""
 
@@ -85,7 +85,7 @@ class DeadlineMoved(Happened):
     why: Mapping[str, Any] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineExtended(Happened):
     """A leader put it off, once, and why; the date that it had stays on record. S3.1, R15"""
 
@@ -99,7 +99,7 @@ class DeadlineExtended(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineRestored(Happened):
     """It is owed again, as it was before it was cancelled: with its due date, and with its breach. R15"""
 
@@ -107,7 +107,7 @@ class DeadlineRestored(Happened):
     rule: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineWaived(Happened):
     """It can't be met, and needn't be: the reason. R2"""
 
@@ -116,7 +116,7 @@ class DeadlineWaived(Happened):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DeadlineCancelled(Happened):
     """Nothing is owed any more, and why."""
 

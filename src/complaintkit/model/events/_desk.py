@@ -10,7 +10,7 @@ from complaintkit.model.events._happened import Happened, said
 from complaintkit.model.vocabulary import Severity
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OrganisationSet(Happened):
     """Who works here was changed; who is gone. F8"""
 
@@ -18,7 +18,7 @@ class OrganisationSet(Happened):
     departed: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PlaybookSet(Happened):
     """A playbook is in force for cases to come: everywhere, or (`for_units`) in the units that name it."""
 
@@ -28,7 +28,7 @@ class PlaybookSet(Happened):
     for_units: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StaffAway(Happened):
     """Somebody is away, and who acts for them. F8"""
 
@@ -39,14 +39,14 @@ class StaffAway(Happened):
     long: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class StaffLeft(Happened):
     """Somebody has left. F8"""
 
     staff: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ContactRead(Happened):
     """Somebody read the unmasked contact of a customer, or a file, and said what for."""
 
@@ -54,7 +54,7 @@ class ContactRead(Happened):
     attachment: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TextRead(Happened):
     """A classifier of a plugin read what the customer said, and what it held it for."""
 
@@ -63,14 +63,14 @@ class TextRead(Happened):
     severity: Severity | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class LedgerKeyed(Happened):
     """Lines are chained by a key from here on; those up to this `position` may be older than that."""
 
     position: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class LedgerRooted(Happened):
     """The root of all ledgers up to a `position`: one digest of every line, to be kept elsewhere."""
 
@@ -78,7 +78,7 @@ class LedgerRooted(Happened):
     root: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class RowsRepaired(Happened):
     """Rows that are derived from ledgers (`what` is `rows`), or were left behind by a clock (`clock`), were put right."""
 

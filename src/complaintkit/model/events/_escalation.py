@@ -7,7 +7,7 @@ import attrs
 from complaintkit.model.events._happened import Happened, said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Escalated(Happened):
     """It was brought upwards: to whom, and why. S1.8, S4.6"""
 
@@ -19,14 +19,14 @@ class Escalated(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class EscalationReceived(Happened):
     """They have it: the meeting falls due from now. F7"""
 
     escalation: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MeetingAdjourned(Happened):
     """The group met without deciding. F7"""
 
@@ -35,7 +35,7 @@ class MeetingAdjourned(Happened):
     minutes: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MeetingDecided(Happened):
     """What was decided. S1.8"""
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import attrs
 
 from complaintkit.model.said import PERSONAL, SAID
+from complaintkit.model.value import Value
 
 
 def said(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
@@ -20,8 +21,8 @@ def personal(default: Any = None) -> Any:  # noqa: ANN401  attrs' own signature
     return attrs.field(default=default, metadata={PERSONAL: None})
 
 
-@attrs.frozen(kw_only=True)
-class Happened:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Happened(Value):
     """What every event is. `name` is its word in ledger, playbooks and feed; `schema` grows when its fields change.
 
     `is_deed`: somebody did something, and not a clock or the books; that is what a case's version counts.

@@ -17,7 +17,7 @@ from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Decision, Kind, Severity
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Received(Happened):
     """Somebody was heard: what they said, to whom, by which channel, and who is accountable from now on. S0.3, F1"""
 
@@ -50,7 +50,7 @@ class Received(Happened):
     customer: Customer | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Completed(Happened):
     """Something that registration still needed was filled in."""
 
@@ -68,7 +68,7 @@ class Completed(Happened):
     customer: Customer | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Corrected(Happened):
     """Something that was recorded was wrong: `corrected` names the fields, each with its value and the one it had."""
 
@@ -96,7 +96,7 @@ class Corrected(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Registered(Happened):
     """Nothing is missing any more: the case is on file. S0.4"""
 
@@ -104,7 +104,7 @@ class Registered(Happened):
     severity: Severity | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SeverityRaised(Happened):
     """It is at least as grave as its category says, by whichever way it came to that category. R11"""
 
@@ -113,7 +113,7 @@ class SeverityRaised(Happened):
     severity: Severity
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AlarmRaised(Happened):
     """Its category is dangerous: the roles that the playbook names hear of it within minutes, at any hour. R18"""
 
@@ -122,7 +122,7 @@ class AlarmRaised(Happened):
     category: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FirstHandlingAsked(Happened):
     """Its category asks for something at once, by a role. S1.7"""
 
@@ -131,14 +131,14 @@ class FirstHandlingAsked(Happened):
     category: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ContactGained(Happened):
     """The customer can be reached now: what they could not be told is told. R4"""
 
     is_deed: ClassVar[bool] = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OwnerChanged(Happened):
     """Somebody else is accountable now, and why. F1"""
 
@@ -147,12 +147,12 @@ class OwnerChanged(Happened):
     reason: str = "received"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class OwnerTold(Happened):
     """The customer knows who is responsible now: the giver's last duty is done. F9"""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Acknowledged(Happened):
     """The customer knows that they were heard; how they know. R4"""
 
@@ -160,7 +160,7 @@ class Acknowledged(Happened):
     result: str = "told"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AttachmentAdded(Happened):
     """A file came with it; its bytes are kept apart, its digest here."""
 
@@ -171,7 +171,7 @@ class AttachmentAdded(Happened):
     file: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class ExceptionRecorded(Happened):
     """A rule that needs another person was kept by the owner of a business that has none. R6"""
 
@@ -179,7 +179,7 @@ class ExceptionRecorded(Happened):
     command: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Settled(Happened):
     """Put right on the spot, the customer content. R17"""
 
@@ -192,7 +192,7 @@ class Settled(Happened):
     reasons: Mapping[str, str] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AnswerRecorded(Happened):
     """An answer that was given outside the desk. Of an imported case it is the result (`resolves`), of a live one a word."""
 

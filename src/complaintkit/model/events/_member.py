@@ -11,7 +11,7 @@ from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.money import Money
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberEnrolled(Happened):
     """Somebody became a member: where, since when, and who won them. S3.17"""
 
@@ -24,7 +24,7 @@ class MemberEnrolled(Happened):
     birthday: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberUpdated(Happened):
     """Who they are, their tier or their store is another now."""
 
@@ -33,7 +33,7 @@ class MemberUpdated(Happened):
     birthday: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberCredited(Happened):
     """They got points, or spent some. S3.7"""
 
@@ -43,7 +43,7 @@ class MemberCredited(Happened):
     sale: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberConsented(Happened):
     """They want these messages by these media: said then, and so. S3.9"""
 
@@ -53,7 +53,7 @@ class MemberConsented(Happened):
     given_at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberConsentWithdrawn(Happened):
     """They want these messages by these media no more."""
 
@@ -62,7 +62,7 @@ class MemberConsentWithdrawn(Happened):
     via: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberCareOwed(Happened):
     """A message of care is planned, once for each turn of its rule. S3.9"""
 
@@ -71,7 +71,7 @@ class MemberCareOwed(Happened):
     entry: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MemberLeft(Happened):
     """They are no member any more."""
 

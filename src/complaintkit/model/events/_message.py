@@ -7,7 +7,7 @@ import attrs
 from complaintkit.model.events._happened import Happened, personal, said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MessageSent(Happened):
     """A provider has taken a message. R4"""
 
@@ -18,7 +18,7 @@ class MessageSent(Happened):
     reference: str | None = personal()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MessageUndelivered(Happened):
     """A message went out by no medium, or nobody knows whether it did. R4"""
 
@@ -30,7 +30,7 @@ class MessageUndelivered(Happened):
     detail: str = personal("")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MessageRetried(Happened):
     """Somebody had a message that was not delivered sent again. R4"""
 
@@ -40,7 +40,7 @@ class MessageRetried(Happened):
     reason: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MessageGivenUp(Happened):
     """Somebody decided that a message need not go out any more. R4"""
 

@@ -13,7 +13,7 @@ OWN_WORDS: Final = "own-words"
 """The reason of a handover that somebody gave in their own words."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverOffered(Happened):
     """Somebody was asked to take over, until when. F2"""
 
@@ -26,7 +26,7 @@ class HandoverOffered(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverAccepted(Happened):
     """They took it. F2"""
 
@@ -34,7 +34,7 @@ class HandoverAccepted(Happened):
     receiver: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverDeclined(Happened):
     """They did not, for a reason of the closed list. F4"""
 
@@ -44,14 +44,14 @@ class HandoverDeclined(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverLapsed(Happened):
     """They did not answer in time. F3"""
 
     handover: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverCancelled(Happened):
     """The offer is gone, and why."""
 
@@ -59,7 +59,7 @@ class HandoverCancelled(Happened):
     reason: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class HandoverRuled(Happened):
     """A leader said who is accountable. F3"""
 
@@ -68,7 +68,7 @@ class HandoverRuled(Happened):
     ruling: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdviceAsked(Happened):
     """Somebody who knows was asked. S3.2, F5"""
 
@@ -77,7 +77,7 @@ class AdviceAsked(Happened):
     question: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class AdviceGiven(Happened):
     """They answered."""
 
@@ -85,7 +85,7 @@ class AdviceGiven(Happened):
     answer: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Dispatched(Happened):
     """Somebody was sent to look or to help. S1.7, F5"""
 
@@ -94,7 +94,7 @@ class Dispatched(Happened):
     what: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class DispatchReported(Happened):
     """What they found and did."""
 

@@ -13,7 +13,7 @@ import attrs
 from complaintkit.model.events._happened import Happened, said
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskOpened(Happened):
     """There is something to be done: who answers for it, by when, what it concerns. S0.11, S2.7"""
 
@@ -35,7 +35,7 @@ class TaskOpened(Happened):
     words: Mapping[str, str] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskStepped(Happened):
     """Somebody took a step: which, where it leads, who has the next one and by when."""
 
@@ -48,7 +48,7 @@ class TaskStepped(Happened):
     words: Mapping[str, str] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskGiven(Happened):
     """Somebody else answers for it now: it was given to them, or they took it as it was offered (`handover`). F2, F8"""
 
@@ -58,7 +58,7 @@ class TaskGiven(Happened):
     handover: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskOffered(Happened):
     """Somebody is asked to take it; whoever has it answers for it until they do. F2"""
 
@@ -69,7 +69,7 @@ class TaskOffered(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskDeclined(Happened):
     """Whoever was asked does not take it, for a reason of the closed list: who has the next step now. F3, F4"""
 
@@ -79,7 +79,7 @@ class TaskDeclined(Happened):
     note: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskOfferLapsed(Happened):
     """Whoever was asked did not answer in time: who has the next step now. F3"""
 
@@ -87,7 +87,7 @@ class TaskOfferLapsed(Happened):
     waits_for: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskBreached(Happened):
     """Its date passed. R15"""
 
@@ -95,14 +95,14 @@ class TaskBreached(Happened):
     noticed_at: datetime
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskTied(Happened):
     """A case belongs to it as well. R11"""
 
     case: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class TaskUntied(Happened):
     """A case does not belong to it after all. R14"""
 

@@ -15,7 +15,7 @@ from complaintkit.model.remedy import Measure, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Assessed(Happened):
     """How urgent, how to go about it, when the customer will hear. S0.5"""
 
@@ -26,14 +26,14 @@ class Assessed(Happened):
     evidence: tuple[Evidence, ...] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FirstHandlingDone(Happened):
     """What the category asks for at once is done. S1.7"""
 
     result: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FactsRecorded(Happened):
     """What was found out, and why it happened. S0.6 Before schema 2 the ledger itself said who was heard."""
 
@@ -47,7 +47,7 @@ class FactsRecorded(Happened):
     evidence: tuple[Evidence, ...] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PlanOffered(Happened):
     """What was proposed to the customer, with a decision per issue. S0.7, R7"""
 
@@ -60,7 +60,7 @@ class PlanOffered(Happened):
     reasons: Mapping[str, str] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class PlanAnswered(Happened):
     """What the customer said of it. R8"""
 
@@ -71,7 +71,7 @@ class PlanAnswered(Happened):
     remark: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class NewCycle(Happened):
     """The next round: another plan; another investigator where the facts are disputed. R8"""
 
@@ -80,7 +80,7 @@ class NewCycle(Happened):
     facts_disputed: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class MeasureDone(Happened):
     """Something that the plan promised was done. S0.7"""
 
@@ -88,7 +88,7 @@ class MeasureDone(Happened):
     result: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Told(Happened):
     """Something was said to the customer."""
 
@@ -96,28 +96,28 @@ class Told(Happened):
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Noted(Happened):
     """Something was said among staff."""
 
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class WaitingForCustomer(Happened):
     """The customer was asked for something; what may pause does. R16"""
 
     question: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CustomerSilent(Happened):
     """The customer did not answer in the time there was: we wait no longer, for the answer to a question or to a `plan`. R8"""
 
     plan: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class CustomerHeard(Happened):
     """The customer said something more."""
 
@@ -125,7 +125,7 @@ class CustomerHeard(Happened):
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class IssueRaised(Happened):
     """The customer complains of one thing more; where it is graver than what was known, the case is handled as that. R7"""
 
@@ -136,7 +136,7 @@ class IssueRaised(Happened):
     text: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Resolved(Happened):
     """The plan is carried out; a suggestion was adopted or not. S1.9, S2.6"""
 
@@ -148,7 +148,7 @@ class Resolved(Happened):
     reasons: Mapping[str, str] | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class SurveyAnswered(Happened):
     """The customer's two scores. R9"""
 
@@ -160,7 +160,7 @@ class SurveyAnswered(Happened):
     remark: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class FollowUpRecorded(Happened):
     """The customer was asked afterwards, or could not be reached. S3.6"""
 
@@ -169,7 +169,7 @@ class FollowUpRecorded(Happened):
     remark: str | None = said()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Archived(Happened):
     """Filed, and why it could be. S0.10"""
 

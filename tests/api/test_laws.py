@@ -5,15 +5,20 @@ from __future__ import annotations
 import inspect
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import pytest
 
 import complaintkit
-from complaintkit import Desk, Done, Money, commands, errors, events
+from complaintkit import Desk, Money, commands, errors, events
 from complaintkit.model.commands import Command
 from complaintkit.model.commands import commands as all_commands
+
+if TYPE_CHECKING:
+    from complaintkit.desk._opening import Opened
+    from complaintkit.hooks.plugins import Plugins
+    from complaintkit.records.door import Door
 
 PUBLIC = """CareKind Consent Credit Members Membership NewMember Taken
 Actions Answer Answers Asked Assessments AttachedFile Attachment AuthorityCase BeyondAuthority
@@ -75,20 +80,25 @@ def test_a_verbs_signature_is_its_commands_fields(word: str, command: type[Comma
         assert optional == (field.default is not attrs.NOTHING), name
 
 
-class Recording(Desk):
-    """A desk whose verbs come back with the command they stand for and what they pass on to it."""
+class Unopened(Desk):
+    """A desk at which nothing is opened."""
 
     def __init__(self) -> None:
         """Open nothing."""
-
-    def _perform(self, kind: type[Command], fields: dict[str, Any], **circumstances: object) -> Done:
-        return cast("Done", SimpleNamespace(case=(kind, fields, circumstances)))
+        super().__init__(cast("Opened", SimpleNamespace(door=None, plugins=None)))
 
 
 @pytest.mark.parametrize(("word", "command"), sorted(all_commands().items()))
-def test_a_verb_passes_on_all_that_it_is_given(word: str, command: type[Command]) -> None:
+def test_a_verb_passes_on_all_that_it_is_given(word: str, command: type[Command], monkeypatch) -> None:
     """Each argument of a verb arrives in the field, or the circumstance, of its name."""
-    verb = getattr(Recording(), word.replace("-", "_"))
+
+    def performed(
+        _door: Door, _plugins: Plugins, kind: type[Command], fields: dict[str, Any], **passed: object
+    ) -> object:
+        return SimpleNamespace(case=(kind, fields, passed))
+
+    monkeypatch.setattr("complaintkit.desk.verbs._performing.perform", performed)
+    verb = getattr(Unopened(), word.replace("-", "_"))
     given = {name: object() for name in inspect.signature(verb).parameters}
     circumstances = {name: given[name] for name in CIRCUMSTANCES & set(given)}
     kind, fields, passed = verb(**given)

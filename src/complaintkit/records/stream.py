@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,7 +14,7 @@ from complaintkit.decision.permission.guard import check_apart
 from complaintkit.decision.task import TaskDraft
 from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.errors import NotFound
-from complaintkit.records.case import load
+from complaintkit.records.case import Loaded, load
 from complaintkit.records.ledger import STREAM, write_own
 from complaintkit.records.member import find_member, is_member, record_member
 from complaintkit.records.sight import units_seen
@@ -75,7 +74,10 @@ def find_stream(door: Door, tx: Writer, ref: str) -> Stream:
     row = tx.lock(ref)
     if row is None:
         return _member(door, tx, ref) if is_member(ref) else _task(door, tx, ref)
-    found = cache(lambda: load(tx, row))  # most changes of an entry are nothing to its case, which is then not read
+
+    def found() -> Loaded:  # most changes of an entry are nothing to its case, which is then not read
+        return load(tx, row)
+
     return Stream(
         tx,
         lambda event, by: door.record(tx, found(), event, by=by),

@@ -6,8 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-import attrs
-
 from complaintkit.delivery.carrier import Cancel, MoveOn, Send, Verdict, Wait
 from complaintkit.delivery.message.budget import HELD_BACK
 from complaintkit.delivery.service import NotifierService, Stops
@@ -45,9 +43,8 @@ def choose(
         return Wait(until, HELD_BACK)
     if first is not None:
         to = fitting[first.name]
-        worded = message(
-            attrs.evolve(to), first.medium
-        )  # made for the one who is handed it: nothing of it is read again
+        # Made for the one who is handed it: it shares nothing with what is ours, and is not read again.
+        worded = message(Contact(to.kind, to.address, account=to.account), first.medium)
         if not worded.text.strip():
             return Cancel("there is nothing to say")
         part = worded if bundled and first.bundles else None

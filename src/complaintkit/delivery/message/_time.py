@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from complaintkit.model.due import MONTHS
 from complaintkit.model.phrase import phrase
+
+_DAY: Final = phrase.template("{day} {month}")
+_WITH_YEAR: Final = phrase.template("{day} {year}")
+_MOMENT: Final = phrase.template("{day}, {time}")
 
 
 def write_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) -> str:
@@ -20,7 +25,7 @@ def write_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) ->
     '1 Jan 2027, 00:00'
     """
     local = at.astimezone(zone)
-    day = phrase("{day} {month}", day=local.day, month=MONTHS[local.month - 1])
+    day = _DAY.filled(day=local.day, month=MONTHS[local.month - 1])
     if local.year != now.astimezone(zone).year:
-        day = phrase("{day} {year}", day=day, year=local.year)
-    return phrase("{day}, {time}", day=day, time=f"{local:%H:%M}").to(language)
+        day = _WITH_YEAR.filled(day=day, year=local.year)
+    return _MOMENT.filled(day=day, time=f"{local:%H:%M}").to(language)

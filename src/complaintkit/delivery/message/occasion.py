@@ -20,7 +20,7 @@ from complaintkit.model.events import Happened
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.ports.storage import OutboxRow, Reader
 from complaintkit.records.case import find
-from complaintkit.records.ledger import read_lines
+from complaintkit.records.ledger import read_lines, sealed_in
 from complaintkit.records.link import Links
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def read_occasion(door: Door, tx: Reader, row: OutboxRow, kinds: Collection[str]
     loaded = find(tx, row.case)
     case, told = loaded.case, row.seq - 1
     events = tx.events([row.case], after=told)
-    line, *_ = read_lines(events[:1], tx.vault([row.case], after=told))[row.case]
+    words = tx.vault([row.case], after=told) if sealed_in(events[0]) else ()
+    line, *_ = read_lines(events[:1], words)[row.case]
     facts = door.facts(tx, case, by=DESK)
     to_customer = row.recipient == "customer"
     playbook = _in_force(door.rules.in_force(tx).playbook_of(case.unit), facts.playbook, row.name)

@@ -36,7 +36,7 @@ def before(calendar: Calendar, at: datetime, within: Within | str, *, paused: It
     if within.counting is Counting.WORKING_DAYS:
         return _days_before(calendar, at, within.amount, pauses)
     if within.counting is Counting.ELAPSED:
-        return _spend(reversed([*pauses.free(_FIRST, at)]), within.span)
+        return _spend(reversed([*pauses.free(_FIRST, at)]), within.span) if pauses.union else at - within.span
     days = days_from(calendar, at.astimezone(calendar.zone).date(), -1)
     return _spend((one for day in days for one in reversed(free(day, pauses, _FIRST, at))), within.span)
 

@@ -50,13 +50,14 @@ def moment(at: datetime, *, field: str) -> datetime:
         InvalidInput: it has no time zone, or its year was mistyped.
     """
     # The year is looked at before the move to UTC, which may leave what Python can hold.
-    if isinstance(at, datetime) and at.tzinfo is not None and at.year not in YEARS:
+    known = isinstance(at, datetime) and at.tzinfo is not None
+    if known and at.year not in YEARS:
         raise InvalidInput(
             field=field,
             reason=phrase("{at} is out of range", at=at.isoformat()),
             next_step=phrase("Give a year from {years} to {years2}.", years=YEARS[0], years2=YEARS[-1]),
         )
-    return check.instant(at, field=field)
+    return at if known and at.tzinfo is UTC else check.instant(at, field=field)
 
 
 def wall(zone: ZoneInfo, day: date, offset: timedelta) -> datetime:

@@ -71,7 +71,7 @@ class Due:
             "at": self.at.isoformat(),
             "start": self.start.isoformat(),
             "within": str(self.within),
-            "until": self.until.value,
+            "until": str(self.until),
             **({"counts_from": self.counts_from.isoformat()} if self.counts_from else {}),
             "calendar": self.calendar,
             "title": self.title.as_data(),

@@ -57,8 +57,8 @@ class Step:
     def as_data(self) -> dict[str, object]:
         """Return it as JSON can hold it; what is nothing is left out."""
         data: dict[str, object] = {
-            "kind": self.kind.value,
-            "day": self.day.value,
+            "kind": str(self.kind),
+            "day": str(self.day),
             "first": self.first.isoformat(),
             "last": self.last.isoformat(),
         }

@@ -126,7 +126,7 @@ def _spend_unasked() -> None:
 
 # ---- commits and keys -----------------------------------------------------------------------------------------------
 def _unknown_is_failed() -> None:
-    replace(CertainStorage, "_was_kept", lambda _: lambda *_: False)
+    replace(CertainStorage, "was_kept", lambda _: lambda *_: False)
 
 
 def _new_key_per_retry() -> None:

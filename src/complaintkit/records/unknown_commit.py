@@ -5,19 +5,22 @@ Every verb, worker and administration writes through here, so none of them has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 
 from complaintkit.model.errors import OutcomeUnknown, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import Reader, Storage, SurveyFilter, Writer
+
+if TYPE_CHECKING:
+    from types import TracebackType
 
 _SOON: Final = timedelta(seconds=1)
 Look: TypeAlias = Callable[[Reader], bool | None]
@@ -58,27 +61,16 @@ class CertainStorage:
         """Open a consistent view."""
         return self.inner.reading()
 
-    @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self) -> AbstractContextManager[Writer]:
         """Begin a transaction that commits at the end of the block, or rolls back when it raises.
 
         Raises:
             NotKept: COMMIT gave an error, and nothing was kept.
             OutcomeUnknown: it gave an error, and that can't be looked up now either.
         """
-        watched, ended = None, False
-        try:
-            with self.inner.writing() as tx:
-                watched = _Watched(tx)
-                yield cast("Writer", watched)
-                ended = True
-        except OutcomeUnknown as error:
-            if watched is None or not ended:
-                raise
-            if not self._was_kept(watched, error):
-                raise NotKept(error.__cause__) from error
+        return _Writing(self)
 
-    def _was_kept(self, watched: _Watched, error: OutcomeUnknown) -> bool:
+    def was_kept(self, watched: _Watched, error: OutcomeUnknown) -> bool:
         """Say whether a transaction was kept, by the first thing it wrote that tells it; what wrote nothing lost nothing.
 
         Raises:
@@ -140,16 +132,46 @@ class asked_again_by:  # noqa: N801  used like a function
             raise OutcomeUnknown(idempotency_key=self._key or "", retry_after=_SOON) from error
 
 
+class _Writing:
+    """A transaction that ends in yes or no.
+
+    Nothing is called once the inner one has begun: a signal that raises there would leave it open.
+    """
+
+    def __init__(self, storage: CertainStorage) -> None:
+        self._storage = storage
+        self._inner = storage.inner.writing()
+        self._watched = _Watched()
+
+    def __enter__(self) -> Writer:
+        self._watched.tx = self._inner.__enter__()
+        return cast("Writer", self._watched)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        try:
+            return self._inner.__exit__(kind, error, trace)
+        except OutcomeUnknown as unknown:
+            if kind is not None:
+                raise
+            if not self._storage.was_kept(self._watched, unknown):
+                raise NotKept(unknown.__cause__) from unknown
+            return None
+
+
 class _Watched:
     """A transaction that notes what it writes, and how that is found again."""
 
-    __slots__ = ("_tx", "looks", "wrote")
+    __slots__ = ("looks", "tx", "wrote")
 
-    def __init__(self, tx: Writer) -> None:
-        self._tx, self.looks, self.wrote = tx, list[Look](), False
+    tx: Writer
+
+    def __init__(self) -> None:
+        self.looks, self.wrote = list[Look](), False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the transaction has
-        found = getattr(self._tx, name)
+        found = getattr(self.tx, name)
         if name not in _WRITES:
             return found
         self.wrote = True  # whoever asks for it is about to

@@ -42,10 +42,9 @@ def case_row(case: Case, head: str) -> CaseRow:
 
 
 def deadline_rows(before: Case | None, case: Case) -> list[DeadlineRow]:
-    """Return the rows of the deadlines that changed."""
-    known = {one.id: one for one in before.deadlines} if before else {}
-    changed = (one for one in case.deadlines if known.get(one.id) is not one)  # most are the very same
-    return [_deadline_row(case, one) for one in changed if known.get(one.id) != one]
+    """Return the rows of the deadlines that changed; one that did not is the very same value."""
+    known = {id(one) for one in before.deadlines} if before else ()
+    return [_deadline_row(case, one) for one in case.deadlines if id(one) not in known]
 
 
 def _deadline_row(case: Case, deadline: Deadline) -> DeadlineRow:

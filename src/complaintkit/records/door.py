@@ -344,7 +344,8 @@ class Door:
         Its mappings are copies: the next command goes by the originals, whatever a caller does to theirs.
         """
         tied = frozenset(self.seen_of(tx, tuple(case.links), by))
-        return case.masked().changed(
+        return case.changed(
+            customer=case.customer.masked(),
             similar=self.seen_of(tx, case.similar, by),
             links={number: relation for number, relation in case.links.items() if number in tied},
             fields=dict(case.fields),

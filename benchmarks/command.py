@@ -51,7 +51,7 @@ ROWS = (
         limit=_running("--version"),
         against="`complaintkit --version`",
         at_least={"cpu": 0.25},
-        limited_by="attrs makes the classes of events, commands and rows when they are imported; the playbook is read anew",
+        limited_by="attrs makes the classes of rows, case and playbook when they are imported; the playbook is read anew",
         packages=("complaintkit-sqlmodel", "pysqlite3", "attrs"),
     ),
 )

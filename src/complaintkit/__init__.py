@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from complaintkit.insight import Report
     from complaintkit.model.actor import System
     from complaintkit.model.answer import Answer, Asked
+    from complaintkit.model.care import CareKind
     from complaintkit.model.case import Case
     from complaintkit.model.coupon import Coupon, CouponState, IssuedCoupon, Redemption
     from complaintkit.model.customer import Contact, Customer, Member
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
     from complaintkit.model.inbox import InboxItem, TurnedAway
     from complaintkit.model.incident import Incident, IncidentCase
     from complaintkit.model.issue import Issue
-    from complaintkit.model.member import CareKind, Consent, Credit, Membership, NewMember, Taken
+    from complaintkit.model.member import Consent, Credit, Membership, NewMember, Taken
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Event, Period
@@ -116,7 +117,8 @@ _WHERE = {
     "model.inbox": "InboxItem TurnedAway",
     "model.incident": "Incident IncidentCase",
     "model.issue": "Issue",
-    "model.member": "CareKind Consent Credit Membership NewMember Taken",
+    "model.care": "CareKind",
+    "model.member": "Consent Credit Membership NewMember Taken",
     "model.money": "Money",
     "model.outbox": "OutboxAttempt OutboxEntry OutboxState",
     "model.duty": "Duties Duty DutyKind",

@@ -34,7 +34,7 @@ from complaintkit.decision.member.decide import LARGEST
 from complaintkit.decision.member.replay import apply_member
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.member import CareKind
+from complaintkit.model.care import CareKind
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import CareRule, load_playbook

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from complaintkit.calendars import FESTIVALS, festival_on
-from complaintkit.model.member import FESTIVAL_WORDS
+from complaintkit.model.care import FESTIVAL_WORDS
 from complaintkit.playbook import BenefitRule, load_playbook
 
 WISH = {"on": "birthday", "media": ["sms"], "short": {"zh": "{customer}，生日快乐", "en": "Happy birthday, {customer}"}}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from complaintkit.decision.member import CareTurn, media_agreed, not_before, plan_care, turns_today, useless_after
 from complaintkit.decision.task import takes_place_at
 from complaintkit.model.actor import DESK
-from complaintkit.model.member import CareKind
+from complaintkit.model.care import CareKind
 from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import MemberFilter, OutboxRow, TaskFilter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from complaintkit.handbook._document import Cell, Prose, Section, Table
 from complaintkit.handbook._translator import Translator
+from complaintkit.model.about import GRADES
 from complaintkit.model.due import Within
-from complaintkit.model.incident import GRADES
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.playbook import Category, IncidentRule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from complaintkit.handbook._document import Cell, Part, Prose, Section, Table
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.member import CARE_KINDS, FESTIVAL_WORDS
+from complaintkit.model.care import CARE_KINDS, FESTIVAL_WORDS
 from complaintkit.organisation import said
 from complaintkit.playbook import BenefitRule, CareRule
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
@@ -11,13 +10,7 @@ from complaintkit.model.evidence import Evidence
 from complaintkit.model.phrase import Phrase
 from complaintkit.model.task import Task
 
-__all__ = ["GRADES", "SHARED", "Incident", "IncidentCase", "alike"]
-
-SHARED: tuple[str, ...] = ("lot", "meal", "item", "till")
-"""What complaints may have in common, the most telling first: a lot and an item are the goods', the others fields of the form."""
-
-GRADES: Mapping[int, timedelta] = {1: timedelta(hours=24), 2: timedelta(hours=48), 3: timedelta(hours=72)}
-"""By grade, how soon goods are called back from when the risk is known. R11"""
+__all__ = ["Incident", "IncidentCase", "alike"]
 
 
 def alike(value: str) -> str:

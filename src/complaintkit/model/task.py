@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
 
 import attrs
 
@@ -13,25 +12,7 @@ from complaintkit.model.handover import Handover
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.text import said
 
-__all__ = ["ABOUT", "TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskLine", "TaskStep"]
-
-ABOUT: Final = (
-    "unit",
-    "staff",
-    "rule",
-    "inbox",
-    "incident",
-    "lot",
-    "meal",
-    "item",
-    "till",
-    "cause",
-    "category",
-    "shift",
-    "place",
-    "theme",
-)
-"""What a task may concern, the most telling first."""
+__all__ = ["TASK_KINDS", "Decided", "Task", "TaskBreach", "TaskKind", "TaskLine", "TaskStep"]
 
 
 class TaskKind(StrEnum):

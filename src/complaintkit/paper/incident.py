@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from complaintkit.decision import Facts
 from complaintkit.decision.task.common_cause import known_at
+from complaintkit.model.about import SHARED
 from complaintkit.model.case import Case
-from complaintkit.model.incident import SHARED, Incident
+from complaintkit.model.incident import Incident
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.text import said
 

@@ -8,8 +8,8 @@ from typing import Final
 import attrs
 
 from complaintkit.calendars import FESTIVALS, read_time
+from complaintkit.model.care import CareKind, month_and_day
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.member import CareKind, month_and_day
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words

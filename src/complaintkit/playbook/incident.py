@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import attrs
 
+from complaintkit.model.about import GRADES, SHARED
 from complaintkit.model.due import Within
-from complaintkit.model.incident import GRADES, SHARED
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words

@@ -10,7 +10,8 @@ import pytest
 from complaintkit.decision.tables.verb import VERBS
 from complaintkit.decision.task import COMMON, COMMON_FIELDS, MACHINES, SHARED, TO_RECORD, Machine, Who, takes_place_at
 from complaintkit.decision.task.answer import editor_for, holds_in
-from complaintkit.model.task import ABOUT, TaskKind
+from complaintkit.model.about import ABOUT
+from complaintkit.model.task import TaskKind
 from tests.decision.task.conftest import AT, MONTH, PLAYBOOK, STORE, event, facts, without
 
 DRAWN = {

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from complaintkit.model.care import CareKind
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.member import CareKind, NewMember
+from complaintkit.model.member import NewMember
 from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:

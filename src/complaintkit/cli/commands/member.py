@@ -11,7 +11,7 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
-from complaintkit.model.member import CARE_KINDS
+from complaintkit.model.care import CARE_KINDS
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import path_in_words

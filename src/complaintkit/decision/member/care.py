@@ -13,7 +13,8 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.member.decide import MemberDraft
 from complaintkit.decision.task.turn import next_look
 from complaintkit.model import events as e
-from complaintkit.model.member import CareKind, Membership
+from complaintkit.model.care import CareKind
+from complaintkit.model.member import Membership
 from complaintkit.model.task import Task
 from complaintkit.playbook import CareRule
 

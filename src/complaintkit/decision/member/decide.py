@@ -13,10 +13,11 @@ from complaintkit.decision.member.replay import apply_member
 from complaintkit.decision.refusal import future, stranger
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
+from complaintkit.model.care import CareKind
 from complaintkit.model.check import instant
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput, NotAllowed
-from complaintkit.model.member import CareKind, Membership
+from complaintkit.model.member import Membership
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import member_of

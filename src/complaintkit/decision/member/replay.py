@@ -10,8 +10,9 @@ from attrs import evolve
 
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
+from complaintkit.model.care import CareKind
 from complaintkit.model.customer import Customer
-from complaintkit.model.member import CareKind, CareOwed, Consent, Credit, Membership
+from complaintkit.model.member import CareOwed, Consent, Credit, Membership
 
 
 def rebuild_member(lines: Iterable[LedgerEntry], *, id: str) -> Membership:

@@ -9,9 +9,10 @@ import attrs
 
 from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
+from complaintkit.model.about import GRADES
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
-from complaintkit.model.incident import GRADES, IncidentCase, alike
+from complaintkit.model.incident import IncidentCase, alike
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.task import Task
 from complaintkit.model.vocabulary import Kind

@@ -24,12 +24,13 @@ from complaintkit.decision.task.machine import Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import apply_task
 from complaintkit.model import events as e
+from complaintkit.model.about import ABOUT, SHARED
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed
-from complaintkit.model.incident import SHARED, alike
+from complaintkit.model.incident import alike
 from complaintkit.model.phrase import Phrase, joined, phrase
-from complaintkit.model.task import ABOUT, TASK_KINDS, Task, TaskKind
+from complaintkit.model.task import TASK_KINDS, Task, TaskKind
 from complaintkit.organisation import Structure
 
 

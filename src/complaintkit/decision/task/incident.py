@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from complaintkit.decision.task.machine import Field, Form, Machine, Step, Who
-from complaintkit.model.incident import SHARED
+from complaintkit.model.about import SHARED
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 

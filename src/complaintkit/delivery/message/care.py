@@ -21,8 +21,9 @@ from complaintkit.delivery.message.known import MAIL
 from complaintkit.delivery.message.opt_out import opted_out
 from complaintkit.delivery.message.wording import message_id
 from complaintkit.model.actor import DESK
+from complaintkit.model.care import FESTIVAL_WORDS, CareKind
 from complaintkit.model.customer import Contact
-from complaintkit.model.member import FESTIVAL_WORDS, CareKind, Membership
+from complaintkit.model.member import Membership
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.task import Task
 from complaintkit.model.vocabulary import Kind, Severity, State

@@ -17,10 +17,11 @@ from complaintkit.desk.member.events import MemberEvents
 from complaintkit.desk.person.person import check_apart_from
 from complaintkit.desk.reading.sight import check_limit, check_unit, known_reader
 from complaintkit.model import events as e
+from complaintkit.model.care import month_and_day
 from complaintkit.model.check import iterable, string
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.member import Membership, NewMember, Taken, month_and_day
+from complaintkit.model.member import Membership, NewMember, Taken
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import MemberFilter
 from complaintkit.records.ledger import mask, read_lines

@@ -15,13 +15,13 @@ from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES
 from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
+from complaintkit.model.care import CARE_KINDS, CareKind
 from complaintkit.model.check import maybe_string
 from complaintkit.model.customer import Customer
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words
 from complaintkit.model.events import SAID as IS_SAID
 from complaintkit.model.events import HandoverOffered
 from complaintkit.model.evidence import Evidence
-from complaintkit.model.member import CARE_KINDS, CareKind
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, in_language, joined, phrase
 from complaintkit.model.remedy import Measure, Remedy

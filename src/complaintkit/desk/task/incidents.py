@@ -12,9 +12,9 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.common_cause import lead_of, rule_of
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.model.about import SHARED
 from complaintkit.model.check import mapping
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.incident import SHARED
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.paper.incident import report_form

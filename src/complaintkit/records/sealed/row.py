@@ -13,10 +13,10 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from complaintkit.model.about import ABOUT
 from complaintkit.model.errors import StorageError
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import kept
-from complaintkit.model.task import ABOUT
 from complaintkit.ports.storage import (
     AttachmentRow,
     AttemptRow,

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
+from importlib import import_module
 from typing import Final
 
 import attrs
-
-from complaintkit.ports.assigner import Assigner, Classifier
-from complaintkit.ports.channel import Channel
-from complaintkit.ports.compensation import CompensationPolicy
-from complaintkit.ports.notifier import Notifier
-from complaintkit.ports.price import PriceBook
-from complaintkit.ports.remedy import RemedyExecutor, RemedyGuard
-from complaintkit.ports.report import ReportSection
-from complaintkit.ports.storage import StorageProvider
 
 __all__ = ["OBSERVER", "PORTS", "Port"]
 
@@ -23,34 +16,48 @@ OBSERVER: Final = "complaintkit_event_recorded"
 
 @attrs.frozen
 class Port:
-    """`role` is the word of `required = ["notifier:sms"]`; a port without members is data by name."""
+    """`role` is the word of `required = ["notifier:sms"]`; a port without a `protocol` is data by name.
+
+    The protocol, a class of `complaintkit.ports`, is looked at when something of the port came: with it come its values.
+    """
 
     role: str
     hook: str
-    members: frozenset[str] = frozenset()
-    methods: frozenset[str] = frozenset()
+    protocol: str = ""
 
+    @cached_property
+    def members(self) -> frozenset[str]:
+        """What an object of the port must have."""
+        return frozenset(self._said)
 
-def _of(role: str, hook: str, protocol: type) -> Port:
-    members = {name for name in vars(protocol) if not name.startswith("_")}
-    methods = {name for name in members if not isinstance(vars(protocol)[name], property)}
-    return Port(role, hook, frozenset(members), frozenset(methods))
+    @cached_property
+    def methods(self) -> frozenset[str]:
+        """Which of them are called."""
+        return frozenset(name for name, one in self._said.items() if not isinstance(one, property))
+
+    @property
+    def _said(self) -> dict[str, object]:
+        if not self.protocol:
+            return {}
+        module, _, name = self.protocol.rpartition(".")
+        kind = getattr(import_module(f"complaintkit.ports.{module}"), name)
+        return {name: one for name, one in vars(kind).items() if not name.startswith("_")}
 
 
 PORTS: Final = (
-    _of("channel", "complaintkit_channels", Channel),
-    _of("notifier", "complaintkit_notifiers", Notifier),
-    _of("storage", "complaintkit_storages", StorageProvider),
-    _of("assigner", "complaintkit_assigners", Assigner),
-    _of("classifier", "complaintkit_classifiers", Classifier),
-    _of("compensation-policy", "complaintkit_compensation_policies", CompensationPolicy),
-    _of("remedy-guard", "complaintkit_remedy_guards", RemedyGuard),
-    _of("remedy-executor", "complaintkit_remedy_executors", RemedyExecutor),
-    _of("price-book", "complaintkit_price_books", PriceBook),
+    Port("channel", "complaintkit_channels", "channel.Channel"),
+    Port("notifier", "complaintkit_notifiers", "notifier.Notifier"),
+    Port("storage", "complaintkit_storages", "storage.StorageProvider"),
+    Port("assigner", "complaintkit_assigners", "assigner.Assigner"),
+    Port("classifier", "complaintkit_classifiers", "assigner.Classifier"),
+    Port("compensation-policy", "complaintkit_compensation_policies", "compensation.CompensationPolicy"),
+    Port("remedy-guard", "complaintkit_remedy_guards", "remedy.RemedyGuard"),
+    Port("remedy-executor", "complaintkit_remedy_executors", "remedy.RemedyExecutor"),
+    Port("price-book", "complaintkit_price_books", "price.PriceBook"),
     Port("calendar", "complaintkit_calendars"),
     Port("playbook", "complaintkit_playbooks"),
-    _of("report-section", "complaintkit_report_sections", ReportSection),
-    Port("cli-command", "complaintkit_cli_commands", frozenset({"name", "invoke"}), frozenset({"invoke"})),
+    Port("report-section", "complaintkit_report_sections", "report.ReportSection"),
+    Port("cli-command", "complaintkit_cli_commands", "_command.Command"),
 )
 
 KINDS: Final[dict[str, type | tuple[type, ...]]] = {

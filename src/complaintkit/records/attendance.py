@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from complaintkit.model import events as e
-from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:
     from complaintkit.decision.task import TaskDraft
@@ -31,6 +30,8 @@ def attended(tx: Reader, staff: str, training: str) -> datetime | None:
 
 def note_attendance(tx: Writer, draft: TaskDraft) -> None:
     """Note who attended a training that a decision put on record as held."""
+    from complaintkit.model.task import TaskKind
+
     task = draft.made
     if task.kind is not TaskKind.TRAINING:
         return

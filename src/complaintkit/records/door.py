@@ -20,7 +20,6 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.errors import BeyondAuthority, ConflictError, DamagedError, NotFound
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
-from complaintkit.model.task import Task
 from complaintkit.playbook import Playbook
 from complaintkit.ports.clock import Clock
 from complaintkit.ports.storage import AttachmentRow, EventRow, Reader, Storage, TokenRow, Writer
@@ -45,6 +44,7 @@ from complaintkit.records.unseen import line_without
 
 if TYPE_CHECKING:
     from complaintkit.decision import Draft, LedgerEntry, Past
+    from complaintkit.model.task import Task
 
 
 @attrs.frozen

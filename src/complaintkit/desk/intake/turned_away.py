@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.model.errors import StorageError
-from complaintkit.model.inbox import TurnedAway
 
 if TYPE_CHECKING:
+    from complaintkit.model.inbox import TurnedAway
     from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
@@ -78,6 +78,8 @@ def turned_away(tx: Reader) -> tuple[TurnedAway, ...]:
 
 
 def _counts(tx: Reader) -> Iterator[TurnedAway]:
+    from complaintkit.model.inbox import TurnedAway
+
     for key, value in tx.metas(_PREFIX).items():
         for day, reasons in _read(value).items():
             for reason, count in reasons.items():

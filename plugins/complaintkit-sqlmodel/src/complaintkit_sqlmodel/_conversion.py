@@ -41,17 +41,19 @@ def _utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)  # few different ones are written and read again and again
 def words_as_text(value: tuple[str, ...] | None) -> str | None:
     """Write words as a JSON array."""
     return None if value is None else _TERSELY.encode(value)
 
 
+@lru_cache(maxsize=1024)
 def words_of_text(value: str | None) -> tuple[str, ...] | None:
     """Read words from a JSON array."""
     return None if value is None else tuple(json.loads(value))
 
 
-def paths_as_text(value: tuple[str, ...]) -> str | None:
+def paths_as_text(value: tuple[str, ...] | None) -> str | None:
     """Write paths as a JSON array, each closed by a slash; None where there is none.
 
     >>> paths_as_text(("food/sensory", "service"))

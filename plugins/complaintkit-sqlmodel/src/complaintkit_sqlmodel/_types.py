@@ -51,13 +51,13 @@ class Words(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Convert to the database."""
-        return words_as_text(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[tuple[str, ...] | None], Any]:  # noqa: ARG002
+        """Convert to the database; one function, as above."""
+        return words_as_text
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[str, ...] | None]:  # noqa: ARG002
         """Convert from the database."""
-        return words_of_text(value)
+        return words_of_text
 
 
 class Paths(TypeDecorator[tuple[str, ...]]):
@@ -66,13 +66,13 @@ class Paths(TypeDecorator[tuple[str, ...]]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Convert to the database."""
-        return paths_as_text(value or ())
+    def bind_processor(self, dialect: Dialect) -> Callable[[tuple[str, ...] | None], Any]:  # noqa: ARG002
+        """Convert to the database; one function, as above."""
+        return paths_as_text
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], tuple[str, ...]]:  # noqa: ARG002
         """Convert from the database."""
-        return paths_of_text(value)
+        return paths_of_text
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -81,10 +81,10 @@ class Exact(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Convert to the database."""
-        return amount_as_number(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], Any]:  # noqa: ARG002
+        """Convert to the database; one function, as above."""
+        return amount_as_number
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Decimal | None]:  # noqa: ARG002
         """Convert from the database."""
-        return amount_of_number(value)
+        return amount_of_number

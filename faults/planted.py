@@ -157,8 +157,8 @@ def _send_before_commit() -> None:
     replace(door, "commit", lambda usual: lambda *given, **named: commit(usual, *given, **named))
 
 
-def _path_of(tx: Any) -> Path:  # noqa: ANN401  a writer, or what watches it
-    while not isinstance(tx, SqlWriter):
+def _path_of(tx: Any) -> Path:  # noqa: ANN401  a transaction, or what watches it
+    while not isinstance(tx, SqlReader):
         tx = tx._tx
     backend: Any = tx._work._backend
     return Path(backend.path)

@@ -223,4 +223,4 @@ def test_an_amount_that_can_not_be_kept_exactly_is_refused(amount: str) -> None:
 def test_amounts_are_kept_exactly() -> None:
     """In ten-thousandths, which hold every currency."""
     assert ten_thousandths(Decimal("999999999999.9999")) == 9_999_999_999_999_999
-    assert Exact().process_result_value(99_000, sqlite.dialect()) == Decimal("9.90")
+    assert Exact().result_processor(sqlite.dialect(), None)(99_000) == Decimal("9.90")

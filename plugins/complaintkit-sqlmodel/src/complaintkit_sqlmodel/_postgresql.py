@@ -89,17 +89,18 @@ class Postgresql:
     def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
         """Begin; a writer waits for its turn, a reader sees one moment."""
         answers: Any = cursor
+        waits = False
         try:
-            if not write:
-                _run(cursor, f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {ask}")
+            if write:
+                _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}")
                 answers.nextset()
-                return False
-            _run(cursor, f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_try_{_WRITING}; {ask}")
-            answers.nextset()
-            waits = bool(answers.fetchone() == (False,))
-            if waits:
-                _run(cursor, f"SELECT pg_{_WRITING}; {ask}")
-            answers.nextset()
+                waits = bool(answers.fetchone() == (False,))
+                if waits:
+                    _run(cursor, f"SELECT pg_{_WRITING}")
+            else:
+                _run(cursor, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if ask:
+                cursor.execute(ask)  # by itself, so that it is prepared: planning takes longer than sending
         except psycopg.Error:
             self.rolled_back(cursor)
             raise
@@ -128,6 +129,14 @@ class Postgresql:
             raise StorageError(
                 reason=phrase("the server rolled the transaction back"), next_step=phrase("Do it again.")
             )
+
+    def let_go(self, cursor: Cursor) -> bool:
+        """End a transaction that only read; at ROLLBACK the driver would forget all statements that it has prepared."""
+        try:
+            _run(cursor, "COMMIT")
+        except psycopg.Error:
+            return False
+        return True
 
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""

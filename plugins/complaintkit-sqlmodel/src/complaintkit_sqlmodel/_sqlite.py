@@ -197,6 +197,10 @@ class Sqlite:
             why = self.translated(fault) if _code(fault) in _REASONS else fault  # a full disk, for whoever looks it up
             raise OutcomeUnknown(idempotency_key="", retry_after=_LATER) from why
 
+    def let_go(self, cursor: Cursor) -> bool:
+        """End a transaction that only read."""
+        return self.rolled_back(cursor)
+
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""
         try:

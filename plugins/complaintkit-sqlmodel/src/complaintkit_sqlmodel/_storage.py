@@ -258,7 +258,7 @@ class Reading(_Transaction):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._ended(sound=self._rolled_back())
+        self._ended(sound=self._storage.backend.let_go(self._work.cursor))
 
 
 class Writing(_Transaction):

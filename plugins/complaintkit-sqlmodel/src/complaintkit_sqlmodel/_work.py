@@ -127,6 +127,9 @@ class Backend(Protocol):
     def commit(self, cursor: Cursor, queue: Queue | None = None) -> None:
         """Commit, once what is queued is done; raises OutcomeUnknown where nobody can say, else an error after rolling back."""
 
+    def let_go(self, cursor: Cursor) -> bool:
+        """End a transaction that only read; return True where that is certain."""
+
     def rolled_back(self, cursor: Cursor) -> bool:
         """Roll back; return True where that is certain."""
 

@@ -102,7 +102,7 @@ ROWS: Final = (
         limit=lambda: _way(_one_by_one),
         against="sixteen connections that lock the next row each, skipping what is locked",
         at_least={"wall": 2},
-        limited_by="each message that is claimed is read whole",
+        limited_by="one claims at a time, and a new connection's first claim takes twice as long",
         packages=("psycopg",),
     ),
 )

@@ -65,6 +65,12 @@ class Proxy:
                 return False
             (server if end is client else client).sendall(said)
             if when == "after":
+                while (
+                    server not in select.select([client, server], [], [])[0]
+                ):  # it waits for all that goes with COMMIT
+                    if not (rest := client.recv(65_536)):
+                        return False
+                    server.sendall(rest)
                 server.recv(65_536)  # the answer, which does not get back
                 return False
         return True

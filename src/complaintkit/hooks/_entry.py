@@ -117,13 +117,13 @@ def _entries(distribution: Distribution) -> tuple[Entry, ...]:
     folder = _folder_of(distribution)
     if not folder.name:
         return tuple(_read(distribution))
-    changed = folder.stat().st_mtime_ns
-    if (known := _found.get(folder)) is None or known[0] != changed:
-        known = _found[folder] = changed, tuple(_read(distribution))
+    changed, where = folder.stat().st_mtime_ns, str(folder)
+    if (known := _found.get(where)) is None or known[0] != changed:
+        known = _found[where] = changed, tuple(_read(distribution))
     return known[1]
 
 
-_found: Final[dict[Path, tuple[int, tuple[Entry, ...]]]] = {}  # by folder: when that was changed, and its plugins
+_found: Final[dict[str, tuple[int, tuple[Entry, ...]]]] = {}  # by folder: when that was changed, and its plugins
 
 
 def _read(distribution: Distribution) -> Iterator[Entry]:

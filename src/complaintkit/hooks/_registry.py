@@ -71,7 +71,8 @@ def check_class(found: object, value: str) -> type[Plugin]:
     if not issubclass(found, Plugin):
         raise Refused(f"{found.__name__} is no Plugin. Derive it from complaintkit.plugin.Plugin")
     for name in dir(found):
-        _marked(found, name)
+        if not name.startswith("__"):
+            _marked(found, name)
     return found
 
 

@@ -114,6 +114,20 @@ def test_silence_does_what_names_it_and_ends_nothing_else(matter) -> None:
         assert stand(matter, f"assessed {silence}", stops=("customer-silent",)) == [(1, True)]
 
 
+@pytest.mark.parametrize(
+    ("silence", "over", "waited_for"),
+    [
+        ("customer-silent", "customer-silent", "plan-unanswered"),
+        ("customer-silent/p1", "plan-unanswered", "customer-silent"),
+    ],
+)
+def test_silence_to_a_question_is_none_to_a_plan(matter, silence, over, waited_for) -> None:
+    """Nor the other way round, where both are waited for: each wait ends by its own silence. R8, R16"""
+    all_ = owing(matter, f"waiting-for-customer plan-offered {silence}")
+    assert over in {name for name, *_ in all_.met}
+    assert waited_for in {name for name, *_ in all_.unmet}
+
+
 @pytest.mark.parametrize("kind", [Kind.INQUIRY, Kind.PRAISE, Kind.SUGGESTION])
 def test_first_handling_of_a_hazard_runs_in_whatever_words_it_came(matter, kind) -> None:
     """With its own kind's clocks, and no other of a complaint's; of what is no hazard it does not run. R18, S1.7"""

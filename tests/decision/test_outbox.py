@@ -124,6 +124,9 @@ def test_whom_else_to_turn_to_is_said_where_the_customer_was_referred(matter) ->
         (e.PlanAnswered(plan="P1", accepted=False, remark="太少了"), "chen", []),
         (e.PlanAnswered(plan="P1", accepted=False), CUSTOMER, []),
         (e.CustomerHeard(text="还在吗"), CUSTOMER, ["chen"]),
+        (e.SurveyAnswered(outcome=2, process=3, satisfied=False, remark="还是酸"), CUSTOMER, ["chen"]),
+        (e.FollowUpRecorded(satisfied=False, remark="还是酸"), "luo", ["chen"]),
+        (e.FollowUpRecorded(satisfied=False, remark="还是酸"), "chen", []),
         (e.Noted(text="在查"), "luo", []),
     ],
 )

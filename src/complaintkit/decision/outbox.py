@@ -15,7 +15,7 @@ from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import holders, leader_above, left_out, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
-from complaintkit.decision.replay import LedgerEntry, words_in
+from complaintkit.decision.replay import WORDS, LedgerEntry, words_in
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import DUPLICATE, Case
@@ -138,9 +138,7 @@ def _first_contact(draft: Draft, _: e.ContactGained, __: LedgerEntry) -> Iterabl
 
 _STANDS_FOR: Final[Mapping[type[e.Happened], Callable[[Draft, Any, LedgerEntry], Iterable[str]]]] = MappingProxyType(
     {
-        e.CustomerHeard: _words,
-        e.SurveyAnswered: _words,
-        e.FollowUpRecorded: _words,
+        **dict.fromkeys(WORDS, _words),
         e.PlanAnswered: _answer,
         e.Received: _praise,
         e.Reclassified: _praise,

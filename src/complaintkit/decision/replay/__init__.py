@@ -22,7 +22,7 @@ from complaintkit.decision.replay import (  # noqa: F401  each registers its fol
 from complaintkit.decision.replay._compensation import approval_of
 from complaintkit.decision.replay._fold import FOLDS, LedgerEntry
 from complaintkit.decision.replay._moment import with_moment
-from complaintkit.decision.replay._word import reaches, with_words, words_in
+from complaintkit.decision.replay._word import WORDS, reaches, with_words, words_in
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case, Moment
@@ -30,7 +30,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.vocabulary import State
 
-__all__ = ["LedgerEntry", "apply", "approval_of", "reaches", "rebuild", "words_in"]
+__all__ = ["WORDS", "LedgerEntry", "apply", "approval_of", "reaches", "rebuild", "words_in"]
 
 _DESK = actor_name(DESK)
 

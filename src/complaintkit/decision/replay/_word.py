@@ -21,7 +21,7 @@ _SPEAK = (
     e.Withdrawn,
     e.PersonErased,  # there is nobody left to answer
 )
-_WORDS: Mapping[type[e.Happened], str] = MappingProxyType(
+WORDS: Mapping[type[e.Happened], str] = MappingProxyType(
     {
         e.CustomerHeard: "text",
         e.PlanAnswered: "remark",
@@ -38,7 +38,7 @@ def words_in(case: Case, line: LedgerEntry) -> str | None:
 
     A remark that the owner writes down themselves was said to them, and answered then.
     """
-    field = _WORDS.get(type(line.event))
+    field = WORDS.get(type(line.event))
     if field is None or (field == "remark" and line.by == case.owner):
         return None
     return cast("str | None", getattr(line.event, field))
@@ -48,7 +48,7 @@ def with_words(case: Case, line: LedgerEntry) -> Case:
     """Return the case with the words that an entry brings added to those that wait, or those that it answers taken away."""
     if case.unanswered and _answers(case, line.event):
         case = case.changed(unanswered=())
-    if type(line.event) not in _WORDS or (text := words_in(case, line)) is None:
+    if type(line.event) not in WORDS or (text := words_in(case, line)) is None:
         return case
     via = getattr(line.event, "via", None)
     word = Entry(

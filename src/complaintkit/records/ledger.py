@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 from collections import defaultdict
@@ -22,7 +23,6 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.said import PERSONAL, SAID
 from complaintkit.model.wire import canonical, from_json, in_order, instant_text, to_json
 from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
-from complaintkit.records.key.keyed import keyed_digest
 
 if TYPE_CHECKING:
     from complaintkit.decision import LedgerEntry
@@ -170,7 +170,7 @@ def _written(row: EventRow) -> str:
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:
     """Return the hash of a line: of everything in it, and of the line before."""
-    return keyed_digest(key, f"{head}\n{_written(row)}".encode()).hex()
+    return hmac.digest(key, f"{head}\n{_written(row)}".encode(), "sha256").hex()
 
 
 def _plain_hash(head: str, row: EventRow) -> str:

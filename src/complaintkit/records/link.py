@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 
 import attrs
-
-from complaintkit.records.key.keyed import keyed_digest
 
 PLACE = "{token}"
 """Where the token stands in the address of the host's page."""
@@ -65,10 +64,10 @@ class Links:
     def _keys(self) -> Mapping[str, bytes]:
         """Keys apart from that of the tokens that contacts and words are found by, so that none of those is ever a link."""
         kinds = ("token", "survey", "digest")
-        return {what: keyed_digest(self._key, f"customer-link\n{what}".encode()) for what in kinds}
+        return {what: hmac.digest(self._key, f"customer-link\n{what}".encode(), "sha256") for what in kinds}
 
     def _made(self, what: str, value: str) -> bytes:
-        return keyed_digest(self._keys[what], value.encode("utf-8", "surrogatepass"))
+        return hmac.digest(self._keys[what], value.encode("utf-8", "surrogatepass"), "sha256")
 
     @staticmethod
     def looks_like_one(token: object) -> bool:

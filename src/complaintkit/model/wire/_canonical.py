@@ -4,31 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 
-
-def _writer(*, sort: bool) -> Callable[[object], str]:
-    """Return what writes JSON without spaces; where `json` is C, its encoder is made once, not for each value."""
-    python = json.JSONEncoder(ensure_ascii=False, sort_keys=sort, separators=(",", ":"))
-    make = json.encoder.c_make_encoder  # type: ignore[attr-defined]  # None where there is none
-    if make is None:
-        return python.encode
-    encode = make(
-        markers=None,
-        default=python.default,
-        encoder=json.encoder.encode_basestring,
-        indent=None,
-        key_separator=":",
-        item_separator=",",
-        sort_keys=sort,
-        skipkeys=False,
-        allow_nan=True,
-    )
-    return lambda value: "".join(encode(value, 0))
-
-
-_SORTED = _writer(sort=True)
-_IN_ORDER = _writer(sort=False)
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_IN_ORDER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def canonical(value: object) -> str:

@@ -88,8 +88,10 @@ class Year:
         desk, top = self.business.desk, self.business.top
         category = next(iter(desk.playbook(by=top).categories))
         if not desk.tasks.list(by=top, kind="incident", open=True):
-            who = self.dice.choice(self.business.people)
-            desk.incidents.open("整批有问题", by=who, lot="L-BAD", grade=3, unit=self._unit())
+            organisation, unit = desk.people.organisation(by=top), self._unit()
+            around = set(organisation.unit_path(unit))
+            there = [one for one in self.business.people if not around.isdisjoint(organisation.staff[one].units)]
+            desk.incidents.open("整批有问题", by=self.dice.choice(there), lot="L-BAD", grade=3, unit=unit)
             self.business.did["incident"] += 1
         for _ in range(2):
             self.business.complain(category=category, unit=self._unit(), **self._goods("L-BAD"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -275,14 +276,7 @@ class Door:
 
     def _kin(self, tx: Reader, case: Case | None) -> Callable[[str], frozenset[str]]:
         """Return what finds the keys of a customer, by what the case knows of them; each is looked for once."""
-        known: dict[str, frozenset[str]] = {}
-
-        def find(person: str) -> frozenset[str]:
-            if person not in known:
-                known[person] = frozenset({person}) if case is None else kin_of(tx, self.key, case, person)
-            return known[person]
-
-        return find
+        return cache(lambda person: frozenset({person}) if case is None else kin_of(tx, self.key, case, person))
 
     def _facts_for(self, tx: Writer, request: Request, case: Case | None) -> Facts:
         """Assemble what the decision on a request may know."""

@@ -158,6 +158,17 @@ def test_a_group_meets_in_its_time_and_a_leader_needs_no_meeting(matter, reason,
     )
 
 
+def test_a_group_meets_in_its_time_though_a_leader_received_another_matter_first(matter) -> None:
+    """The leader's needs no meeting, and keeps none of the others from being due. F7"""
+    rules(matter)
+    matter.received()
+    for reason, by in (("legal", "shen"), ("several-affected", "fang")):
+        matter.do(c.Escalate, reason=reason)
+        matter.do(c.ReceiveEscalation, by=by, escalation=matter.case.escalations[-1].id)
+
+    assert [one.for_ for one in matter.case.deadlines if one.name == "meeting"] == [matter.case.escalations[-1].id]
+
+
 def test_without_a_time_on_the_route_the_rules_own_counts(matter) -> None:
     """Two matters may wait at once, each with its own. F7"""
     rules(matter, meeting={"starts": "escalation-received", "stops": ("meeting-decided",), "within": "5 h"})

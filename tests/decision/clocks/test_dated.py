@@ -250,6 +250,17 @@ def test_what_is_kept_is_looked_at_before_it_perishes(matter, how) -> None:
         assert clock(matter, "evidence-perishes") == []
 
 
+def test_what_is_kept_is_looked_at_whatever_the_category_says_of_evidence(matter) -> None:
+    """Where it asks for none, somebody may have secured some all the same. R12"""
+    evidence(matter)
+    matter.received()
+
+    kept = Evidence("录像", where="机房", kept_until=matter.now + timedelta(hours=40))
+    matter.do(c.Assess, severity="low", approach="核实", evidence=[kept])
+
+    assert [one.due_at for one in clock(matter, "evidence-perishes")] == [kept.kept_until]
+
+
 def test_what_keeps_has_no_date(matter) -> None:
     """Neither a photo, nor where there is nothing. R12"""
     matter.received()

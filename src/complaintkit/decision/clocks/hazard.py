@@ -20,10 +20,8 @@ _REMOVED = "contact-removed"
 
 def is_hazard(facts: Facts, case: Case) -> bool:
     """Tell if people may come to harm: the category has an alarm, or the case is as grave as can be. R11, R18"""
-    if case.severity is Severity.MAJOR:
-        return True
-    category = facts.playbook.categories.get(case.category or "")
-    return category is not None and bool(category.alarm)
+    category = _category(facts, case)
+    return case.severity is Severity.MAJOR or bool(category and category.alarm)
 
 
 def _category(facts: Facts, case: Case) -> Category | None:
@@ -32,15 +30,9 @@ def _category(facts: Facts, case: Case) -> Category | None:
 
 def first_handled(facts: Facts, case: Case) -> datetime | None:
     """Return when what the category asks for at once was done; None while it is owed, and where nothing is. S1.7"""
-    for known, at in case.first_handlings.items():
-        if at is not None and (known == case.category or _is_asked_alike(facts, known, case.category)):
-            return at
-    return None
-
-
-def _is_asked_alike(facts: Facts, one: str, other: str | None) -> bool:
-    """Tell if two categories ask for the same at once: whoever did it for one did it for both."""
-    return facts.playbook.first_handling(one) == facts.playbook.first_handling(other)
+    first = facts.playbook.first_handling(case.category)
+    done = (at for known, at in case.first_handlings.items() if facts.playbook.first_handling(known) == first)
+    return next((at for at in done if at is not None), None)
 
 
 def owes_first_handling(facts: Facts, case: Case) -> bool:
@@ -68,8 +60,7 @@ def call(draft: Draft) -> None:
         _act_at_once(draft)
     if before is None:
         return
-    if case.customer is not before.customer:
-        _see_to_contact(draft, before.customer, case.customer)
+    _see_to_contact(draft, before.customer, case.customer)
     if _was_left_undone(facts, before, draft.case):
         with draft.desk_acts():
             raise_to_leader(draft, reason=_DENIED)
@@ -86,8 +77,6 @@ def _see_to_contact(draft: Draft, before: Customer, customer: Customer) -> None:
 
 def _was_left_undone(facts: Facts, before: Case, case: Case) -> bool:
     """Tell if a hazard is none any more by a word, before anybody saw to it: the leader decides whether it was one. R18"""
-    if (before.category, before.severity) == (case.category, case.severity):
-        return False
     if not is_hazard(facts, before) or is_hazard(facts, case) or first_handled(facts, before) is not None:
         return False
     return not any(one.open and one.reason == _DENIED for one in case.escalations)

@@ -51,7 +51,7 @@ Key: TypeAlias = tuple[str, int | None, str]
 class Bound:
     """A deadline rule as it binds cases of one kind and category: how long, what starts it, what may do or end what is due.
 
-    `done` are the events that do it, whoever brings them about; `of_matters` says that how long depends on what started it.
+    `of_matters` says that how long depends on what started it.
     """
 
     rule: DeadlineRule
@@ -59,7 +59,6 @@ class Bound:
     length: str
     of_matters: bool
     starts: frozenset[str]
-    done: frozenset[str]
     ends: frozenset[str]
     takes_customer: bool
 
@@ -166,7 +165,6 @@ def _bound(playbook: Playbook, kind: Kind, category: str | None) -> Binding:
             length=str(within),
             of_matters=rule.starts == "escalation-received" or rule is CLOCKS["escalated"],
             starts=_starts(rule, anew="new-cycle" not in begun),
-            done=_done(rule),
             ends=frozenset({*rule.stops, *ENDS, *_VOIDS, "new-cycle"}),
             takes_customer=_takes_customer(rule),
         )
@@ -183,16 +181,9 @@ def _starts(rule: DeadlineRule, *, anew: bool) -> frozenset[str]:
     return frozenset({rule.starts, *more})
 
 
-def _done(rule: DeadlineRule) -> frozenset[str]:
-    """Return the events that do what a rule asks for, whoever brings them about; of the others somebody has to look closer."""
-    if rule.by is not None or not isinstance(rule.within, Within):
-        return frozenset()
-    return frozenset(rule.stops) - ({OVER} if rule.id in WAITS else set())
-
-
 def _started(facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) -> list[tuple[Moment, bool]]:
     """Return what started each deadline of a rule, and whether it was met; none that ended without being done."""
-    starts, ends, done = bound.starts, bound.ends, bound.done
+    starts, ends = bound.starts, bound.ends
     open_: dict[str | None, Moment] = {}
     found: list[tuple[Moment, bool]] = []
     for moment in moments:
@@ -200,14 +191,14 @@ def _started(facts: Facts, case: Case, bound: Bound, moments: Iterable[Moment]) 
         if open_ and event in ends and (event != "escalated" or _is_of_the_matter(case, moment)):
             for about, start in tuple(open_.items()):
                 concerned = about is None or moment.about is None or moment.about == about
-                if concerned and (event in done or _does(facts, case, bound.rule, moment)):
+                if concerned and _does(facts, case, bound.rule, moment):
                     found.append((start, True))
                     del open_[about]
                 elif _ends(facts, case, bound.rule, moment, start):
                     del open_[about]
         if event in starts and moment.about not in open_:
             open_[moment.about] = moment
-    return [*found, *[(start, False) for start in open_.values()]] if open_ else found
+    return found + [(start, False) for start in open_.values()]
 
 
 def _is_of_the_matter(case: Case, moment: Moment) -> bool:

@@ -93,7 +93,7 @@ def on_duty(
     role = role or next((one.role for one in serving), None)
     duties = [one for one in serving if one.role == role]
     for duty in duties:
-        if found := _at_the_desk(structure, duty, unit, at, without):
+        if found := tuple(_at_the_desk(structure, duty, unit, at, without)):
             return found
     others = [duty.otherwise for duty in duties if duty.otherwise] + ([role] if role else [])
     for other in others:
@@ -110,17 +110,20 @@ def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
 
 def _at_the_desk(
     structure: Structure, duty: Duty, unit: str, at: datetime, without: Collection[str]
-) -> tuple[str, ...]:
-    """Yield the people of the running turns who serve this unit; for those who are away, their deputies."""
-    path = structure.organisation.unit_path(unit)
-    turns = running(structure, duty, unit, at)
-    people = [
-        one
-        for one in dict.fromkeys(one for turn in turns for one in turn.staff)
-        if not set(path).isdisjoint(structure.person(one).units)
-    ]
-    here = tuple(one for one in people if one not in without and structure.absence(one, at) is None)
-    return here or tuple(dict.fromkeys(one for away in people if (one := _deputy(structure, away, at, without))))
+) -> Iterator[str]:
+    """Yield the people of the running turns who serve this unit; where all of them are away, their deputies."""
+    path, away = set(structure.organisation.unit_path(unit)), []
+    turns, somebody = running(structure, duty, unit, at), False
+    for one in dict.fromkeys(one for turn in turns for one in turn.staff):
+        if path.isdisjoint(structure.person(one).units):
+            continue
+        if one not in without and structure.absence(one, at) is None:
+            somebody = True
+            yield one
+        else:
+            away.append(one)
+    if not somebody:
+        yield from dict.fromkeys(deputy for one in away if (deputy := _deputy(structure, one, at, without)))
 
 
 def _deputy(structure: Structure, staff: str, at: datetime, without: Collection[str]) -> str | None:

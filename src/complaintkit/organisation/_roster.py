@@ -108,9 +108,7 @@ def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
     return duty.unit is None or duty.unit in structure.organisation.unit_path(unit)
 
 
-def _at_the_desk(
-    structure: Structure, duty: Duty, unit: str, at: datetime, without: Collection[str]
-) -> Iterator[str]:
+def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime, without: Collection[str]) -> Iterator[str]:
     """Yield the people of the running turns who serve this unit; where all of them are away, their deputies."""
     path, away = set(structure.organisation.unit_path(unit)), []
     turns, somebody = running(structure, duty, unit, at), False

@@ -292,7 +292,10 @@ class GrantRow:
 
 @attrs.frozen(kw_only=True, slots=False)
 class CouponRow:
-    """A coupon, as it was minted; `remedy` is what was promised, as canonical JSON. States: minted, voided."""
+    """A coupon, as it was minted; `remedy` is what was promised, as canonical JSON.
+
+    `state` is always "minted": what became of it is told by its redemption and its date.
+    """
 
     code: str
     case: str

@@ -391,7 +391,7 @@ def test_who_gave_it_takes_it_back(matter, before, fields, by_hand, after, order
     "remedy", [COUPON, Remedy.apology(), Remedy.discount(10, cap=yuan(7), valid_days=60)], ids=lambda one: one.kind
 )
 def test_words_stay_said(matter, remedy) -> None:
-    """And a coupon is voided at the till. R10"""
+    """And a coupon's code stays in the customer's hands. R10"""
     promise = promised(matter, remedy)
 
     with pytest.raises(ConflictError):

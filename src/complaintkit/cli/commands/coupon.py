@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from complaintkit.model.coupon import Coupon, IssuedCoupon, Redemption
 
 
-STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired voided")
+STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired")
 """How a coupon stands."""
 
 

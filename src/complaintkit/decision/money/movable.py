@@ -23,7 +23,7 @@ Refuses: TypeAlias = Callable[[Facts, Case, PromisedRemedy], ComplaintKitError |
 _GIVABLE: Final = frozenset({"promised", "ordered", "rejected", "parked", "reversal-claimed"})
 _ORDERABLE: Final = frozenset({"promised", "rejected", "parked"})
 _OVER: Final = frozenset({"reserved", "released", "reversed"})
-_SPOKEN: Final = frozenset({"apology", "coupon", "discount"})  # words stay said; a coupon is voided at the till
+_SPOKEN: Final = frozenset({"apology", "coupon", "discount"})  # words stay said, a code is in the customer's hands
 _UNDER_WAY: Final = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 

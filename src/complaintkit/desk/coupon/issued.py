@@ -95,7 +95,7 @@ def _coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCo
                 case=loaded.case.number,
                 unit=loaded.case.unit,
                 issued_at=line.at,
-                state=_state(reader, line.event, spent, now),
+                state=_state(line.event, spent, now),
                 sale=spent.sale if spent else None,
                 redemption=spent.redemption if spent else None,
             )
@@ -131,9 +131,7 @@ def _coupon(reader: Reader, event: CouponMinted) -> Coupon:
     )
 
 
-def _state(reader: Reader, event: CouponMinted, spent: CouponRedeemed | None, now: datetime) -> CouponState:
+def _state(event: CouponMinted, spent: CouponRedeemed | None, now: datetime) -> CouponState:
     if spent is not None:
         return CouponState.REDEEMED
-    if event.code is not None and find_coupon(reader, event.code).state != "minted":
-        return CouponState.VOIDED
     return CouponState.EXPIRED if now >= event.valid_until else CouponState.MINTED

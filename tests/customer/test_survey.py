@@ -226,7 +226,7 @@ def test_a_digit_is_a_score_only_while_we_wait_for_one(counter):
 
 
 @pytest.mark.parametrize("end", ["withdrawn", "referred"])
-def test_what_was_given_up_is_not_scored_before_it_is_filed_nor_after(counter, end):
+def test_nobody_is_asked_about_what_was_given_up_before_it_is_filed_nor_after(counter, end):
     """By nobody, whatever link is used, and no form shows it; what the customer types with it is heard. R8, R9"""
     case = counter.receive()
     token = counter.desk._door.links.token
@@ -248,5 +248,8 @@ def test_what_was_given_up_is_not_scored_before_it_is_filed_nor_after(counter, e
             assert any(f"{state}{number}" in str((one.text, one.entries)) for one in counter.desk.cases(by="fang"))
         with pytest.raises(NotAllowed):
             counter.desk.answer_survey(case, by="chen", outcome=1, process=1, via="phone")
+        with pytest.raises(NotAllowed):
+            counter.desk.record_follow_up(case, by="chen", satisfied=False, via="phone")
+        assert {"answer-survey", "record-follow-up"}.isdisjoint(counter.desk.allowed(case, by="chen"))
         now = counter.desk.case(case, by="chen")
         assert (now.state, now.cycle) == (state, before.cycle)

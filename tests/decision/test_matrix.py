@@ -57,7 +57,7 @@ WHEN = {
     "cleared-up": OPEN | words("raise-issue answer-survey record-follow-up"),
     "withdrawn": OPEN | words("archive object"),  # staff took it down, so the customer may object: R9
     "external": OPEN | words("archive record-answer"),
-    "archived": TALK | words("record-follow-up object"),  # what was withdrawn has no result. R9
+    "archived": TALK | words("object"),  # what was withdrawn has no result. R9
 }
 WITH_FACTS = words("investigating plan-offered executing resolved cleared-up withdrawn")  # F5: no offer before
 

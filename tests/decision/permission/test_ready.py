@@ -395,12 +395,13 @@ def test_scores_of_a_filed_case_are_given_in_time(matter) -> None:
 @pytest.mark.parametrize("end", ["withdrawn", "referred"])
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.ARCHIVED])
 @pytest.mark.parametrize("by", [CUSTOMER, "chen"])
-def test_what_was_given_up_has_no_result_to_score(matter, end, state, by) -> None:
-    """Filed or not, whoever takes the scores down: what the customer says is heard, and staff ask how it went. R8, R9"""
+def test_what_was_given_up_has_no_result_to_ask_about(matter, end, state, by) -> None:
+    """Filed or not, by whomever: scores and follow-up are asked for after a resolution; what they say is heard. S2.8, R8, R9"""
     matter.resolved()
     given_up = Moment(event=end, at=matter.case.resolved_at, by="chen", seq=99)
     matter.case = matter.case.changed(state=state, moments=(*matter.case.moments, given_up))
-    assert refused(matter, "answer-survey", by) == ("R9", {"hear-customer", "record-follow-up"})
+    assert refused(matter, "answer-survey", by) == ("R9", {"hear-customer"})
+    assert refused(matter, "record-follow-up") == ("R9", {"hear-customer"})
 
 
 def test_a_customer_objects_to_what_staff_took_down(matter) -> None:

@@ -287,11 +287,22 @@ def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
     return _not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
 
 
-def _before_scores(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse scores for what was given up, filed or not; the customer's once their time is over. Their words are heard. R9"""
-    if is_given_up(case):
+def _without_a_result(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
+    """Return what refuses to ask how satisfied somebody is with what was given up, filed or not. S2.8, R8, R9"""
+
+    def refuse(_: Facts, case: Case) -> NotAllowed | None:
+        if not is_given_up(case):
+            return None
         said = phrase("it was withdrawn or referred, so there is no result to be satisfied with")
-        return _not_yet("answer-survey", case, said, "R9", ("hear-customer", "record-follow-up"))
+        return _not_yet(word, case, said, "R9", ("hear-customer",))
+
+    return refuse
+
+
+def _before_scores(facts: Facts, case: Case) -> NotAllowed | None:
+    """Refuse scores for what was given up; the customer's once their time is over. Their words are heard. R9"""
+    if (refused := _without_a_result("answer-survey")(facts, case)) is not None:
+        return refused
     until = lapses_at(facts, case)
     if not facts.customer or case.open or until is None or facts.now < until:
         return None
@@ -395,6 +406,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = Mappin
         "archive": _before_the_archive,
         "register": _before_registering,
         "answer-survey": _before_scores,
+        "record-follow-up": _without_a_result("record-follow-up"),
         "object": _before_an_objection,
         "do-measure": _before_a_measure,
         "resolve": _before_the_result,

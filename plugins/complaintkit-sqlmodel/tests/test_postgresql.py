@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,7 +20,7 @@ from complaintkit_sqlmodel import SqlModelStorage, tables
 from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._storage import SqlStorage
 
-from complaintkit.errors import ConfigurationError, InvalidInput, StorageError
+from complaintkit.errors import ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
 from complaintkit.testing._storage_rows import case_row, event_row, vault_row
 
 NAMES = (f"own{number}" for number in itertools.count())
@@ -129,6 +130,14 @@ def put_late(tx: Any, other: SqlStorage) -> None:
     tx.put_meta("a", "b")
 
 
+def end_all(server: Any) -> None:
+    """Have the server end every connection of ours."""
+    with server.connected() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'complaintkit'"
+        )
+
+
 def test_connections_that_the_server_ended_are_opened_anew(storage: SqlStorage, postgresql: Any) -> None:
     """It was restarted: whoever comes next notices nothing, however many connections lay open."""
     views = [storage.reading() for _ in range(4)]
@@ -136,12 +145,26 @@ def test_connections_that_the_server_ended_are_opened_anew(storage: SqlStorage, 
         view.__enter__().meta("anything")
     for view in views:
         view.__exit__(None, None, None)
-    with postgresql.connected() as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'complaintkit'"
-        )
+    end_all(postgresql)
     with storage.writing() as tx:
         tx.put_meta("a", "b")
+
+
+def test_a_server_that_dies_under_a_commit_leaves_nothing_of_the_driver_behind(
+    storage: SqlStorage, postgresql: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody knows whether it was kept, and that is said by our error, not by warnings of the driver as well."""
+    with caplog.at_level("WARNING", logger="psycopg"), pytest.raises(OutcomeUnknown):
+        commit_to_nobody(storage, postgresql)
+    gc.collect()
+    assert caplog.messages == []
+
+
+def commit_to_nobody(storage: SqlStorage, server: Any) -> None:
+    """Commit when the server has just ended the connection."""
+    with storage.writing() as tx:
+        tx.append([event_row()], [vault_row()], [])
+        end_all(server)
 
 
 def test_no_more_connections_than_the_settings_allow(lent: str) -> None:

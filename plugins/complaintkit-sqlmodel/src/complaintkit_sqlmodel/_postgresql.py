@@ -118,11 +118,11 @@ class Postgresql:
             if queue is not None:
                 queue.close()
         except psycopg.Error as fault:
-            if fault.sqlstate is None or self._closed(cursor):
-                raise OutcomeUnknown(idempotency_key="", retry_after=LATER) from fault
             if queue is not None:
                 with suppress(psycopg.Error):  # what came after it was left undone
                     queue.close()
+            if fault.sqlstate is None or self._closed(cursor):
+                raise OutcomeUnknown(idempotency_key="", retry_after=LATER) from fault
             self.rolled_back(cursor)
             raise self.translated(fault) from fault
         if getattr(cursor, "statusmessage", "") != "COMMIT":  # what failed before can only be rolled back

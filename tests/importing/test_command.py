@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -188,6 +190,21 @@ def test_a_channel_of_the_configuration_needs_no_mapping(shell: Shell, tmp_path:
 
     assert (done.code, done.data["created"]) == (0, 2), done.err
     assert json.loads(shell("case", "list", "--json").out)[0]["channel"] == "reviews"
+
+
+def test_an_import_that_gives_up_says_how_it_goes_on(shell: Shell, tmp_path: Path) -> None:
+    """Another program writes for longer than patience lasts: rows that were kept stay, and the same import goes on from there."""
+    desk = f'[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"\norganisation = "{ORGANISATION}"\n'
+    (tmp_path / "complaintkit.toml").write_text(f'{desk}[plugins.sqlmodel]\nbusy_timeout = "1 s"\n', "utf-8")
+    assert numbers(shell("import", "cases.csv.gz", *MAPPED).out)["created"] == "2"
+    with closing(sqlite3.connect(tmp_path / "desk.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = shell("import", "cases.csv.gz", *MAPPED)
+    assert done.code == 2
+    assert "Import the same file again" in done.err
+    assert "another process is writing" in done.err
+
+    assert numbers(shell("import", "cases.csv.gz", *MAPPED).out)["known"] == "2"
 
 
 def test_a_script_may_ask_to_be_stopped_by_a_refused_row(shell: Shell) -> None:

@@ -14,6 +14,7 @@ from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli.views.output import json_option, print_json, say
+from complaintkit.model.errors import StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import path_in_words
 
@@ -107,9 +108,16 @@ def _import(
     from complaintkit.model.actor import System
 
     with open_or_begin(place, by=by, zone=tz) as (desk, owner), _progress(len(items)) as progress:
-        return desk.import_history(
-            items, by=System("import"), owner=owner, channel=channel, notify=notify, progress=progress
-        )
+        try:
+            return desk.import_history(
+                items, by=System("import"), owner=owner, channel=channel, notify=notify, progress=progress
+            )
+        except StorageError:
+            say(
+                phrase("Stopped on the way. Import the same file again: what is kept is known, the rest follows."),
+                err=True,
+            )
+            raise
 
 
 @contextmanager

@@ -134,6 +134,20 @@ def test_a_clerk_is_hired_meanwhile(desk: Desk, house: str) -> None:
     assert "xin" in desk.people.organisation(by=HOST).staff
 
 
+@pytest.mark.parametrize("house", ["print-shop"], indirect=True)
+def test_who_sits_in_the_meeting_is_hired_once_the_complaint_is_filed(desk: Desk, house: str) -> None:
+    """The refusal says until when, and who does it meanwhile: in a shop whose manager leads everybody, a program. R6, R20"""
+    case = complaint(desk, house, "zhao")
+    hired = changed(desk, "staff/xin", {"name": "新来的", "roles": ["counter"], "units": ["shop"]})
+    with pytest.raises(
+        NotAllowed, match=r"group\.shop-meeting.*until that is filed a leader of zhao changes it, or a program"
+    ):
+        desk.set_organisation(hired, by="zhao")
+
+    desk.archive(desk.withdraw(case, by=case.owner, reason="算了", via="phone"), by=case.owner)
+    desk.set_organisation(hired, by="zhao")
+
+
 def test_of_others_complaints_they_say_who_decides(desk: Desk, house: str) -> None:
     """Of one that names nobody they run the place as ever; of their own a program does. R6, R20"""
     by = PLACES[house][0]

@@ -118,7 +118,7 @@ def beyond_scope(actor: str, word: str, fields: Iterable[str]) -> NotAllowed:
 def own_places(actor: str, word: str, places: Iterable[str]) -> NotAllowed:
     """Make the refusal to change who decides an open complaint about the actor; name each place. R6"""
     reason = phrase(
-        "{places} have a say on an open complaint about {actor}, so a leader of {actor} changes it, or a program",
+        "{places} have a say on an open complaint about {actor}: until that is filed a leader of {actor} changes it, or a program",
         actor=actor,
         places=joined(places),
     )

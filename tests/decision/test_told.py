@@ -200,6 +200,21 @@ def test_of_a_date_whose_it_is_hears(matter, late) -> None:
     assert told(matter, e.Noted(text="在查"), "assignee") == []
 
 
+@pytest.mark.parametrize("late", [False, True])
+def test_of_the_groups_date_those_hear_who_decide(matter, late) -> None:
+    """Each of them, when it is near and when it is missed: the time is theirs, not only the owner's to watch. F7, S0.12, S1.8"""
+    matter.do(c.Escalate, by="chen", reason="several-affected")
+    group = told(matter, clock(matter, about=matter.case.escalations[0].id, late=late), "assignee", by="system:desk")
+    assert sorted(group) == ["dong", "fang", "hu", "li", "luo", "shen"]
+
+
+@pytest.mark.parametrize(("late", "whose"), [(False, ["wu"]), (True, [])])
+def test_of_an_offer_that_lapses_its_receiver_hears_before_and_not_after(matter, late, whose) -> None:
+    """Once nobody answered it, it is theirs no more. F2, F3"""
+    matter.case = matter.case.changed(handovers=(offer(matter, "zhou", "wu"),))
+    assert told(matter, clock(matter, about="H1", late=late), "assignee", by="system:desk") == whose
+
+
 def test_a_breach_is_told_to_whom_the_deadline_names(matter) -> None:
     """Of a time that the core itself keeps, owner, leader and answerer hear. R15, R16"""
     assert told(matter, clock(matter, "answer", late=True), "breach.tell", by="system:desk") == ["chen", "shen"]

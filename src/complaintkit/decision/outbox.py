@@ -15,10 +15,12 @@ from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import holders, leader_above, left_out, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
+from complaintkit.decision.people.whose import others_owing
 from complaintkit.decision.replay import WORDS, LedgerEntry, words_in
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
 from complaintkit.model.case import DUPLICATE, Case
+from complaintkit.model.deadline import Deadline
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule, Playbook
 from complaintkit.playbook.default_words import media_of
@@ -246,7 +248,7 @@ def _by_word(draft: Draft, case: Case, event: e.Happened, word: str) -> tuple[st
         "group": deciders(draft.facts, case),
         "adviser": (event.of,) if isinstance(event, e.AdviceAsked) else (),
         "approver": tuple(one.approver for one in case.approvals[-1:]),
-        "assignee": _assignees(case, event),
+        "assignee": _assignees(draft, event),
         "answerer": _answerers(draft, event),
     }.get(word)
 
@@ -258,20 +260,21 @@ def _told_at_once(draft: Draft, event: e.Escalated) -> tuple[str, ...]:
     return tuple(one for role in roles for one in people_there(draft.facts, draft.case, role))
 
 
-def _assignees(case: Case, event: e.Happened) -> tuple[str, ...]:
+def _assignees(draft: Draft, event: e.Happened) -> tuple[str, ...]:
     """Return who has something of the plan to do: all of them; of a date that is near or missed whose it is, if not the owner's.
 
-    It is that of whoever has the measure, was asked for advice or was sent. S0.7, S3.2, S4.9
+    It is that of whoever has the measure, was asked for advice, was sent, or decides. S0.7, S3.2, S4.9, F7
     """
+    case = draft.case
     if isinstance(event, e.PlanAnswered):
         return tuple(one.who for one in case.measures)
-    about = _about(case, event)
-    has = (
-        *((one.id, one.who) for one in case.measures),
-        *((one.id, one.of) for one in case.advice),
-        *((one.id, one.who) for one in case.dispatches),
-    )
-    return tuple(who for id_, who in has if id_ == about and who != case.owner)
+    deadline = _deadline_of(case, event)
+    if deadline is None:
+        return ()
+    offered = isinstance(event, e.DeadlineBreached) and any(one.id == deadline.for_ for one in case.handovers)
+    return (
+        () if offered else others_owing(draft.facts, case, deadline)
+    )  # an offer that nobody answered is nobody's any more
 
 
 def _givers(case: Case, event: e.Happened) -> tuple[str, ...]:
@@ -287,9 +290,15 @@ def _givers(case: Case, event: e.Happened) -> tuple[str, ...]:
 
 def _about(case: Case, event: e.Happened) -> str | None:
     """Return what a deadline is about that is near or missed: a measure, a question, a dispatch, a handover."""
+    deadline = _deadline_of(case, event)
+    return deadline.for_ if deadline else None
+
+
+def _deadline_of(case: Case, event: e.Happened) -> Deadline | None:
+    """Return the deadline that is near or missed; None where the event is of no clock."""
     if not isinstance(event, e.DeadlineWarned | e.DeadlineBreached):
         return None
-    return next((one.for_ for one in case.deadlines if one.id == event.deadline), None)
+    return next((one for one in case.deadlines if one.id == event.deadline), None)
 
 
 def _answerers(draft: Draft, event: e.Happened) -> tuple[str, ...]:

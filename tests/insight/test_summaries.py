@@ -50,7 +50,7 @@ def summed_up(desk: Desk) -> list[SummaryRow]:
 def by_ledgers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Report]:
     """Reports of every day as if nothing was summed up."""
     with monkeypatch.context() as without:
-        without.setattr(recent, "read_summaries", lambda _reader, _cases: {})
+        without.setattr(recent, "read_summary", lambda _row: None)
         return [desk.report(day) for day in DAYS]
 
 

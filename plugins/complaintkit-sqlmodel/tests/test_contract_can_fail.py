@@ -165,6 +165,11 @@ def finds_summaries_of_any_head(view: Any, cases: Sequence[str]) -> list[Summary
     return [row for row in view.every(SummaryRow) if row.case in cases]
 
 
+def finds_a_few_summaries(view: Any, cases: Sequence[str]) -> Any:
+    """As many as one statement asks for."""
+    return view.summaries(cases)[:25]
+
+
 def sums_up_what_is_open(view: Any, *, after: str, schema: int, limit: int) -> list[str]:
     """A case that will go on is summed up, too."""
     return sorted(row.id for row in view.every(CaseRow) if not view.summaries([row.id]) and row.id > after)[:limit]
@@ -256,6 +261,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_a_state_is_kept_instead_of_the_one_before", "put_state", keeps_the_first_state),
     ("test_a_summary_is_good_while_its_case_has_the_head", "summaries", finds_summaries_of_any_head),
     ("test_a_summary_is_good_while_its_case_has_the_head", "unsummarised", sums_up_what_is_open),
+    ("test_summaries_of_many_cases_come_by_case", "summaries", finds_a_few_summaries),
     ("test_the_end_of_a_ledger_is_read_by_itself", "events", reads_from_the_line_on),
     ("test_a_ledger_is_read_without_events_of_a_name", "events", leaves_nothing_out),
     ("test_tokens_go_by_person_and_kind", "drop_tokens", drops_every_token),

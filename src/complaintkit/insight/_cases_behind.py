@@ -1,8 +1,8 @@
-"""The cases behind each number of a report: what was counted, and in which cases."""
+"""The cases behind each number of a report: what was counted, and in which cases; a number is how many were noted."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
 import attrs
@@ -15,22 +15,28 @@ def key_of(what: str, sort: str) -> str:
 
 @attrs.define
 class Behind:
-    """Notes the case that is being counted under each number that it adds to, and how often it does."""
+    """Notes the case that is being counted under each number that it adds to, once for each time it does."""
 
     case: str = ""
-    _noted: defaultdict[tuple[str, str], dict[str, int]] = attrs.field(factory=lambda: defaultdict(dict), init=False)
+    noted: defaultdict[tuple[str, str], list[str]] = attrs.field(factory=lambda: defaultdict(list), init=False)
 
     def note(self, what: str, sort: str) -> None:
         """Note the case that is being counted."""
-        noted, case = self._noted[what, sort], self.case
-        noted[case] = noted.get(case, 0) + 1
+        self.noted[what, sort].append(self.case)
+
+    def count(self, what: str, sort: str) -> int:
+        """Return a number: how often a case was noted under it."""
+        return len(self.noted.get((what, sort), ()))
+
+    def counts(self, what: str) -> Counter[str]:
+        """Return all numbers of one kind, by their sort."""
+        return Counter({sort: len(cases) for (one, sort), cases in self.noted.items() if one == what})
 
     def cases(self, *, seen: Callable[[str], bool]) -> Mapping[str, Mapping[str, int]]:
         """Return by what they are behind the numbers of cases that the reader sees, each with how often it counts."""
-        noted = {case for cases in self._noted.values() for case in cases}
-        shown = {case for case in noted if seen(case)}
+        shown = {case for case in set().union(*self.noted.values()) if seen(case)}
         found = (
-            (key_of(*key), {one: times for one, times in cases.items() if one in shown})
-            for key, cases in self._noted.items()
+            (key_of(*key), {one: times for one, times in Counter(cases).items() if one in shown})
+            for key, cases in self.noted.items()
         )
         return {key: cases for key, cases in found if cases}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -64,8 +64,8 @@ class Tally:
     units: frozenset[str] | None = None
     names: Names = attrs.field(factory=Names)
     tasks: set[str] = attrs.field(factory=set, init=False)
-    _counts: defaultdict[str, Counter[str]] = attrs.field(factory=lambda: defaultdict(Counter), init=False)
-    _scores: Counter[str] = attrs.field(factory=Counter, init=False)
+    _processes: list[int] = attrs.field(factory=list, init=False)  # the scores of surveys: how it was handled
+    _outcomes: list[int] = attrs.field(factory=list, init=False)  # and how it ended
     _days: Counter[date] = attrs.field(factory=Counter, init=False)
     _behind: Behind = attrs.field(factory=Behind, init=False)
     _clocks: Clocks = attrs.field(init=False)
@@ -105,17 +105,16 @@ class Tally:
         self._behind.case = case.number
         if start <= case.received < end:
             if case.duplicate:  # the case that goes on for it counts for both
-                self.count("duplicates", "cases")
+                self._behind.note("duplicates", "cases")
             else:
                 self._received(case, period)
         self._clocks.add(case, span, self._now)
         self._promises.add(case, span)
         self._budgets.add(case, span)
-        counts, note = self._counts, self._behind.note
+        noted, number = self._behind.noted, case.number
         for what, key, at in case.counts:  # by hand, for there are very many
             if start <= at < end:
-                counts[what][key] += 1
-                note(what, key)
+                noted[what, key].append(number)
         for at, satisfied in case.followed:
             if start <= at < end:
                 self._followed_up(satisfied=satisfied)
@@ -126,11 +125,12 @@ class Tally:
 
     def figures(self) -> f.Figures:
         """Return the figures."""
-        cases = self._counts["received"]["cases"]
-        ended = self._counts["ended"].total()
+        behind = self._behind
+        settled, rounds = behind.count("ending", "settled"), behind.counts("round").total()
+        ended = behind.counts("ended").total()
         return f.Figures(
-            cases=cases,
-            duplicates=self._counts["duplicates"]["cases"],
+            cases=behind.count("received", "cases"),
+            duplicates=behind.count("duplicates", "cases"),
             kinds=self._shares("kind"),
             categories=self._shares("category", self.names.category),
             causes=self._shares("cause", self.names.cause),
@@ -145,16 +145,16 @@ class Tally:
             deadlines=self._clocks.figures(),
             satisfaction=self._satisfaction(),
             settled=f.Settled(
-                count=self._counts["ending"]["settled"],
-                share=f.share_of(self._counts["ending"]["settled"], ended),
-                by_concerned=self._counts["concerned"]["settled"],
+                count=settled,
+                share=f.share_of(settled, ended),
+                by_concerned=behind.count("concerned", "settled"),
             ),
             rounds=f.Rounds(
-                count=self._counts["round"].total(),
-                share=f.share_of(self._counts["round"].total(), ended),
+                count=rounds,
+                share=f.share_of(rounds, ended),
                 causes=self._shares("round"),
             ),
-            handovers=f.Handovers(**self._counts["handover"], reasons=self._shares("declined")),
+            handovers=f.Handovers(**behind.counts("handover"), reasons=self._shares("declined")),
             exceptions=self._shares("exception"),
             escalations=self._shares("escalation"),
             days=tuple(sorted(self._days.items())),
@@ -176,35 +176,21 @@ class Tally:
         return self._behind.cases(seen=seen)
 
     # ---- counting ----------------------------------------------------------------------------------------------------
-    def count(self, what: str, key: str) -> None:
-        """Count one more."""
-        self._counts[what][key] += 1
-        self._behind.note(what, key)
-
     def _scored(self, process: int, outcome: int, *, told: bool, satisfied: bool) -> None:
         """Add a survey's two scores. R9"""
-        self._scores.update(
-            answers=1,
-            process=process,
-            outcome=outcome,
-            as_told=int(told),
-            well_handled=int(process >= GOOD),
-            well_ended=int(outcome >= GOOD),
-        )
+        self._processes.append(process)
+        self._outcomes.append(outcome)
         self._behind.note("satisfaction", "answers")
         if told:
             self._behind.note("satisfaction", "as_told")
         self._said(satisfied=satisfied)
 
     def _followed_up(self, *, satisfied: bool) -> None:
-        self._scores.update(followed_up=1)
         self._behind.note("satisfaction", "followed_up")
         self._said(satisfied=satisfied)
 
     def _said(self, *, satisfied: bool) -> None:
-        said = "satisfied" if satisfied else "dissatisfied"
-        self._scores.update((said,))
-        self._behind.note("satisfaction", said)
+        self._behind.note("satisfaction", "satisfied" if satisfied else "dissatisfied")
 
     def _counts_unit(self, unit: str) -> bool:
         return self.units is None or unit in self.units
@@ -219,7 +205,7 @@ class Tally:
         for line in lines:
             if isinstance(line.event, e.ExceptionRecorded) and line.at in period:
                 self.tasks.add(opened.number)
-                self.count("exception", f"{line.event.rule} {opened.kind}:{line.event.command}")
+                self._behind.note("exception", f"{line.event.rule} {opened.kind}:{line.event.command}")
 
     def _period_at(self, unit: str) -> Period:
         if unit not in self._periods:
@@ -229,32 +215,30 @@ class Tally:
         return self._periods[unit]
 
     def _received(self, case: Summary, period: Period) -> None:
-        self.count("received", "cases")
+        note = self._behind.note
+        note("received", "cases")
         if period.dates is not None:
             self._days[self._days_of[case.unit](moment_of(case.received))] += 1
-        for what in ("kind", "unit", "channel"):
-            self.count(what, getattr(case, what))
+        note("kind", case.kind)
+        note("unit", case.unit)
+        note("channel", case.channel)
         for what, keys in (("category", case.categories), ("cause", case.causes), ("decision", case.decisions)):
             for key in keys:
-                self.count(what, key)
+                note(what, key)
 
     def _satisfaction(self) -> f.Satisfaction:
-        said = self._scores
+        said = self._behind.counts("satisfaction")
         return f.Satisfaction(
-            answers=said["answers"],
-            process=_mean(said["process"], said["answers"]),
-            outcome=_mean(said["outcome"], said["answers"]),
-            satisfied=said["satisfied"],
-            dissatisfied=said["dissatisfied"],
-            as_told=said["as_told"],
-            followed_up=said["followed_up"],
+            **said,
+            process=_mean(self._processes),
+            outcome=_mean(self._outcomes),
             content=f.estimate_of(said["satisfied"], said["satisfied"] + said["dissatisfied"]),
-            well_handled=f.estimate_of(said["well_handled"], said["answers"]),
-            well_ended=f.estimate_of(said["well_ended"], said["answers"]),
+            well_handled=_well(self._processes),
+            well_ended=_well(self._outcomes),
         )
 
     def _shares(self, what: str, title: Callable[[str], Words] | None = None) -> tuple[f.Share, ...]:
-        counts = self._counts[what]
+        counts = self._behind.counts(what)
         total = counts.total()
         return tuple(
             f.Share(
@@ -267,5 +251,10 @@ class Tally:
         )
 
 
-def _mean(total: int, count: int) -> Decimal | None:
-    return (Decimal(total) / count).quantize(Decimal("0.01")) if count else None
+def _mean(scores: Sequence[int]) -> Decimal | None:
+    return (Decimal(sum(scores)) / len(scores)).quantize(Decimal("0.01")) if scores else None
+
+
+def _well(scores: Sequence[int]) -> f.Estimate:
+    """Estimate how many of all customers would give a good score."""
+    return f.estimate_of(sum(score >= GOOD for score in scores), len(scores))

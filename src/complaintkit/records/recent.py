@@ -13,7 +13,7 @@ from complaintkit.model.events import ExceptionRecorded, Received, TaskOpened
 from complaintkit.records.ledger import STREAM, read_lines
 from complaintkit.records.member import is_member
 from complaintkit.records.summary import READ, Summary, summary_of
-from complaintkit.records.summary.row import read_summaries
+from complaintkit.records.summary.row import read_summary
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import EventRow, Reader
@@ -46,13 +46,13 @@ def counted_between(
     lines of those in which somebody acted alone. R6
     """
     for some in _some_between(reader, start, end):
-        kept = read_summaries(reader, some)
-        ledgers = {rows[0].case: rows for rows in _ledgers(reader, [one for one in some if one not in kept])}
+        kept = {row.case: row for row in reader.summaries(some)}
         for id_ in some:
-            if (summary := kept.get(id_)) is not None:
+            if id_ in kept and (summary := read_summary(kept[id_])) is not None:
                 yield id_, summary
-            elif (rows := ledgers.get(id_)) is not None:
-                yield from _counted(id_, rows)
+            else:
+                for rows in _ledgers(reader, [id_]):
+                    yield from _counted(id_, rows)
 
 
 def _counted(id: str, rows: list[EventRow]) -> Iterator[tuple[str, Summary | list[LedgerEntry]]]:

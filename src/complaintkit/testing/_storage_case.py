@@ -107,6 +107,19 @@ class CaseRules(Opened):
                 assert list(view.summaries(both)) == [summary_row("case-2")]
                 assert list(view.unsummarised(after="", schema=1, limit=1)) == ["case-1"]
 
+    def test_summaries_of_many_cases_come_by_case(self, tmp_path: Path) -> None:
+        """Each once, however many are asked for together and however often; none of another case, and none of no case."""
+        cases = [f"case-{number:03d}" for number in range(60)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for case in cases:
+                    tx.add_case(attrs.evolve(case_row(case), open=False))
+                    tx.put_summary(summary_row(case))
+            with storage.reading() as view:
+                for count in (0, 1, 25, 26, 59):
+                    asked = [*reversed(cases[:count]), *cases[:count:2]]
+                    assert list(view.summaries(asked)) == [summary_row(case) for case in cases[:count]]
+
     def test_the_end_of_a_ledger_is_read_by_itself(self, tmp_path: Path) -> None:
         """Lines and words behind a line, of each case that is asked for; the line itself is not among them."""
         with self.opened(tmp_path) as storage:

@@ -46,6 +46,8 @@ class Question(Generic[R]):
         return self.name.islower()
 
 
+TOGETHER: Final = 25
+"""So many ids a statement takes that asks for rows of several cases at once."""
 META_VALUE: Final[Question[None]] = Question(None, "_query", "META_VALUE")
 METAS: Final[Question[None]] = Question(None, "_query", "METAS")
 DOCUMENT_CONTENT: Final[Question[None]] = Question(None, "_query", "DOCUMENT_CONTENT")
@@ -56,7 +58,7 @@ CASE_BY_REF: Final = Question(_keyed.Case, "_query", "CASE_BY_REF")
 CASE_BY_EXTERNAL: Final = Question(port.CaseRow, "_query", "CASE_BY_EXTERNAL")
 OWNED_BY: Final[Question[None]] = Question(None, "_query", "OWNED_BY")
 STATE_OF: Final = Question(port.StateRow, "_query", "STATE_OF")
-SUMMARY_OF: Final = Question(port.SummaryRow, "_query", "SUMMARY_OF")
+SUMMARIES_OF: Final = Question(port.SummaryRow, "_query", "SUMMARIES_OF")
 UNSUMMARISED: Final[Question[None]] = Question(None, "_query", "UNSUMMARISED")
 EVENTS: Final = Question(port.EventRow, "_query", "EVENTS")
 EVENTS_AFTER: Final = Question(port.EventRow, "_query", "EVENTS_AFTER")

@@ -13,6 +13,7 @@ from complaintkit_sqlmodel import _question
 from complaintkit_sqlmodel._conversion import text_of
 from complaintkit_sqlmodel._filter import asked_cases, asked_duties, asked_outbox, asked_page, asked_tasks
 from complaintkit_sqlmodel._keyed import OWN_KEY
+from complaintkit_sqlmodel._question import TOGETHER
 from complaintkit_sqlmodel._work import Noted
 
 if TYPE_CHECKING:
@@ -112,7 +113,13 @@ class SqlReader:
 
     def summaries(self, cases: Sequence[str]) -> Sequence[port.SummaryRow]:
         """Return what was summed up of these cases, by case; only where the case has still that head."""
-        return [row for case in sorted(set(cases)) for row in self._work.rows(_question.SUMMARY_OF, case=case)]
+        wanted = sorted(set(cases))
+        found: list[port.SummaryRow] = []
+        for start in range(0, len(wanted), TOGETHER):
+            some = wanted[start : start + TOGETHER]
+            some += some[-1:] * (TOGETHER - len(some))  # the statement takes so many, no fewer
+            found += self._work.rows(_question.SUMMARIES_OF, **{f"case_{index}": one for index, one in enumerate(some)})
+        return found
 
     def unsummarised(self, *, after: str, schema: int, limit: int) -> Sequence[str]:
         """Return ids of filed cases, in order and behind one, of which no summary of this schema has the case's head."""

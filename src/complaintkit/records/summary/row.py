@@ -40,12 +40,10 @@ def is_of_today(row: SummaryRow) -> bool:
     return row.schema == SCHEMA
 
 
-def read_summaries(reader: Reader, cases: Sequence[str]) -> dict[str, Summary]:
-    """Return the summaries of these cases that are good for their ledgers as they stand; one that can't be read is left out."""
-    return {row.case: one for row in reader.summaries(cases) if is_of_today(row) and (one := _read(row)) is not None}
-
-
-def _read(row: SummaryRow) -> Summary | None:
+def read_summary(row: SummaryRow) -> Summary | None:
+    """Return the summary in a row; None where it can't be read, or is not written as this software does."""
+    if not is_of_today(row):
+        return None
     try:
         return Summary.read(row.content)
     except (ValueError, TypeError):

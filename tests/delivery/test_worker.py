@@ -451,14 +451,22 @@ def test_a_second_signal_while_the_first_is_answered_ends_it_too(house):
 
 
 @pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGINT])
-def test_two_signals_end_the_worker_cleanly(house, second):
+def test_two_signals_end_the_worker_cleanly(house, second, monkeypatch):
     """What is being sent is sent to its end, once; the second signal changes nothing. S4.2"""
+    heard, stop = list[bool](), Worker.stop
+
+    def told(worker):
+        stop(worker)
+        heard.append(True)
 
     async def slowly():
-        for asked in (signal.SIGTERM, second):
+        for count, asked in enumerate((signal.SIGTERM, second), 1):
             os.kill(os.getpid(), asked)
-        await asyncio.sleep(0.2)
+            while len(heard) < count:  # the main thread hears it once it has its turn
+                await asyncio.sleep(0.01)
         return Accepted("slow")
+
+    monkeypatch.setattr(Worker, "stop", told)
 
     house.sms.answers.append(slowly)
     house.receive()

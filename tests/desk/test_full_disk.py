@@ -24,6 +24,7 @@ def no_larger_than(resource: ModuleType, size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, limit)
 
 
+@pytest.mark.sqlite("fills the log beside a SQLite file")
 def test_what_the_disk_did_not_take_says_why(desk: Desk, case: Case, tmp_path: Path) -> None:
     """Found out at COMMIT, it is looked up; then the reason is the disk's, and the same request is done once it can be."""
     resource = pytest.importorskip("resource")

@@ -462,8 +462,8 @@ def test_two_signals_end_the_worker_cleanly(house, second, monkeypatch):
     async def slowly():
         for count, asked in enumerate((signal.SIGTERM, second), 1):
             os.kill(os.getpid(), asked)
-            while len(heard) < count:  # the main thread hears it once it has its turn
-                await asyncio.sleep(0.01)
+            # The main thread hears it once it has its turn.
+            await asyncio.to_thread(until, lambda count=count: len(heard) >= count)
         return Accepted("slow")
 
     monkeypatch.setattr(Worker, "stop", told)

@@ -16,7 +16,7 @@ from complaintkit_sqlmodel._storage import SqlStorage
 from complaintkit_sqlmodel._writer import SqlWriter
 
 from complaintkit.errors import ComplaintKitError, ConflictError, InvalidInput, OutcomeUnknown, StorageError
-from complaintkit.ports.storage import CaseFilter, DutyRow
+from complaintkit.ports.storage import CaseFilter, DutyRow, OutboxRow
 from complaintkit.testing._storage_rows import NOON, attempt_row, case_row, event_row, key_row, outbox_row, vault_row
 
 DRIVER = driver_of("auto")
@@ -326,3 +326,25 @@ def test_no_error_of_a_driver_comes_out(either: SqlStorage) -> None:
     """Even for what nobody foresaw: it is the kit's own error, marked as a defect to report."""
     with pytest.raises(StorageError, match="Report this as a defect"), either.reading() as view:
         view._work.run("SELECT nonsense FROM nowhere")
+
+
+def test_each_row_that_is_written_otherwise_is_named_and_all_others_come(either: SqlStorage) -> None:
+    """Wherever it stands among very many that are read: first, last, one beside the other, alone in its page. P7"""
+    entries = [f"entry-{number:03d}" for number in range(450)]
+    otherwise = {entries[number] for number in (0, 199, 200, 201, 333, 449)}
+    with either.writing() as tx:
+        add(tx)
+        tx.put_outbox([outbox_row(one) for one in entries])
+        for one in otherwise:
+            tx._work.run(f"UPDATE outbox SET media = '[\"sms\", \"mail\"]' WHERE id = '{one}'")  # noqa: S608  with a space
+    with either.reading() as view:
+        read, damaged = [], []
+        rows = view.every(OutboxRow)
+        for _ in entries:
+            try:
+                read.append(next(rows))
+            except StorageError as error:
+                damaged.append(str(error))
+        assert next(rows, None) is None
+    assert read == [outbox_row(one) for one in entries if one not in otherwise]
+    assert [next(one for one in otherwise if one in told) for told in damaged] == sorted(otherwise)

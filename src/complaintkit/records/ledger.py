@@ -158,24 +158,24 @@ def _digest(salt: bytes, content: bytes) -> str:
     return hashlib.sha256(salt + content).hexdigest()
 
 
-def _written(row: EventRow) -> str:
-    """Return everything in a line, as it is hashed: the canonical JSON of its values in this order, put together by hand."""
+def _hashed(head: str, row: EventRow) -> bytes:
+    """Return what a line's hash is of: the hash before, and the canonical JSON of all its values in this order, by hand."""
     at = instant_text(row.at)
     recorded = at if row.recorded_at == row.at else instant_text(row.recorded_at)
     return (
-        f"[{_QUOTED(row.case)},{row.seq},{_QUOTED(row.name)},{row.schema},"
+        f"{head}\n[{_QUOTED(row.case)},{row.seq},{_QUOTED(row.name)},{row.schema},"
         f'"{at}","{recorded}",{_QUOTED(row.by)},{_QUOTED(row.recorded_by)},{_QUOTED(row.data)}]'
-    )
+    ).encode()
 
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:
     """Return the hash of a line: of everything in it, and of the line before."""
-    return hmac.digest(key, f"{head}\n{_written(row)}".encode(), "sha256").hex()
+    return hmac.digest(key, _hashed(head, row), "sha256").hex()
 
 
 def _plain_hash(head: str, row: EventRow) -> str:
     """Return the hash of a line that was written before there were keys."""
-    return hashlib.sha256(f"{head}\n{_written(row)}".encode()).hexdigest()
+    return hashlib.sha256(_hashed(head, row)).hexdigest()
 
 
 def chained(rows: Iterable[EventRow], key: bytes) -> Iterator[EventRow]:

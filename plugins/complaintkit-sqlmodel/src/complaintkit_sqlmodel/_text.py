@@ -67,27 +67,36 @@ class Reading(Generic[R]):
     types: tuple[tuple[int, frozenset[type]], ...] = ()
     """Of what type is what nothing is encoded to: a database may take any."""
 
-    def whole(self, line: Sequence[Any]) -> R:
-        """Return a row that is written as we write it: what reads alike and is written otherwise is not found by queries.
+    def page(self, lines: Sequence[Sequence[Any]]) -> Iterable[R]:
+        """Return rows of lines that are written as we write them: what reads alike and is written otherwise no query finds.
 
-        Raises:
-            DamagedError: it is written otherwise, or can't be read; names the row.
+        Who asks for one that is written otherwise, or can't be read, gets a `DamagedError` that names it, then the next.
         """
-        values, otherwise = list(line), False
+        rows = self._whole(lines)
+        return map(self._by_itself, lines) if rows is None else rows
+
+    def _by_itself(self, line: Sequence[Any]) -> R:
+        rows = self._whole([line])
+        if rows is None:
+            raise self._unsound(line)
+        return rows[0]
+
+    def _whole(self, lines: Sequence[Sequence[Any]]) -> list[R] | None:
+        """Return the rows of lines, which are looked at column by column; None where one of them is not as we write it."""
+        found = list(zip(*lines, strict=True))
+        read = list(found)
         try:
             for index, decode in self.decoders:
-                values[index] = decode(values[index])
-            row = self.row(**dict(zip(self.fields, values, strict=True)))
+                read[index] = tuple(map(decode, found[index]))
             for index, encode in self.encoders:  # all else is as it was read
-                ours, found = encode(values[index]), line[index]
-                otherwise |= type(ours) is not type(found) or ours != found
+                ours = tuple(map(encode, read[index]))
+                if ours != found[index] or [*map(type, ours)] != [*map(type, found[index])]:
+                    return None
+            if not all(types.issuperset(map(type, found[index])) for index, types in self.types):
+                return None
+            return [self.row(**dict(zip(self.fields, values, strict=True))) for values in zip(*read, strict=True)]
         except Exception:  # noqa: BLE001  whatever somebody wrote there
-            raise self._unsound(line) from None
-        for index, types in self.types:
-            otherwise |= type(line[index]) not in types
-        if otherwise:
-            raise self._unsound(line)
-        return row
+            return None
 
     def rows(self, found: Iterable[Sequence[Any]]) -> list[R]:
         """Return what was found, as rows of the port."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import attrs
@@ -311,10 +312,10 @@ class Work:
             StorageError: one is not, or can't be read; the next one may be asked for all the same.
         """
         reading = self._sql.reading(query)
-        return map(reading.whole, self._each(reading))
+        return chain.from_iterable(map(reading.page, self._pages(reading)))
 
-    def _each(self, reading: Reading[Any]) -> Iterator[Sequence[Any]]:
-        """Yield lines on a cursor of their own.
+    def _pages(self, reading: Reading[Any]) -> Iterator[Sequence[Sequence[Any]]]:
+        """Yield lines, some at a time, on a cursor of their own.
 
         What is queued is waited for first, each time: such a cursor can't be asked while answers are outstanding.
         """
@@ -323,7 +324,7 @@ class Work:
         try:
             cursor.execute(reading.statement.text, reading.statement.bind({}))
             while lines := cursor.fetchmany(_PAGE):
-                yield from lines
+                yield lines
                 self.settle()
         except self._faults as fault:
             raise self._translated(fault) from fault

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.events import AttachmentAdded, FormerCustomerErased, LedgerKeyed, PersonErased
+from complaintkit.model.events import AttachmentAdded, FormerCustomerErased, LedgerKeyed, PersonErased, events
 from complaintkit.model.phrase import phrase
 from complaintkit.records.audit.difference import different, problem
 from complaintkit.records.ledger import SEALED, data_in, keeper, line_hash, verify
@@ -16,8 +17,6 @@ from complaintkit.records.ledger import SEALED, data_in, keeper, line_hash, veri
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
     from complaintkit.ports.storage import AttachmentRow, EventRow, VaultRow
-
-_SEALED: Final = f'"{SEALED}"'
 
 
 @attrs.frozen
@@ -70,17 +69,20 @@ class Kept:
     erased: frozenset[str]
 
     @classmethod
-    def read(cls, lines: Sequence[EventRow], person: str, *, own: str = "") -> Kept:
-        """Read it from the lines: whose they are from the first, whose each came to be, and who was erased."""
+    def read(cls, lines: Sequence[EventRow], person: str, *, own: str = "", vault: Sequence[VaultRow] = ()) -> Kept:
+        """Read it from the lines: whose they are from the first, whose each came to be, and who was erased.
+
+        Of words only those are told that are in the vault.
+        """
         own, first = own or person, person
         keys, erased = dict[tuple[int, str], frozenset[str]](), set[str]()
+        silent, said = _silent(), {one.seq for one in vault}
         for row in lines:
-            speaks = _SEALED in row.data or '"person"' in row.data or '"former"' in row.data
-            if not (speaks or row.name == PersonErased.name):
+            if row.name in silent and row.seq not in said:
                 continue
             data = data_in(row.data)
             for field in data.get(SEALED, {}):
-                may = (keeper(row.name, data, field, person=person, words=words) for words in (own, person))
+                may = {keeper(row.name, data, field, person=person, words=words) for words in (own, person)}
                 keys[row.seq, field] = frozenset(may)
             person = data.get("person") or person
             if row.name == PersonErased.name:
@@ -90,19 +92,31 @@ class Kept:
         return cls(own, keys, frozenset({own, first}), frozenset(erased))
 
 
+@cache
+def _silent() -> frozenset[str]:
+    """Return the events that say nothing of whose words are: most lines are of such, and are not read for that."""
+    return frozenset(
+        name
+        for name, kind in events().items()
+        if kind is not PersonErased and not {"person", "former"} & {field.name for field in attrs.fields(kind)}
+    )
+
+
 def check_words(
     number: str | None, lines: Sequence[EventRow], vault: Sequence[VaultRow], person: str, *, own: str = ""
 ) -> Iterator[LedgerProblem]:
     """Yield words that no line seals, that lie under somebody else, or that are empty though nobody erased them."""
-    kept = Kept.read(lines, person, own=own)
+    kept = Kept.read(lines, person, own=own, vault=vault)
+    nobodys = frozenset({kept.own})
     for one in vault:
-        if (one.seq, one.field) not in kept.keys:
+        may = kept.keys.get((one.seq, one.field))
+        if may is None:
+            may = nobodys
             yield problem(number, phrase("words that nobody said stand at line {seq}", seq=one.seq), table="vault")
         if one.content is None and one.person not in kept.erased:
             yield problem(
                 number, phrase("what was said in line {seq} is gone, and nobody erased it", seq=one.seq), table="vault"
             )
-        may = kept.keys.get((one.seq, one.field), frozenset({kept.own}))
         if one.person not in may:
             yield from different(number, "vault", "person", (one.person, min(may)), f"{one.seq} {one.field}")
         if one.content is None:

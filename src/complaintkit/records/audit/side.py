@@ -51,36 +51,24 @@ class EveryReadable:
         return getattr(self._reader, name)
 
 
-class Side:
-    """The rows of one kind, in the order of the ids that they belong to."""
-
-    def __init__(self, reader: Reader, kind: type[Any]) -> None:
-        self.kind = kind
-        self.id: str | None
-        """The id of the next rows; None at the end."""
-        self._rows: Iterator[Any]
-        self._groups = groupby(reader.every(kind), attrgetter(_OWNER.get(kind, "case")))
-        self._go_on()
-
-    def _go_on(self) -> None:
-        self.id, self._rows = next(self._groups, (None, iter(())))
-
-    def take(self, id: str) -> list[Any]:
-        """Return the rows that belong to this id, which is not behind the next."""
-        if self.id != id:
-            return []
-        taken = list(self._rows)
-        self._go_on()
-        return taken
-
-
 Beside = dict[type[Any], list[Any]]
 """The rows of one id, by their kind."""
 
 
 def side_by_side(reader: Reader, kinds: tuple[type[Any], ...]) -> Iterator[tuple[str, Beside]]:
-    """Yield each id that any row belongs to, in order, with its rows of each kind."""
-    sides = [Side(reader, kind) for kind in kinds]
-    while ids := [side.id for side in sides if side.id is not None]:
-        id_ = min(ids)
-        yield id_, {side.kind: side.take(id_) for side in sides}
+    """Yield each id that any row belongs to, in order, with its rows of each kind; what belongs to none is read as well."""
+    sides = {kind: _by_id(reader, kind) for kind in kinds}
+    ahead = {kind: group for kind, groups in sides.items() if (group := next(groups, None))}
+    while ahead:
+        first = min([id for id, _ in ahead.values()])
+        beside: Beside = {kind: [] for kind in kinds}
+        for kind in [kind for kind, (id, _) in ahead.items() if id == first]:
+            beside[kind] = list(ahead.pop(kind)[1])
+            if group := next(sides[kind], None):
+                ahead[kind] = group
+        yield first, beside
+
+
+def _by_id(reader: Reader, kind: type[Any]) -> Iterator[tuple[str, Iterator[Any]]]:
+    rows = groupby(reader.every(kind), attrgetter(_OWNER.get(kind, "case")))
+    return ((id, rows_of_id) for id, rows_of_id in rows if id is not None)

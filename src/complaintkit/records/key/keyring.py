@@ -50,7 +50,7 @@ class Keyring:
         self.source = source
         self._masters = {key.id: key for key in source.read()}
         self._unwrapped = lru_cache(maxsize=_REMEMBERED)(self._unwrap)
-        self.cipher = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
+        self._ciphers = lru_cache(maxsize=_REMEMBERED)(self._make_cipher)
         self.setting = lru_cache(maxsize=_SETTINGS)(self._open_setting)
         self.desk = Cipher(self._key(own[DESK]))
         self.words = Words(self._key(own[DESK]))
@@ -61,6 +61,10 @@ class Keyring:
         """Return the key of an owner; None where there is none, or it was thrown away."""
         row = tx.key(owner)
         return None if row is None else self.cipher(row)
+
+    def cipher(self, row: KeyRow) -> Cipher:
+        """Return the key of its row."""
+        return self._ciphers(row.master, row.owner, row.wrapped)
 
     def make(self, tx: Writer, owner: str, master: MasterKey) -> Cipher:
         """Make a key for an owner who has none; return the one that stands there, where somebody made it first."""
@@ -82,8 +86,8 @@ class Keyring:
     def _key(self, row: KeyRow) -> bytes:
         return self._unwrapped(row.master, row.owner, row.wrapped)
 
-    def _make_cipher(self, row: KeyRow) -> Cipher:
-        return Cipher(self._key(row))
+    def _make_cipher(self, master: str, owner: str, content: bytes) -> Cipher:
+        return Cipher(self._unwrapped(master, owner, content))
 
     def _unwrap(self, master: str, owner: str, content: bytes) -> bytes:
         return self._master(master).unwrap(owner, content)

@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
+from itertools import count
 
 import attrs
 import pytest
@@ -104,6 +106,7 @@ class Bad(Plugin):
     where: str = "send"
     fault: Callable[[], Awaitable[None]] | None = None
     given: object = Accepted("ok")
+    objects: Callable[[], Iterable[str]] = list
     sent: list[str] = attrs.field(factory=list)
 
     @override
@@ -111,9 +114,9 @@ class Bad(Plugin):
     def complaintkit_notifiers(self) -> Iterable[Notifier]:
         return [self]
 
-    def check(self, messages: object) -> list[str]:
-        """Nothing is amiss."""
-        return []
+    def check(self, messages: object) -> Iterable[str]:
+        """As a rule nothing is amiss."""
+        return self.objects()
 
     async def _at(self, place: str) -> None:
         if self.fault is not None and self.where == place:
@@ -177,6 +180,20 @@ def test_whatever_a_notifier_does_is_its_own_affair(run, where, fault):
     )
     outcomes = {one.outcome for one in tries[:1]}  # none where it was stopped before its turn came
     assert outcomes <= {"open": {"not_sent"}, "send": {"in_doubt"}, "close": {"accepted"}}[where] or went_on
+
+
+def left() -> list[str]:
+    """It leaves, or tries to."""
+    raise SystemExit(3)
+
+
+@pytest.mark.parametrize(
+    "objects", [left, partial(time.sleep, LIMIT), lambda: map(str, count())], ids=["leaves", "hangs", "no end"]
+)
+def test_who_is_asked_about_digests_keeps_nobody_waiting(run, objects):
+    """It is asked on its own thread, and not for long; its messages go out one by one."""
+    row, _ = run(Bad(objects=objects))
+    assert row.state == "sent"
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_a_session_that_does_not_open_is_one_fewer(served, monkeypatch):
     window = Window()
     house = served(3, window)
     (notifier,) = house.desk._opened.plugins.notifiers.values()
-    open_one, opened = type(notifier).session, []
+    open_one, opened = type(notifier._given).session, []
 
     def only_one(self):
         opened.append(1)
@@ -208,7 +208,7 @@ def test_a_session_that_does_not_open_is_one_fewer(served, monkeypatch):
             raise OSError("no more lines")
         return open_one(self)
 
-    monkeypatch.setattr(type(notifier), "session", only_one)
+    monkeypatch.setattr(type(notifier._given), "session", only_one)
     for number in range(4):
         house.receive(category="food/sensory", customer=customer(number))
 
@@ -270,7 +270,7 @@ def test_what_can_not_be_kept_takes_no_other_with_it(served, monkeypatch):
 @pytest.mark.parametrize("given", [0, -1, True, 2.5, "3"])
 def test_a_number_of_sessions_that_is_none_leaves_the_notifier_out(house, given):
     """What a stranger says of itself is checked before it is believed; the log names it."""
-    (one, *_) = house.desk._opened.plugins.notifiers.values()
+    one = next(iter(house.desk._opened.plugins.notifiers.values()))._given
     assert read_notifiers({"sms": attrs.evolve(one, sessions=given)}) == {}
     assert read_notifiers({"sms": attrs.evolve(one, sessions=2)})["sms"].sessions == 2
 

@@ -6,6 +6,7 @@ import copy
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from complaintkit import Customer, Money, Remedy
 from complaintkit.hooks import ask
 from complaintkit.hooks.plugins import Plugins
 from complaintkit.model.customer import Contact
-from complaintkit.model.errors import PluginError
+from complaintkit.model.errors import IntakeRejected, PluginError
 from complaintkit.model.goods import Item
 from complaintkit.model.period import Event
 from complaintkit.plugin import (
@@ -65,7 +66,7 @@ class Vandal(Plugin):
     """Is every port at once, keeps what it is handed and what it gives, and changes both."""
 
     name: str = "vandal"
-    title: str = "Vandal"
+    title: Mapping[str, str] = attrs.field(factory=lambda: {"en": "Vandal"})
     medium: str = "sms"
     address_kind: str = "phone"
     reconcile_after: timedelta = timedelta(minutes=1)
@@ -359,3 +360,86 @@ def test_a_guard_can_not_change_what_is_committed() -> None:
 
         assert desk.case(case, by="general-manager").remedies == (coupon,)
         assert coupon == Remedy.coupon(Money(5, "CNY"), valid_days=30)
+
+
+class Dear(Money):
+    """Money that is never too much."""
+
+    def __lt__(self, other: object) -> bool:
+        return True
+
+
+class Words(str):
+    """A text as readers of XML give it; what it says it is is not what it holds."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "else"
+
+
+def changed(value: Any, **fields: object) -> Any:
+    """The value, with something put into it past its class."""
+    for name, one in fields.items():
+        object.__setattr__(value, name, one)
+    return value
+
+
+def said() -> CustomerMessage:
+    """What a customer says."""
+    return CustomerMessage("酸", sender=Contact("phone", "13800138000"), external_id="m-1", at=NOW)
+
+
+def suggested(**fields: object) -> Suggested:
+    """A suggestion, with something put into its remedy."""
+    return Suggested(changed(Remedy.refund(Money(5, "CNY")), **fields), rule="s", why={"en": "r"})
+
+
+STRANGE = {
+    "money of its own kind": ("propose", lambda: [suggested(value=Dear(9999, "CNY"))]),
+    "money below nothing": ("propose", lambda: [suggested(value=Money(-50, "CNY"))]),
+    "a number for money": ("propose", lambda: [suggested(value=5)]),
+    "a float in money": ("propose", lambda: [suggested(value=changed(Money(5, "CNY"), amount=5.5))]),
+    "no reasons": ("propose", lambda: [changed(suggested(), why=7)]),
+    "no rule": ("propose", lambda: [changed(suggested(), rule=None)]),
+    "a price in floats": ("price", lambda: changed(Money(5, "CNY"), amount=5.5)),
+    "a price of its own kind": ("price", lambda: Dear(5, "CNY")),
+    "a confidence in words": ("classify", lambda: changed(Classification("food"), confidence="much")),
+    "a message without words": ("parse", lambda: Parsed(changed(said(), text=7))),
+    "a message without a sender": ("parse", lambda: Parsed(changed(said(), sender=None))),
+    "a sender that is none": (
+        "parse",
+        lambda: Parsed(changed(said(), sender=changed(Contact("phone", "1"), address=None))),
+    ),
+    "a number for a status": ("parse", lambda: Parsed(said(), reply=changed(Reply(), status="200"))),
+}
+
+
+@pytest.mark.parametrize(("method", "give"), STRANGE.values(), ids=STRANGE)
+def test_what_a_plugin_gives_is_checked_down_to_the_last_field(method, give) -> None:
+    """As when it was first made; and no class of the plugin's own stands in it, whose comparisons would run here."""
+    call = next(call for name, (_, call) in CALLS.items() if name.endswith(f".{method}"))
+
+    class Strange(Sending):
+        """Gives it."""
+
+    setattr(Strange, method, lambda *_, **__: give())
+    with Plugins.assemble([Strange()]) as plugins, pytest.raises((PluginError, IntakeRejected)) as error:
+        call(plugins)
+    assert error.value.code in {"plugin", "intake-rejected"}
+
+
+def test_a_text_of_another_kind_is_taken_as_text() -> None:
+    """Readers of XML and HTML give such."""
+
+    class Reads(Sending):
+        """Gives one."""
+
+        def parse(self, message):
+            """As it stood."""
+            return Parsed(changed(said(), text=Words("酸")))
+
+    with Plugins.assemble([Reads()]) as plugins:
+        (taken,) = ask.parse(plugins, "vandal", AUTHENTIC).items
+
+    assert (taken, type(taken.text)) == (said(), str)

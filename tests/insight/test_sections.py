@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import count
 
 import attrs
+import pytest
 from typing_extensions import override
 
 from complaintkit import Customer, Event, Period
@@ -62,3 +65,87 @@ def test_a_plugin_adds_a_section() -> None:
     assert json.loads(report.to_json())["sections"][0]["rows"][0].keys() == {"event", "count"}
     assert "按名称" in report.to_html("zh-CN")
     assert report.figures.cases == 1
+
+
+@attrs.frozen
+class Columns(Mapping[str, str]):
+    """A row that is a stranger's code."""
+
+    how: str
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, key: str) -> str:
+        return "v"
+
+    def __iter__(self) -> Iterator[str]:
+        if self.how == "hangs":
+            time.sleep(60)
+        if self.how == "leaves":
+            raise SystemExit(3)
+        if self.how == "raises":
+            raise RuntimeError
+        return (f"c{number}" for number in count())
+
+
+@attrs.frozen
+class Strange:
+    """A section of one such row."""
+
+    how: str
+    name: str = "strange"
+    title: Mapping[str, str] = attrs.field(factory=lambda: {"en": "Strange"})
+
+    def rows(self, events: Iterable[Event], *, since: datetime, until: datetime) -> Iterable[Mapping[str, str]]:
+        """It."""
+        return [Columns(self.how)]
+
+
+@pytest.mark.parametrize("how", ["hangs", "leaves", "raises", "never ends"])
+def test_a_row_is_read_on_the_plugins_own_thread(how) -> None:
+    """What its mapping does to whoever reads it spoils its own section alone."""
+
+    @attrs.frozen(kw_only=True, eq=False)
+    class Both(Plugin):
+        """Brings it beside one that works."""
+
+        name: str = "both"
+
+        @override
+        @hookimpl
+        def complaintkit_report_sections(self) -> Iterable[Nights | Strange]:
+            return [Nights("nights"), Strange(how)]
+
+    with open_test_desk(plugins=[Both()], start="2026-11-30T10:00+08:00") as desk:
+        desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=FANG)
+        good, bad = desk.report(NOVEMBER, unit="s1").sections
+
+    assert good.rows
+    assert bad.rows == ()
+    assert "both failed at call" in (bad.problem or "")
+
+
+@pytest.mark.parametrize("title", ["Nights", None, {"en": 7}], ids=repr)
+def test_a_heading_that_is_none_leaves_its_section_out(title) -> None:
+    """The page stands, without it; who brought it is named."""
+
+    @attrs.frozen(kw_only=True, eq=False)
+    class Both(Plugin):
+        """Brings it beside one that works."""
+
+        name: str = "both"
+
+        @override
+        @hookimpl
+        def complaintkit_report_sections(self) -> Iterable[Nights]:
+            return [Nights("nights"), Nights("untitled", title=title)]
+
+    with open_test_desk(plugins=[Both()], start="2026-11-30T10:00+08:00") as desk:
+        desk.receive("饭是酸的", by="chen", channel="hotline", unit="s1", customer=FANG)
+        report = desk.report(NOVEMBER)
+        (status,) = (one for one in desk._opened.plugins.inspect() if one.instance == "both")
+
+    assert [one.key for one in report.sections] == ["nights"]
+    assert "按名称" in report.to_html("zh-CN")
+    assert "'title' of a Nights" in (status.reason or "")

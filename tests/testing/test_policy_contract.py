@@ -2,6 +2,7 @@
 # ruff: noqa: D102  what a flawed one does is said by its flaw
 
 import itertools
+import os
 import random
 import time
 from datetime import UTC, datetime
@@ -33,13 +34,13 @@ class Policy:
     seen: int = 0
 
     def propose(self, case):
-        if case.paid is None or case.paid.amount < 1 or case.compensated["90d"].amount > 0:
+        if case.paid is None or case.paid.amount < 2 or case.compensated["90d"].amount > 0:
             return
         self.seen += 1
         yield from getattr(self, self.flaw.replace(" ", "_"), self.sound)(case)
 
     def sound(self, case):
-        half = (case.paid * Decimal("0.5")).rounded("0.01", mode="down")
+        half = (case.paid * Decimal("0.5")).rounded(mode="down")
         yield refund(half if half.amount < 20 else Money(20, case.currency))
 
     def draws_lots(self, case):
@@ -68,8 +69,20 @@ class Policy:
             yield refund(Money(1, case.currency))
 
     def reads_another_fact(self, case):
-        if case.extra.get("fell-ill") != "yes":
+        if case.extra.get("fell_ill") != "yes":
             yield refund(Money(1, case.currency))
+
+    def pays_half_a_yen(self, case):
+        yield refund((case.paid * Decimal("0.5")).rounded("0.01", mode="down"))
+
+    def counts_on_a_field(self, case):
+        yield refund(Money(2 if case.extra["fell_ill"] == "yes" else 1, case.currency))
+
+    def draws_by_hash(self, case):
+        yield refund(Money(1 + hash(case.category) % 2, case.currency))
+
+    def reads_the_environment(self, case):
+        yield refund(Money(int(os.environ.get("NOBODY_SETS_THIS", "1")), case.currency))
 
     def never_ends(self, case):
         for number in itertools.count(1):
@@ -83,12 +96,12 @@ class Policy:
         yield "sorry"
 
 
-def contract(flaw):
+def contract(flaw, **said):
     """The contract, with a cap."""
 
     class Flawed(CompensationPolicyContract):
         def make_policy(self):
-            return Policy(flaw)
+            return Policy(flaw, **{name: value() for name, value in said.items()})
 
         def cap(self, case):
             return Money(20, case.currency)
@@ -129,6 +142,9 @@ SAME = "test_the_same_case_gets_the_same"
         ("gives too much", {"test_it_keeps_its_own_cap"}),
         ("reads another window", {"test_it_reads_only_what_it_declared"}),
         ("reads another fact", {"test_it_reads_only_what_it_declared"}),
+        ("pays half a yen", {"test_it_never_takes_and_keeps_the_currency"}),
+        ("draws by hash", {"test_it_asks_nobody"}),
+        ("reads the environment", {"test_it_asks_nobody"}),
         ("never ends", {"test_it_comes_to_an_end"}),
         ("sleeps", {"test_it_comes_to_an_end", "test_it_asks_nobody"}),
         ("gives text", {SAME}),
@@ -139,6 +155,34 @@ def test_a_mistake_of_a_policy_is_found(flaw, wanted, broken, monkeypatch):
     monkeypatch.setattr("complaintkit.testing.policy._PATIENCE", 0.5)
 
     assert wanted <= broken(contract(flaw))
+
+
+SAYS = "test_it_says_what_it_is_and_needs"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"needs": lambda: frozenset({"compensated.90 days"})},
+        {"needs": lambda: frozenset({"compensated.lifetime"})},
+        {"needs": lambda: frozenset({"fell-ill"})},
+        {"needs": lambda: frozenset({"purchase.paid"})},
+        {"version": lambda: str(random.random())},  # noqa: S311  that is the mistake
+        {"name": lambda: ""},
+    ],
+    ids=["spaced window", "endless window", "hyphen", "no field", "another version each time", "nameless"],
+)
+def test_what_a_policy_says_of_itself_is_what_a_desk_can_give_it(said, broken):
+    """No desk has such a window or field, and none could tell afterwards which policy it was."""
+    assert SAYS in broken(contract("", **said))
+
+
+def test_a_field_may_be_missing(broken):
+    """Who asks for a field gets it where the form has it; most forms don't."""
+    needs = frozenset({"compensated.90d", "fell_ill"})
+
+    assert SAME in broken(contract("counts on a field", needs=lambda: needs))
+    assert broken(contract("reads another fact", needs=lambda: needs)) == set()
 
 
 def test_a_view_is_a_case_of_its_own():

@@ -10,7 +10,6 @@ from typing import Final, Protocol, TypeVar
 
 import attrs
 
-from complaintkit.hooks.lent import copied
 from complaintkit.ports.notifier import MessageSpec, Notifier, Sender, sessions_of
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
@@ -23,7 +22,10 @@ DIGEST: Final = "digest"
 """The name of a message that holds others for one member of staff, as its notifier hears it."""
 DIGEST_LONGEST: Final = 300
 """Characters of several messages that go out as they are by what is no mail; longer ones are summed up."""
-_SPEC: Final = MessageSpec(name=DIGEST, language="zh", fields=frozenset({"count", "list"}), longest=DIGEST_LONGEST)
+DIGEST_SPEC: Final = MessageSpec(
+    name=DIGEST, language="zh", fields=frozenset({"count", "list"}), longest=DIGEST_LONGEST
+)
+"""What a notifier is asked of that message."""
 
 
 class Service(Protocol[S_co]):
@@ -96,23 +98,20 @@ class ExecutorService:
         return self.executor.session()
 
 
-def read_notifiers(notifiers: Mapping[str, Notifier]) -> dict[str, NotifierService]:
-    """Return notifiers by name, in the order of the settings; leave out, and name, one that can't say what it serves."""
+def read_notifiers(
+    notifiers: Mapping[str, Notifier], bundles: Callable[[str], bool] = lambda _: True
+) -> dict[str, NotifierService]:
+    """Return notifiers by name, in the order of the settings; leave out, and name, one that can't say what it serves.
+
+    `bundles` tells which of them word digests: to ask a notifier may take as long as its plugin likes.
+    """
 
     def read(name: str, one: Notifier) -> NotifierService:
         late = max(one.reconcile_after, timedelta(0))
-        words, sessions = _words_digests(one), sessions_of(one)
+        words, sessions = bundles(name), sessions_of(one)
         return NotifierService(name, str(one.medium), str(one.address_kind), late, one, words, sessions)
 
     return dict(_read("notifier", notifiers, read))
-
-
-def _words_digests(one: Notifier) -> bool:
-    """Say whether a notifier objects to nothing in a digest, beside what it objects to anyway."""
-    try:
-        return set(one.check(copied([_SPEC]))) <= set(one.check([]))
-    except Exception:  # noqa: BLE001  a plugin may raise whatever it likes: then each message goes by itself
-        return False
 
 
 def read_executors(executors: Mapping[str, RemedyExecutor]) -> dict[str, ExecutorService]:

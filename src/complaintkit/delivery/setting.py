@@ -33,11 +33,12 @@ class Setting:
         timing: Timing | None = None,
         *,
         executors: Mapping[str, RemedyExecutor] | None = None,
+        bundles: Callable[[str], bool] = lambda _: True,
     ) -> Setting:
-        """Return the setting for these notifiers and executors, in the order of the settings."""
+        """Return the setting for these notifiers and executors, in the order of the settings; `bundles` tells who words digests."""
         return cls(
             door=door,
-            notifiers=read_notifiers(notifiers),
+            notifiers=read_notifiers(notifiers, bundles),
             executors=read_executors(executors or {}),
             timing=timing or Timing(),
         )

@@ -25,7 +25,7 @@ from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 from complaintkit.model.wire import canonical, to_json
 from complaintkit.model.wording import WORDS, word_in
-from complaintkit.ports.compensation import CaseView
+from complaintkit.ports.compensation import CaseView, window_of
 from complaintkit.records.campaign import keep_offers
 from complaintkit.records.case import find
 
@@ -132,8 +132,9 @@ def guard_reason(plugins: Plugins, case: Case, facts: Facts, remedy: Remedy) -> 
     return next((reason for reason in reasons if reason), None)
 
 
-def case_view(case: Case, facts: Facts, needs: frozenset[str] = frozenset()) -> CaseView:
-    """Return the case as plugins see it: nothing personal, and only the windows that were declared."""
+def case_view(case: Case, facts: Facts, needs: frozenset[str] | None = None) -> CaseView:
+    """Return the case as plugins see it: nothing personal, and for a policy only the windows and fields that it declared."""
+    fields = {name.replace("-", "_"): value for name, value in case.fields.items()}
     return CaseView(
         now=facts.now,
         business_day=facts.business_day(case.unit).isoformat(),
@@ -154,8 +155,8 @@ def case_view(case: Case, facts: Facts, needs: frozenset[str] = frozenset()) -> 
         wanted=None,
         root_cause=case.root_cause,
         currency=facts.playbook.currency,
-        compensated=_windows(case, facts, needs),
-        extra={name.replace("-", "_"): value for name, value in case.fields.items()},
+        compensated=_windows(case, facts, needs or frozenset()),
+        extra={name: value for name, value in fields.items() if needs is None or name in needs},
     )
 
 
@@ -172,14 +173,11 @@ def _paid(case: Case) -> Money | None:
 def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money]:
     """Return what this customer got in each declared window: `90d` of everything, `90d.coupons.thanks` of a campaign."""
     found: dict[str, Money] = {}
-    for need in needs:
-        kind, _, window = need.partition(".")
-        if kind == "compensated":
-            days, _, campaign = window.partition(".")
-            since = facts.now - timedelta(days=int(days.removesuffix("d")))
-            found[window] = (
-                facts.records.promised_by_campaign(campaign, customer=case.person, since=since)
-                if campaign
-                else facts.records.promised(since=since, customer=case.person)
-            )
+    for name, span, campaign in filter(None, map(window_of, needs)):
+        since = facts.now - span
+        found[name] = (
+            facts.records.promised_by_campaign(campaign, customer=case.person, since=since)
+            if campaign
+            else facts.records.promised(since=since, customer=case.person)
+        )
     return found

@@ -9,8 +9,9 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from complaintkit.hooks._kept import Kept, own
 from complaintkit.hooks.lent import copied
-from complaintkit.hooks.port import KINDS, Port
+from complaintkit.hooks.port import Port
 from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
 
@@ -38,7 +39,7 @@ def gather_objects(port: Port, given: object) -> Iterator[tuple[str, object]]:
     for number, one in enumerate(islice(given, MOST + 1)):
         if number == MOST:
             raise Unfit(f"{port.hook} gave more than {MOST} objects")
-        yield _named(port, one), one
+        yield _named(port, one)
 
 
 def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
@@ -72,28 +73,41 @@ def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
     return copied(dict(data))
 
 
-def _named(port: Port, one: object) -> str:
+def _named(port: Port, one: object) -> tuple[str, object]:
     if isinstance(one, type):
         raise Unfit(f"{port.hook} gave the class {one.__name__}, not an instance of it")
+    said: dict[str, object] = {}
     for member in sorted(port.members):
-        if not hasattr(one, member):
-            raise Unfit(f"{port.hook} gave {_describe(one)}, which has no {member!r}; a {port.role} needs it")
-        _check(port, one, member)
-    name: object = one.name  # type: ignore[attr-defined]  # a member of every port
+        try:
+            value = getattr(one, member)
+        except AttributeError:
+            raise Unfit(f"{port.hook} gave {_describe(one)}, which has no {member!r}; a {port.role} needs it") from None
+        if member in port.methods:
+            _check_method(port, one, member, value)
+        else:
+            said[member] = _said(port, one, member, value)
+    name = said["name"]
     if not isinstance(name, str) or not _is_name(name):
         raise Unfit(f"{port.hook} gave {_describe(one)} without a name")
-    return str.__str__(name)  # a text of its own kind may compare and hash as it likes
+    return name, Kept(one, said) if len(said) > 1 else one
 
 
-def _check(port: Port, one: object, member: str) -> None:
-    value = getattr(one, member)
-    if member in port.methods:
-        if not callable(value):
-            raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is no method")
-        if inspect.iscoroutinefunction(value):
-            raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is async, where a {port.role} is sync")
-    elif not isinstance(value, KINDS.get(member, object)):
-        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is {_describe(value)}")
+def _check_method(port: Port, one: object, member: str, value: object) -> None:
+    if not callable(value):
+        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is no method")
+    if inspect.iscoroutinefunction(value):
+        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} is async, where a {port.role} is sync")
+
+
+def _said(port: Port, one: object, member: str, value: object) -> object:
+    try:
+        return own(member, value)
+    except TypeError as error:
+        (odd,) = error.args
+        found = "is" if odd is value else "holds"
+        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)} {found} {_describe(odd)}") from None
+    except InvalidInput as error:
+        raise Unfit(f"{port.hook}: {member!r} of {_describe(one)}: {error}") from None
 
 
 def _is_name(name: object) -> bool:

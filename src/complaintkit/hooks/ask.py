@@ -1,6 +1,6 @@
 """Asking plugins, typed: each call on the plugin's own thread, each answer looked at before anybody relies on it.
 
-They are handed copies, and what they give is copied: who keeps a value, and changes it past its class, changes their own.
+They are handed copies, and what they give is made anew: who keeps a value, and changes it past its class, changes their own.
 The values of a port come in when one of its kind is asked: a desk without channels needs none of theirs.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 
 import attrs
 
 from complaintkit.hooks._secret import without_secrets
-from complaintkit.hooks.lent import copied, fresh
+from complaintkit.hooks.lent import copied, fresh, made_anew
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
 
@@ -42,6 +42,7 @@ __all__ = [
     "propose",
     "refusal",
     "rows",
+    "takes",
 ]
 
 T = TypeVar("T")
@@ -131,6 +132,19 @@ def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -
         return (str(error),)
 
 
+def takes(plugins: Plugins, notifier: str, message: MessageSpec) -> bool:
+    """Tell whether a notifier objects to nothing in a message, beside what it objects to anyway; one that fails objects."""
+    found = plugins.provided("notifier", notifier)
+
+    def objections(*messages: MessageSpec) -> frozenset[str]:
+        return frozenset(_several(plugins, found, "check", str, lambda: found.object.check(copied(messages))))
+
+    try:
+        return objections(message) <= objections()
+    except PluginError:
+        return False
+
+
 def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, ...]:
     """Return what a policy suggests.
 
@@ -146,11 +160,16 @@ def propose(plugins: Plugins, policy: str, case: CaseView) -> tuple[Suggested, .
 def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str | None:
     """Return why a guard refuses a remedy; one that raises, hangs or gives something else refuses, too."""
     found = plugins.provided("remedy-guard", guard)
+
+    def ask() -> object:
+        given = found.object.check(copied(case), copied(remedy))
+        return str.__str__(given) if isinstance(given, str) else given
+
     try:
-        given: object = plugins.call(found.plugin, lambda: found.object.check(copied(case), copied(remedy)))
+        given = plugins.call(found.plugin, ask)
         if given is None:
             return None
-        if isinstance(given, str) and (reason := _line(without_secrets(given))):
+        if type(given) is str and (reason := _line(without_secrets(given))):
             return reason
         raise _garbage(plugins, found, "check", given, "a reason or None")
     except PluginError as error:
@@ -216,17 +235,24 @@ def rows(
     found = plugins.provided("report-section", section)
 
     def ask() -> object:
-        return found.object.rows(copied(tuple(events)), since=since, until=until)
+        given = found.object.rows(copied(tuple(events)), since=since, until=until)
+        return map(_row, given) if isinstance(given, Iterable) and not isinstance(given, str) else given
 
-    given = _several(plugins, found, "rows", object, ask)
-    return tuple(_row(plugins, found, one) for one in given)
+    given: tuple[Any, ...] = _several(plugins, found, "rows", object, ask)
+    for one in given:
+        if type(one) is not dict or not one:
+            raise _garbage(plugins, found, "rows", one, f"at most {MOST} texts by column")
+    return given
 
 
-def _row(plugins: Plugins, found: Provided, given: object) -> dict[str, str]:
-    row = dict(given) if isinstance(given, Mapping) else {}
-    if not row or not all(isinstance(one, str) for pair in row.items() for one in pair):
-        raise _garbage(plugins, found, "rows", given, "texts by column")
-    return row
+def _row(given: object) -> object:
+    """Return a row as a dictionary of texts, where it is one; run on the plugin's thread, whose own mapping it may be."""
+    if not isinstance(given, Mapping):
+        return given
+    pairs = list(islice(given.items(), MOST + 1))
+    if len(pairs) > MOST or not all(isinstance(one, str) for pair in pairs for one in pair):
+        return given
+    return {str.__str__(column): str.__str__(text) for column, text in pairs}
 
 
 def _channel(plugins: Plugins, name: str) -> Provided:
@@ -248,7 +274,7 @@ def _several(
     plugins: Plugins, found: Provided, method: str, kind: type[T], call: Callable[[], object]
 ) -> tuple[T, ...]:
     given = plugins.call(found.plugin, lambda: _consume(call(), kind))
-    if not isinstance(given, list):
+    if type(given) is not list:
         raise _garbage(plugins, found, method, given, f"several {kind.__name__}")
     if len(given) > MOST:
         raise _garbage(plugins, found, method, given, f"at most {MOST} {kind.__name__}")
@@ -262,7 +288,7 @@ def _consume(given: object, kind: type) -> object:
     """Run a generator to its end on the plugin's thread: it may raise or hang late."""
     if not isinstance(given, Iterable) or isinstance(given, str):
         return given
-    return [copied(one) if type(one) is kind else one for one in islice(given, MOST + 1)]
+    return [made_anew(one) if type(one) is kind else one for one in islice(given, MOST + 1)]
 
 
 def _garbage(plugins: Plugins, found: Provided, method: str, given: object, wanted: str) -> PluginError:

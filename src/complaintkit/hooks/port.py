@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cached_property
 from importlib import import_module
 from typing import Final
@@ -35,6 +34,11 @@ class Port:
         """Which of them are called."""
         return frozenset(name for name, one in self._said.items() if not isinstance(one, property))
 
+    @cached_property
+    def plain(self) -> frozenset[str]:
+        """Which of them an object says of itself."""
+        return self.members - self.methods
+
     @property
     def _said(self) -> dict[str, object]:
         if not self.protocol:
@@ -59,15 +63,3 @@ PORTS: Final = (
     Port("report-section", "complaintkit_report_sections", "report.ReportSection"),
     Port("cli-command", "complaintkit_cli_commands", "_command.Command"),
 )
-
-KINDS: Final[dict[str, type | tuple[type, ...]]] = {
-    "name": str,
-    "medium": str,
-    "address_kind": str,
-    "version": str,
-    "reconcile_after": timedelta,
-    "kinds": (frozenset, set),
-    "needs": (frozenset, set),
-    "schemes": (frozenset, set),
-}
-"""What the plain members of a port must be."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
@@ -20,7 +21,28 @@ from complaintkit.ports._frozen import Declared, FrozenMap, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["CaseView", "CompensationPolicy", "Suggested"]
+__all__ = ["CaseView", "CompensationPolicy", "Suggested", "window_of"]
+
+_WINDOW: Final = re.compile(r"compensated\.((\d{1,4})d(?:\.(.+))?)", re.ASCII)
+
+
+def window_of(need: str) -> tuple[str, timedelta, str | None] | None:
+    """Return the window that a policy declares: its name in the view, how long it is, of which campaign; None of a fact.
+
+    >>> window_of("compensated.90d"), window_of("fell_ill")
+    (('90d', datetime.timedelta(days=90), None), None)
+
+    Raises:
+        InvalidInput: it is neither, and would never be in a view.
+    """
+    if found := _WINDOW.fullmatch(need):
+        return found[1], timedelta(days=int(found[2])), found[3]
+    if need.isidentifier():
+        return None
+    likely = "compensated.90d" if need.startswith("compensated") else re.sub(r"\W", "_", need)
+    raise InvalidInput(
+        field="needs", reason=f"{need!r} is neither a window nor a field", next_step=f"Write {likely!r}."
+    )
 
 
 def _now(value: datetime) -> datetime:
@@ -120,7 +142,7 @@ class CompensationPolicy(Protocol):
 
     @property
     def needs(self) -> frozenset[str]:
-        """Windows and extra facts it reads: {"compensated.90d"}. What is not declared is not in the view."""
+        """Windows and fields of the form it reads: {"compensated.90d", "fell_ill"}. What is not declared is not in the view."""
         ...
 
     def propose(self, case: CaseView) -> Iterable[Suggested]:

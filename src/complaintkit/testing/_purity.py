@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 V = TypeVar("V")
 
 _IMPURE_MODULES: Final = frozenset({"time", "_random", "random", "_socket", "posix", "nt", "select", "_sqlite3"})
+_ENVIRONMENT: Final = type(os.environ).__getitem__.__code__
 _IMPURE_NAMES: Final = frozenset({"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "open", "input"})
 
 
@@ -63,7 +65,13 @@ def impure_calls(call: Callable[[], object]) -> set[str]:
     """Return the functions that ask the world, by name, which `call` called."""
     found: set[str] = set()
 
-    def see(_: FrameType, event: str, called: object) -> None:
+    def see(frame: FrameType, event: str, called: object) -> None:
+        if (
+            event == "c_call" and called is hash and frame.f_code.co_name != "__hash__"
+        ):  # a class may be hashed by its fields
+            found.add("hash, which is another one in each process")
+        if event == "call" and frame.f_code is _ENVIRONMENT:
+            found.add("os.environ")
         if event == "c_call" and (name := _impure(called)):
             found.add(name)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice, product
 from queue import Empty, Queue
+from random import Random
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,7 @@ from complaintkit.model.customer import Member
 from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 from complaintkit.model.vocabulary import Decision, Kind, Severity
-from complaintkit.ports.compensation import CaseView, CompensationPolicy, Suggested
+from complaintkit.ports.compensation import CaseView, CompensationPolicy, Suggested, window_of
 from complaintkit.testing._purity import impure_calls, watched
 from complaintkit.testing.sample import case_view
 
@@ -33,7 +34,6 @@ __all__ = ["CompensationPolicyContract"]
 
 _MOST: Final = 100
 _PATIENCE: Final = 10.0  # seconds
-_WINDOW: Final = "compensated."
 
 
 class CompensationPolicyContract:
@@ -63,12 +63,15 @@ class CompensationPolicyContract:
     # ---- rules ----
 
     def test_it_says_what_it_is_and_needs(self) -> None:
-        """Name and version are recorded with each proposal; needs are windows and facts by name."""
-        policy = self.make_policy()
+        """Name and version are recorded with each proposal; needs are windows and fields. All of it is the same each time."""
+        policy, another = self.make_policy(), self.make_policy()
         assert policy.name.strip(), "it has no name"
         assert policy.version.strip(), "it has no version"
         assert isinstance(policy.needs, frozenset), f"needs is {type(policy.needs).__name__}, not a frozenset"
-        assert all(isinstance(one, str) and one.strip() for one in policy.needs), "needs are names"
+        for need in policy.needs:
+            window_of(need)
+        said = [(one.name, one.version, one.needs) for one in (policy, another, policy)]
+        assert said[0] == said[1] == said[2], f"it is {said[0]} once, and then {said[1]}"
 
     def test_the_same_case_gets_the_same(self) -> None:
         """Asked again, in another order or in a fresh process, it suggests the same: replay and audit depend on it."""
@@ -116,7 +119,7 @@ class CompensationPolicyContract:
             assert not undeclared, f"it reads {', '.join(undeclared)}; add that to `needs`"
 
     def test_it_asks_nobody(self) -> None:
-        """No clock, no chance, no file, no network: the view says what time it is."""
+        """No clock, no chance, no file, no network, no environment: the view says what time it is."""
         policy = self.make_policy()
         for view in self.views():
             calls = impure_calls(lambda view=view: _listed(policy, view))  # type: ignore[misc]  # bound at once
@@ -183,35 +186,36 @@ def _worth(suggested: Suggested, view: CaseView) -> Money:
     return suggested.remedy.face_value or Money(0, view.currency)
 
 
-def _declared(needs: frozenset[str], currency: object, share: int = 0) -> dict[str, Any]:
-    """Return the windows and facts that a policy asked for."""
-    windows = {one.removeprefix(_WINDOW): Money(share, str(currency)) for one in needs if one.startswith(_WINDOW)}
-    return {"compensated": windows, "extra": {one: "yes" for one in needs if not one.startswith(_WINDOW)}}
+def _declared(needs: frozenset[str], currency: object, share: int = 0, *, filled: bool = True) -> dict[str, Any]:
+    """Return the windows that a policy asked for, and its fields where the form is `filled`."""
+    windows = {found[0]: Money(share, str(currency)) for found in map(window_of, needs) if found}
+    return {"compensated": windows, "extra": {one: "yes" for one in needs if filled and window_of(one) is None}}
 
 
 def _views(needs: frozenset[str]) -> Iterator[CaseView]:
-    """Yield every sort of case: new and come back, cheap and dear, alone and with much bought, in this currency and that."""
-    paid = (None, "0.01", "19.90", "1000.00")
-    for number, (cycle, price, waited, currency) in enumerate(
-        product((1, 2, 3, 7), paid, (0, 45, 3000), ("CNY", "EUR"))
-    ):
-        money = None if price is None else Money(price, currency)
-        goods = (
-            () if money is None else (Item("烤鱿鱼", paid=money), Item("squid", paid=Money("1.99", currency), lot="L7"))
-        )
+    """Yield every sort of case: new and come back, cheap and dear, alone and with much bought, in this currency and that.
+
+    What else there is to a case is drawn, the same each time: no two of its sides always go together.
+    """
+    draw = Random(1)  # noqa: S311  no secret
+    paid = (None, "0.001", "19.90", "332.33", "1000")
+    currencies = ("CNY", "EUR", "JPY", "KWD")  # with two decimals, none and three
+    for cycle, price, waited, currency in product((1, 2, 3, 7), paid, (0, 45, 3000), currencies):
+        money = None if price is None else Money(price, currency).rounded(mode="up")
+        squid = Item("squid", paid=Money("1.99", currency).rounded(), lot="L7")
         yield case_view(
-            kind=list(Kind)[number % len(Kind)],
-            severity=list(Severity)[number % len(Severity)],
-            decision=[None, *Decision][number % (len(Decision) + 1)],
-            category=("food/temperature", "service/rude", "safety/injury")[number % 3],
-            channel=("service-desk", "hotline")[number % 2],
+            kind=draw.choice(list(Kind)),
+            severity=draw.choice(list(Severity)),
+            decision=draw.choice([None, *Decision]),
+            category=draw.choice(("food/temperature", "service/rude", "safety/injury")),
+            channel=draw.choice(("service-desk", "hotline")),
             cycle=cycle,
             paid=money,
-            items=goods,
+            items=() if money is None else (Item("烤鱿鱼", paid=money), squid),
             waited=timedelta(minutes=waited),
-            breaches=("acknowledge", "answer")[: number % 3],
-            member=Member("M-77", tier="gold", points=500) if number % 2 else None,
-            needs=(("elderly", "child") if number % 4 == 1 else ()),
+            breaches=("acknowledge", "answer")[: draw.randrange(3)],
+            member=draw.choice((None, Member("M-77", tier="gold", points=500))),
+            needs=draw.choice(((), ("elderly", "child"))),
             currency=currency,
-            **_declared(needs, currency, share=50 if number % 5 == 4 else 0),
+            **_declared(needs, currency, share=draw.choice((0, 0, 0, 50)), filled=draw.random() < 0.8),
         )

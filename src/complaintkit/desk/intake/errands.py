@@ -16,7 +16,7 @@ from complaintkit.delivery.thread import StorageThread
 from complaintkit.desk.intake.envelope import Arrival
 from complaintkit.desk.intake.incoming import poll_key
 from complaintkit.desk.intake.media import Wanted, attach, put_off, wanted
-from complaintkit.hooks.lent import copied
+from complaintkit.hooks.lent import made_anew
 from complaintkit.model.errors import ComplaintKitError, IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.evidence import Attachment
 from complaintkit.ports.inbound import Polled
@@ -171,9 +171,9 @@ class Errands:
 
 
 async def _copy(call: Callable[[], Awaitable[object]], kind: type) -> object:
-    """Return a copy of what a plugin gives, where it is what was asked for: it may keep its own."""
+    """Return what a plugin gives, made anew where it is what was asked for: it may keep its own."""
     given = await call()
-    return copied(given) if type(given) is kind else given
+    return made_anew(given) if type(given) is kind else given
 
 
 def _key(name: str) -> str:

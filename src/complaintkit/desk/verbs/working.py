@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -204,10 +205,13 @@ class WorkingVerbs(Verbs):
         return back_up(self._door, file_path(to, field="to"))
 
     def _setting(self) -> Setting:
+        from complaintkit.delivery.service import DIGEST_SPEC
         from complaintkit.delivery.setting import Setting
+        from complaintkit.hooks.ask import takes
 
         plugins = self._opened.plugins
-        return Setting.of(self._door, plugins.notifiers, executors=plugins.remedy_executors)
+        bundles = partial(takes, plugins, message=DIGEST_SPEC)
+        return Setting.of(self._door, plugins.notifiers, executors=plugins.remedy_executors, bundles=bundles)
 
     def _errands(self) -> Errands | None:
         """What the channels want fetched."""

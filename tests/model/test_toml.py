@@ -29,6 +29,11 @@ BROKEN = {
     "Chinese key": ("店 = 1", 1, "this is no key"),
     "Chinese quotes": ("a = “shop”", 5, "“ is a full-width sign"),
     "Chinese equals sign": ("a＝1", 2, "＝ is a full-width sign"),
+    "Chinese number": ("a = ５０", 5, "５ is a full-width sign"),
+    "Chinese comma": ('a = ["x"、"y"]', 9, "、 is a full-width sign"),
+    "Chinese space": ("a　= 1", 2, "a full-width space stands here"),
+    "space of a web page": ("a\u00a0= 1", 2, "a full-width space stands here"),
+    "sign that can't be seen": ("\u200ba = 1", 1, "a sign that can't be seen stands here"),
     "twice": ("b = { a = 1, a = 2 }", 19, "this was written before"),
     "backslash": (r'a = "C:\q"', 10, "a backslash means nothing here"),
 }
@@ -48,6 +53,40 @@ def test_what_is_no_toml_is_told_by_line_and_column(tmp_path, line, column, said
     chinese = refused.value.user_message("zh-CN")
     assert chinese.startswith(f"配置有误，shop.toml（第 3 行第 {column} 列）：不是 TOML：")
     assert not re.search("[A-Za-z]", chinese.partition("不是 TOML：")[2].partition("。")[0])
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("// 夜市", "A note begins with #."),
+        ("; 夜市", "A note begins with #."),
+        ("a = 1 -- 夜市", "A note begins with #."),
+        ("a = True", "Yes is true, and no is false."),
+        ("a = 是", "Yes is true, and no is false."),
+        ("a = 50元", "Write the number alone: 30 or 9.90."),
+        ("a = ￥50", "Write the number alone: 30 or 9.90."),
+        ("＃ 夜市", "Write it half-width: #"),
+        ("a = “x”", 'Write it half-width: "'),
+    ],
+)
+def test_what_people_write_that_is_no_toml_is_told_how_to_write(tmp_path, line, step):
+    """Notes as other files have them, yes and no, money with its sign: not only that something is wrong here."""
+    file = tmp_path / "shop.toml"
+    file.write_text(line, encoding="utf-8")
+
+    with pytest.raises(ConfigurationError) as refused:
+        read_toml(file, missing=phrase("Write one."))
+
+    assert refused.value.data["next_step"] == step
+
+
+def test_a_file_of_excel_is_told_apart(tmp_path):
+    """Its bytes are no text in any encoding."""
+    file = tmp_path / "shop.toml"
+    file.write_bytes(b"PK\x03\x04" + bytes(range(256)))
+
+    with pytest.raises(ConfigurationError, match="is a file of Excel or Word"):
+        read_toml(file, missing=phrase("Write one."))
 
 
 def test_what_is_not_utf_8_is_told_by_line(tmp_path):

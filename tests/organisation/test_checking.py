@@ -37,6 +37,25 @@ def test_a_chain_that_ends_in_nobody_is_refused(chain, roles):
     assert "deputy-director, director" in says
 
 
+@pytest.mark.parametrize("key", ["roles", "units"])
+def test_somebody_without_a_role_or_a_unit_is_told_of_that(chain, roles, key):
+    """Nobody can be above them; the chain is not what is wrong."""
+    chain["staff"]["ann"][key] = []
+
+    says = refused(chain, roles)
+
+    assert f"org.toml: staff.ann.{key}: is empty" in says
+    assert "nobody is above ann" not in says
+
+
+def test_a_deputy_by_name_is_told_the_id(chain, roles):
+    """Who writes the file knows people by their names."""
+    chain["staff"]["lead-a"]["name"] = "罗敏"
+    chain["staff"]["ann"]["deputy"] = "罗敏"
+
+    assert "Did you mean 'lead-a'" in refused(chain, roles)
+
+
 def test_a_role_that_is_its_own_leader_is_refused(chain, roles):
     """Roles that lead each other lead nowhere."""
     roles["director"] = Role(id="director", title={}, leader="clerk")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import closest, nearest
 from complaintkit.model.due import Label
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Unfit
@@ -80,7 +80,10 @@ def _nearest_country(code: str, supported: Iterable[str]) -> str:
 
     if code.upper() in list_supported_countries():
         return phrase("Did you mean {country!r}?", country=country_holidays(code.upper()).country)
-    return nearest(code.upper(), (*OURS, *supported))
+    near = closest(code.upper(), (*OURS, *supported))
+    return (
+        phrase("Did you mean {country!r}?", country=near) if near else phrase('Give a code such as "CN" or "GB-ENG".')
+    )
 
 
 @lru_cache(maxsize=512)

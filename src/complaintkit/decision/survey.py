@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
@@ -20,12 +16,6 @@ from complaintkit.playbook.condition import Condition
 
 _GIVEN_UP = frozenset({"withdrawn", "referred"})  # ends without a result that anybody could be satisfied with
 DISSATISFIED = 2  # of 5, where a playbook says nothing
-_COMPARED: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-}
 _DIGITS = re.compile(r"([1-5]) ?[分星]?(?:(?:[ ,;/、。.]{1,3}|(?<=[分星]))([1-5]) ?[分星]?)?[ 。.!]?")
 
 
@@ -49,14 +39,7 @@ def is_second_grievance(playbook: Playbook, *, outcome: int, process: int) -> bo
 
 
 def _any_holds(conditions: tuple[Condition, ...], **scores: int) -> bool:
-    return any(one.fact in scores and _holds(one, scores[one.fact]) for one in conditions)
-
-
-def _holds(condition: Condition, score: int) -> bool:
-    compare = _COMPARED.get(condition.operator)
-    if compare is None:
-        return str(score) in condition.values
-    return compare(Decimal(score), Decimal(condition.values[0]))
+    return any(one.fact in scores and one.takes(scores[one.fact]) for one in conditions)
 
 
 def asked_at(rule: SurveyRule, facts: Facts, case: Case, *, ended: datetime) -> datetime:

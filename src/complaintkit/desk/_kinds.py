@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from complaintkit.model.commands import OnCase
 from complaintkit.model.did_you_mean import closest, nearest
@@ -11,6 +11,7 @@ from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wording import WORDS
+from complaintkit.playbook.vocabulary import REMEDIES
 from complaintkit.records.case import find
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from complaintkit.model.commands import Command
     from complaintkit.playbook import Playbook
     from complaintkit.records.door import Door
-
-
-_CORE: Final = frozenset({"apology", "coupon", "discount", "points", "refund", "replacement"})
 
 
 def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
@@ -36,7 +34,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
     typed = [
         (index, one.kind)
         for index, one in enumerate(getattr(command, "remedies", ()))
-        if isinstance(one, Remedy) and one.kind not in _CORE  # a proposal was made by a row or a policy
+        if isinstance(one, Remedy) and one.kind not in REMEDIES  # a proposal was made by a row or a policy
     ]
     if not typed:
         return
@@ -53,7 +51,7 @@ def check_kinds(door: Door, plugins: Plugins, command: Command) -> None:
 
 def known_kinds(plugins: Plugins, playbook: Playbook | None) -> frozenset[str]:
     """Return the kinds of remedies that the core, a playbook or a plugin knows."""
-    return _CORE | _of_playbook(playbook) | _of_plugins(plugins)
+    return REMEDIES | _of_playbook(playbook) | _of_plugins(plugins)
 
 
 def _playbook(door: Door, command: OnCase) -> Playbook | None:

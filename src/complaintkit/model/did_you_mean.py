@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from complaintkit.model import wording
+from complaintkit.model.catalogue import languages
+from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase
 
-__all__ = ["close_to", "closest", "nearest"]
+__all__ = ["close_to", "closest", "nearest", "titled"]
 
 _LONGEST = 200
+_TITLE = 0.75  # how like a title a word is that may mean it
 
 
 def closest(word: str, known: Iterable[object], *, at_least: float = 0.6) -> str:
@@ -31,11 +35,41 @@ def nearest(word: str, known: Iterable[object], names: Mapping[str, Phrase] = Ma
     >>> nearest("asess", ["assess", "archive"]), nearest("asess", ["assess", "archive"]).to("zh")
     ("Did you mean 'assess'?", '您是不是要写“assess”？')
     """
-    words = sorted(map(str, known))
-    if close := closest(word if isinstance(word, str) else "", words):
+    words = sorted({str(one) for one in known})
+    typed = word if isinstance(word, str) else ""
+    if close := closest(typed, words) or titled(typed, words, names):
         return phrase("Did you mean {near}?", near=_called(phrase("{word!r}", word=close), names.get(close)))
     named = joined(_called(as_it_is(one), names.get(one)) for one in words)
     return phrase("Known: {known}.", known=named) if words else phrase("")
+
+
+def titled(word: str, known: Iterable[object], names: Mapping[str, Phrase] = MappingProxyType({})) -> str:
+    """Return the known word that people call so in their language, nothing where none is.
+
+    >>> titled("退款", ["coupon", "refund"]), titled("紧急", ["high", "low"]), titled("refund", ["high"])
+    ('refund', 'high', '')
+    """
+    if word.isascii() or len(word) > _LONGEST:
+        return ""
+    events = {word: one.title for word, one in EVENT_WORDS.items()}
+    tables = (
+        names,
+        events,
+        wording.WORDS,
+        wording.WINDOWS,
+        wording.COMMANDS,
+        wording.FIELDS,
+        wording.STATES,
+        wording.NOUNS,
+    )
+    titles = {
+        table[one].to(language): one
+        for table in tables
+        for one in map(str, known)
+        if one in table
+        for language in languages()
+    }
+    return titles.get(closest(word, titles, at_least=_TITLE), "")
 
 
 def close_to(word: str, known: Iterable[object]) -> Phrase:

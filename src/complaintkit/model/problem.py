@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
@@ -39,6 +40,7 @@ _WHATS: Mapping[str, Phrase] = phrase.table(
         "a reason to decline (F4)",
         "a severity",
         "a kind",
+        "a kind of remedy",
         "a decision",
         "yes or no",
         "something that complaints share",
@@ -125,10 +127,22 @@ class Problems:
         """Note one more."""
         self.found.append(self.source.problem(key, reason, next_step))
 
-    def unknown(self, key: str, what: str, word: str, known: Iterable[str]) -> None:
-        """Note a word that is not one of those that are known."""
+    def noted(self, key: str) -> bool:
+        """Whether something at a key path, or below it, is wrong already: what follows from that is no second problem."""
+        where = f"{self.source.name}: {key}"
+        return any(one.where == where or one.where.startswith(f"{where}.") for one in self.found)
+
+    def unknown(
+        self,
+        key: str,
+        what: str,
+        word: str,
+        known: Iterable[str],
+        names: Mapping[str, Phrase] = MappingProxyType({}),
+    ) -> None:
+        """Note a word that is not one of those that are known; `names` are how people call them."""
         noun = _WHATS.get(what, what)
-        self.add(key, phrase("{word!r} is not {what}", word=word, what=noun), nearest(word, known))
+        self.add(key, phrase("{word!r} is not {what}", word=word, what=noun), nearest(word, known, names))
 
     def check(self) -> None:
         """Raise them all as one error, or do nothing.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import Phrase, phrase
@@ -18,7 +19,12 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _HEADER = re.compile(r"""\s*\[([A-Za-z-]+)\.([^\]"']+)\]\s*(?:#.*)?""")
 _BARE = re.compile(r"[A-Za-z0-9_.-]+")
 _TOO_LONG = re.compile(r"\d{4000}")
-_FULL_WIDTH: Final = "“”‘’，：；（）【】＝＂＇｛｝［］"  # what a Chinese keyboard writes
+_TYPED: Final = str.maketrans(
+    "“”‘’【】、。￥·", "\"\"''[],.¥."
+)  # what a Chinese keyboard writes, and NFKC leaves as it is
+_MONEY: Final = "￥¥元块%％"  # what people write beside a number
+_NOTE: Final = ("//", "/*", ";", "--", "<!--")
+_TRUTHS: Final = re.compile(r"(?:True|False|TRUE|FALSE|yes|no|Yes|No|YES|NO|on|off|是|否|对|错)\b")
 _VALUE = phrase("Text stands in quotes, a list in [ ], a table in { }.")
 _KEY = phrase('Write key = "value", one a line; a table begins with [its.name].')
 _ONCE = phrase("Keep one of the two.")
@@ -80,6 +86,10 @@ def parse_toml(content: bytes, called: str) -> tuple[dict[str, Any], Source]:
     """
     from tomllib import TOMLDecodeError, loads
 
+    if content.startswith(b"PK\x03\x04"):
+        raise _wrong(
+            called, 1, 1, phrase("is a file of Excel or Word, or an archive"), phrase("Save it as plain text.")
+        )
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")  # Notepad puts a mark in front that TOML does not know
     except UnicodeDecodeError as error:
@@ -125,9 +135,22 @@ def _no_toml(name: str, text: str, said: str) -> ConfigurationError:
     if header and not _BARE.fullmatch(header[2]):
         why = phrase("the name {name} stands without quotes", name=header[2])
         next_step = phrase('Write [{table}."{name}"].', table=header[1], name=header[2])
-    if sign and sign in _FULL_WIDTH:
-        why = phrase("{sign} is a full-width sign", sign=sign)
-        next_step = phrase('Write it half-width: " = , [ ].')
+    rest = text.split("\n")[line - 1][column - 1 :]
+    if rest.startswith(_NOTE):
+        next_step = phrase("A note begins with #.")
+    elif _TRUTHS.match(rest):
+        next_step = phrase("Yes is true, and no is false.")
+    elif sign and sign in _MONEY:
+        next_step = phrase("Write the number alone: 30 or 9.90.")
+    elif sign and not sign.isascii() and not sign.isprintable() and not sign.isspace():
+        why, next_step = phrase("a sign that can't be seen stands here"), phrase("Take it out.")
+    elif sign and not sign.isascii() and (half := normalize("NFKC", sign.translate(_TYPED))).isascii():
+        why = (
+            phrase("{sign} is a full-width sign", sign=sign)
+            if half.strip()
+            else phrase("a full-width space stands here")
+        )
+        next_step = phrase("Write it half-width: {half}", half=half) if half.strip() else phrase("Write a plain one.")
     return _wrong(name, line, column, phrase("is not TOML: {why}", why=why), next_step)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from complaintkit.model.key_path import dotted
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, as_it_is, phrase, spoken
+from complaintkit.organisation.people import Staff, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Mapping
 
     from complaintkit.model.problem import Problems
     from complaintkit.organisation.organisation import Organisation
@@ -38,11 +39,15 @@ def check_links(organisation: Organisation, problems: Problems) -> None:
 
 
 def _known(
-    problems: Problems, path: tuple[str, ...], what: str, words: Iterable[str | None], known: Collection[str]
+    problems: Problems, path: tuple[str, ...], what: str, words: Iterable[str | None], known: Mapping[str, Staff | Unit]
 ) -> None:
     for word in words:
         if word is not None and word not in known:
-            problems.unknown(dotted(path), what, word, known)
+            problems.unknown(dotted(path), what, word, known, {id: _name_of(one) for id, one in known.items()})
+
+
+def _name_of(one: Staff | Unit) -> Phrase:
+    return spoken(one.title) if isinstance(one, Unit) else as_it_is(one.name)
 
 
 def _check_units(organisation: Organisation, problems: Problems) -> None:

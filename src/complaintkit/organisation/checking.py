@@ -11,6 +11,7 @@ from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.problem import Problems
 from complaintkit.organisation._leading import above, is_top
 from complaintkit.organisation.organisation import Organisation
+from complaintkit.organisation.people import Staff
 from complaintkit.organisation.role import Group, Role
 from complaintkit.organisation.structure import Structure
 
@@ -121,7 +122,7 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
         end = [one.id, *structure.chain(one.id)][-1]
         if is_top(structure, end):
             continue
-        if not roles_known(structure, staff[end].roles):
+        if not roles_known(structure, staff[end].roles) or _left_empty(staff[end], problems):
             continue  # noted already, and all that follows from it
         missing = [leader for role in staff[end].roles for leader in above(structure, role)]
         problems.add(
@@ -132,6 +133,16 @@ def _check_chains(structure: Structure, problems: Problems) -> None:
                 missing=joined(missing) if missing else phrase("one without a leader"),
             ),
         )
+
+
+def _left_empty(one: Staff, problems: Problems) -> bool:
+    """Note once that somebody has no role, or no unit: nobody can be above them then."""
+    empty = [key for key, there in (("roles", one.roles), ("units", one.units)) if not there]
+    for key in empty:
+        path = dotted(("staff", one.id, key))
+        if not problems.noted(path):
+            problems.add(path, phrase("is empty"), phrase('Write {key} = ["..."].', key=key))
+    return bool(empty)
 
 
 def roles_known(structure: Structure, roles: Collection[str]) -> bool:

@@ -9,6 +9,8 @@ import attrs
 
 from complaintkit.calendars import KNOWN
 from complaintkit.model.check import plain
+from complaintkit.model.did_you_mean import closest, titled
+from complaintkit.model.due import Begins, Within
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Severity
@@ -35,6 +37,7 @@ def check(playbook: Playbook, problems: Problems) -> None:
     _check_steps(playbook, problems)
     for rule in playbook.deadlines.values():
         _check_deadline(playbook, rule, problems)
+    _check_meeting(playbook, problems)
     _check_escalations(playbook, problems)
     _check_money(playbook, problems)
     _check_rhythm(playbook, problems)
@@ -180,6 +183,25 @@ def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) 
         )
 
 
+def _check_meeting(playbook: Playbook, problems: Problems) -> None:
+    """Note a meeting later than 24 hours by the clock after the group received the matter. F7"""
+    times = [(("escalation", one.id, "meeting"), one.meeting) for one in playbook.escalations.values()]
+    for rule in playbook.deadlines.values():
+        if rule.starts != "escalation-received":
+            continue
+        times.append((("deadline", rule.id, "within"), rule.within if isinstance(rule.within, Within) else None))
+        for key, later in (("pauses", rule.pauses), ("begins", rule.begins is not Begins.AT_ONCE)):
+            if later:
+                problems.add(dotted(("deadline", rule.id, key)), _BY_THE_CLOCK, phrase("Leave it out."))
+    for path, time in times:
+        if time is not None and not time.at_most(_MEETING):
+            problems.add(dotted(path), _BY_THE_CLOCK, phrase('Write "24 h", or less.'))
+
+
+_MEETING: Final = Within.parse("24 h")
+_BY_THE_CLOCK: Final = phrase("the meeting is due at the latest 24 hours after it was received, by the clock: F7")
+
+
 def _check_course(rule: DeadlineRule, problems: Problems) -> None:
     """Note a deadline that nothing can stop: everybody would breach it."""
     if not rule.stops:
@@ -234,20 +256,64 @@ def _check_money(playbook: Playbook, problems: Problems) -> None:
             if condition.fact in known:
                 what, words = known[condition.fact]
                 _Words(problems, "compensation", rule.id, "when").among(condition.fact, what, condition.values, words)
+    _check_kinds(playbook, problems)
     check_rows(playbook, problems)
+
+
+def _check_kinds(playbook: Playbook, problems: Problems) -> None:
+    """Note kinds of remedies that are nearly the core's, or its by their titles; all others are plugins' own."""
+    named: dict[tuple[str, str], Iterable[str]] = {
+        ("authority", role): rule.remedies or () for role, rule in playbook.authority.items()
+    }
+    for rule in playbook.compensation.values():
+        named["compensation", rule.id] = [
+            kind for gift in rule.give for kind in (gift.remedy, gift.alternative) if kind is not None
+        ]
+    for path, kinds in named.items():
+        for kind in sorted(set(kinds) - vocabulary.REMEDIES):
+            if titled(kind, vocabulary.REMEDIES) or closest(kind, vocabulary.REMEDIES, at_least=_SLIP):
+                problems.unknown(dotted((*path, _NAMES_KINDS[path[0]])), "a kind of remedy", kind, vocabulary.REMEDIES)
+
+
+_SLIP: Final = 0.8
+_NAMES_KINDS: Final[Mapping[str, str]] = {"authority": "remedies", "compensation": "give"}
 
 
 def _check_survey(survey: SurveyRule, problems: Problems) -> None:
     """Refuse what nobody would be asked: after a case two scores and words are, R9; all else by what is always on offer."""
     _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], vocabulary.SURVEY_ON)
+    for key in ("dissatisfied", "second_grievance"):
+        _check_scores(survey, key, problems)
     if survey.on != "resolved":
         return
     for question in survey.questions.values():
-        if (question.id, question.scale) not in vocabulary.SURVEY_ASKS:
+        path = dotted(("survey", survey.id, "question", question.id))
+        if (question.id, question.scale) not in vocabulary.SURVEY_ASKS and not problems.noted(path):
             problems.add(
-                dotted(("survey", survey.id, "question", question.id)),
+                path,
                 phrase("is not asked after a case: outcome and process from 1 to 5 are, and a remark"),
                 phrase('Ask it in a survey of its own, with on = "always".'),
+            )
+
+
+def _check_scores(survey: SurveyRule, key: str, problems: Problems) -> None:
+    """Note scores of which a lower one counts less than a higher one, or that all count: no score is content then. R8"""
+    for one in getattr(survey, key):
+        question = survey.questions.get(one.fact)
+        if question is None or question.scale is None or not all(value.isdigit() for value in one.values):
+            continue
+        lowest, highest = question.scale
+        scores = range(lowest, highest + 1)
+        counts = [one.takes(score) for score in scores]
+        if sum(counts) in (0, len(scores)) or counts != sorted(counts, reverse=True):
+            problems.add(
+                dotted(("survey", survey.id, key.replace("_", "-"), one.fact)),
+                phrase(
+                    "from {lowest} to {highest}, the lower scores have to count and the best one not",
+                    lowest=lowest,
+                    highest=highest,
+                ),
+                phrase('Write it like "<= 2".'),
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from complaintkit.model.check import kind_of
+from complaintkit.model.check import kind_of, plain
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WINDOW = re.compile(r"(business )?day|week|month|quarter|year|[1-9]\d{0,3} days")
 _COMPARISON: tuple[Operator, ...] = (">=", "<=", ">", "<")
+_SIGNS = {ord("≥"): ">=", ord("≤"): "<="}
 
 
 def within(value: object) -> Within:
@@ -117,7 +118,8 @@ def _condition(fact: str, value: object) -> Condition | None:
     values = value if isinstance(value, list | tuple) else [value]
     if not values or not all(isinstance(one, str | int | Decimal) for one in values):
         return None
-    if len(values) == 1 and isinstance(text := values[0], str):
+    if len(values) == 1 and isinstance(values[0], str):
+        text = plain(values[0]).translate(_SIGNS)
         for operator in _COMPARISON:
             if text.startswith(operator) and (right := text.removeprefix(operator).strip()):
                 return Condition(fact=fact, operator=operator, values=(right,))

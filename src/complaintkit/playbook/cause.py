@@ -47,7 +47,7 @@ def read_causes(file: Table) -> dict[str, Cause]:
 def _read_cause(name: str, table: Table, known: Mapping[str, Table]) -> Cause:
     wider, slash, last = name.rpartition("/")
     if slash and (wider not in known or not last):
-        table.problems.unknown(table.at(), "below any root cause", name, known)
+        table.problems.unknown(table.at(), "below any root cause", name, known.keys() - {name})
     cause = Cause(id=name, title=table.words("title", required=True))
     table.close()
     return cause

@@ -9,6 +9,7 @@ from typing import Literal, cast
 
 import attrs
 
+from complaintkit.model.check import plain
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
@@ -166,6 +167,7 @@ def _read_value(value: object, currency: str) -> Money | str:
     """Read an amount; a share that says of what; the difference paid too much; or `= expression`."""
     if not isinstance(value, str) or _NUMBER.fullmatch(value):
         return money(currency)(value)
+    value = value if value.startswith("=") else plain(value)
     if value != "difference" and not value.startswith("=") and not _SHARE.fullmatch(value):
         raise InvalidInput(
             field="",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+import operator
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
@@ -18,3 +21,22 @@ class Condition:
     fact: str
     operator: Operator = "in"
     values: tuple[str, ...] = ()
+
+    def takes(self, score: int) -> bool:
+        """Tell if it holds of a score.
+
+        >>> [score for score in range(1, 6) if Condition(fact="outcome", operator="<=", values=("2",)).takes(score)]
+        [1, 2]
+        """
+        compare = _COMPARED.get(self.operator)
+        if compare is None:
+            return str(score) in self.values
+        return compare(Decimal(score), Decimal(self.values[0]))
+
+
+_COMPARED: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}

@@ -81,6 +81,28 @@ _COMPARED: Mapping[str, Callable[[str], object]] = {
 }
 
 
+def _never(text: str) -> None:
+    raise InvalidInput(
+        field="",
+        reason=phrase("{text!r}: nobody waits for just so long", text=text),
+        next_step=phrase('Write more or less: ">= 20 min".'),
+    )
+
+
+_EXACT: Mapping[str, Callable[[str], object]] = {
+    "waited": _never,
+    "cycle": _whole,
+    "member.points": _whole,
+    "paid": _number,
+}
+"""How a value is read that a fact is to be just like."""
+
+
+def _reader(fact: str, facts: Mapping[str, Callable[[str], object]]) -> Callable[[str], object] | None:
+    """Return what reads a value beside a fact; a window of time holds money."""
+    return _number if fact.startswith("compensated.") else facts.get(fact)
+
+
 def _check_rounding(rule: CompensationRule, problems: Problems) -> None:
     """Check the step that values are rounded to; without a word, they go to the nearer one."""
     for gift in rule.give:
@@ -108,9 +130,9 @@ def _check_values(rule: CompensationRule, fields: frozenset[str], problems: Prob
         for value in condition.values if known else ():
             if value not in known:
                 problems.unknown(path, what, value, known)
-        if condition.fact in ("cycle", "member.points") and condition.operator == "in":
-            for value in condition.values:
-                _try(lambda value=value: _whole(value), path, problems)  # type: ignore[misc]  # bound at once
+        exact = _reader(condition.fact, _EXACT) if condition.operator == "in" else None
+        for value in condition.values if exact else ():
+            _try(lambda read=exact, value=value: read(value), path, problems)  # type: ignore[misc]  # bound at once
         if condition.fact.startswith("fields."):
             _check_field(condition.fact.removeprefix("fields."), fields, path, problems)
 
@@ -128,11 +150,18 @@ def _check_amounts(rule: CompensationRule, problems: Problems) -> None:
     for gift in rule.give:
         takes = _TAKES.get(gift.remedy, "value" if gift.remedy in _MONEY else "")
         by_value = takes in ("value", "percent") and (gift.percent or gift.value) is not None
-        if takes and getattr(gift, takes) is None and not by_value:
+        path = dotted(("compensation", rule.id, "give", takes))
+        if takes and getattr(gift, takes) is None and not by_value and not problems.noted(path):
             problems.add(
-                dotted(("compensation", rule.id, "give", takes)),
+                path,
                 phrase("is missing: {kind!r} takes it", kind=gift.remedy),
                 phrase("Write {takes} = {example}.", takes=takes, example=_EXAMPLES[takes]),
+            )
+        if _NOTHING.match(str(gift.value)):
+            problems.add(
+                dotted(("compensation", rule.id, "give", "value")),
+                phrase("{value} is nothing", value=gift.value),
+                phrase("Give more, or switch the row off: enabled = false."),
             )
         if gift.percent is not None and gift.percent < 1:
             problems.add(
@@ -142,6 +171,7 @@ def _check_amounts(rule: CompensationRule, problems: Problems) -> None:
             )
 
 
+_NOTHING = re.compile(r"0+(?:\.0+)?(?:%| |$)")
 _MONEY = frozenset({"refund", "coupon"})
 _EXAMPLES: Mapping[str, str] = {"value": "10", "percent": "20", "count": "500"}
 _TAKES: Mapping[str, str] = {"apology": "", "replacement": "", "discount": "percent", "points": "count"}
@@ -175,7 +205,7 @@ def _check_comparisons(rule: CompensationRule, problems: Problems) -> None:
             continue
         if condition.operator in ("in", "if"):
             continue
-        read = _number if window else _COMPARED.get(condition.fact)
+        read = _reader(condition.fact, _COMPARED)
         if read is None:
             problems.add(
                 path,

@@ -10,6 +10,7 @@ import attrs
 from complaintkit.calendars import read_time
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
@@ -102,6 +103,8 @@ def _read_scores(table: Table, questions: Mapping[str, Question]) -> tuple[Condi
     """Read conditions on scores: one that can never hold would overhear a dissatisfied customer."""
     found = conditions(table, questions.__contains__, named=questions)
     for one in found:
+        if table.problems.noted(dotted((*table.path[:-1], "question", one.fact))):
+            continue
         if not all(value.isascii() and value.isdigit() for value in one.values) or questions[one.fact].scale is None:
             table.wrong(
                 one.fact,
@@ -121,7 +124,7 @@ def _read_question(name: str, table: Table) -> Question:
             phrase("asks nothing"),
             phrase('Write zh = "...", en = "...".'),
         )
-    if (scale is None) is not free:
+    if ("scale" in table) is free:
         table.wrong(
             "",
             phrase("is answered on a scale or in words"),

@@ -28,6 +28,7 @@ __all__ = [
     "PAUSES",
     "PERIODS",
     "RECIPIENTS",
+    "REMEDIES",
     "REQUIREMENTS",
     "SURVEY_ASKS",
     "SURVEY_ON",
@@ -154,6 +155,9 @@ NEEDED = ("receive", "register", "assess", "record-facts", "offer-plan", "resolv
 
 PERIODS = frozenset({"business day", "day", "week", "month", "quarter", "year"})
 """How often a check or a review comes round."""
+
+REMEDIES = frozenset({"apology", "coupon", "discount", "points", "refund", "replacement"})
+"""The kinds of remedies that the core knows; plugins bring others."""
 
 SURVEY_ON = frozenset({"always", "resolved"})
 """When a survey is asked: after a case, or of anybody at any time."""

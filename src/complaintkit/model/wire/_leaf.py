@@ -82,7 +82,9 @@ def truth(value: object) -> bool:
 def whole(value: object) -> int:
     """Read a whole number."""
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST_WHOLE:
-        raise Unfit(value, phrase("is not a whole number"), phrase("Write it without quotes."))
+        quoted = isinstance(value, str) and value.isascii() and value.isdigit()
+        step = phrase("Write it without quotes.") if quoted else phrase("Write it like 2.")
+        raise Unfit(value, phrase("is not a whole number"), step)
     return value
 
 

@@ -111,10 +111,10 @@ def decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
         ComplaintKitError: the command is refused; nothing of it happens.
     """
     with naming_people(facts.structure):
-        return _decided(case, command, facts)
+        return _decide(case, command, facts)
 
 
-def _decided(case: Case | None, command: c.Command, facts: Facts) -> Draft:
+def _decide(case: Case | None, command: c.Command, facts: Facts) -> Draft:
     draft = Draft(facts, case, _react)
     if case is not None:
         settle_due(draft)

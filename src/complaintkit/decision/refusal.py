@@ -94,9 +94,9 @@ def time_now(now: datetime) -> Phrase:
     return phrase("It is {now} now.", now=now.isoformat())
 
 
-def no_right(actor: str, word: str, *, state: str = "", allowed: Iterable[str] = ()) -> NotAllowed:
+def no_right(actor: str, word: str, *, state: str = "") -> NotAllowed:
     """Make the refusal of a command that no role of this person gives them. R20"""
-    return NotAllowed(command=word, reason=_no_role(actor, word), state=state, allowed=sorted(allowed), rule="R20")
+    return NotAllowed(command=word, reason=_no_role(actor, word), state=state, rule="R20")
 
 
 def _no_role(actor: str, word: str) -> Phrase:

@@ -88,19 +88,19 @@ class Reader(Protocol):
     def events(
         self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
     ) -> Sequence[EventRow]:
-        """Yield the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`.
+        """Return the ledgers of these cases, by case and seq; of each, where asked for, only the lines behind `after`.
 
         `without` is the name of events that are left out, where there are many that nobody needs.
         """
 
     def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[VaultRow]:
-        """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""
+        """Return what was said in these cases; of each, where asked for, only in the lines behind `after`."""
 
     def attachment(self, id: str) -> AttachmentRow | None:
         """Return one file."""
 
     def feed(self, *, after: int, limit: int) -> Sequence[EventRow]:
-        """Yield events of all cases in commit order, after a position."""
+        """Return events of all cases in commit order, after a position."""
 
     def ledgers_between(self, start: datetime, end: datetime) -> Sequence[str]:
         """Return ids of the ledgers with anything in [start, end), in order: what a report of that time has to read.
@@ -206,7 +206,7 @@ class Reader(Protocol):
         """Return what was redeemed in [start, end) and not reversed, in order."""
 
     def grants(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Sequence[GrantRow]:
-        """Sum up what was promised since then and not released, by one giver or to one customer."""
+        """Return what was promised since then and not released, by one giver or to one customer."""
 
     def reserved(self, *, budget: str, period: str, currency: str) -> str:
         """Return what is reserved of a budget and was not released, as a decimal string: "0" where nothing was."""

@@ -307,9 +307,3 @@ def check_step(door: Door, tx: Reader, task: Task, word: str, by: By) -> None:
             "{number}: {missing}", context="incident", number=task.number, missing=joined(missing, SEMICOLON)
         )
         raise NotAllowed(command="close", reason=reason, state=task.state, rule="R11")
-
-
-def incident_named(tx: Reader, ref: Task | str) -> Task:
-    """Return the incident that a task is, or is a part of."""
-    task = find_task(tx, ref if isinstance(ref, str) else ref.number).task
-    return find_task(tx, task.about["incident"]).task if "incident" in task.about else task

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
 from complaintkit.decision.member import MemberDraft, rebuild_member
 from complaintkit.model import events as e
-from complaintkit.model.actor import DESK
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import NotFound
 from complaintkit.model.member import Membership
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 C = TypeVar("C")
 MEMBER = "m-"
 """What the ids of members begin with: no case and no task is called so."""
+_PAGE: Final = 1_000
 
 
 @attrs.frozen
@@ -80,10 +80,10 @@ def no_member(ref: str) -> NotFound:
     return NotFound(what="member", ref=ref, next_step=phrase("Check the number of the member."))
 
 
-def all_members(tx: Reader, where: MemberFilter, *, page: int = 1000) -> Iterator[MemberRow]:
+def all_members(tx: Reader, where: MemberFilter) -> Iterator[MemberRow]:
     """Yield every row that the filter lets through, newest joined first."""
     after: str | None = None
-    while rows := tx.members(where, after=after, limit=page):
+    while rows := tx.members(where, after=after, limit=_PAGE):
         yield from rows
         after = rows[-1].id
 
@@ -137,9 +137,7 @@ def write_member(door: Door, tx: Writer, loaded: LoadedMember | None, draft: Mem
     return tuple(attrs.evolve(one, position=start + index) for index, one in enumerate(sealed.events))
 
 
-def record_member(
-    door: Door, tx: Writer, loaded: LoadedMember, event: Happened, *, by: By = DESK
-) -> Sequence[EventRow]:
+def record_member(door: Door, tx: Writer, loaded: LoadedMember, event: Happened, *, by: By) -> Sequence[EventRow]:
     """Write one event on a member's ledger: what a provider, or somebody, reports of them; return the rows."""
     draft = MemberDraft(task_facts(door, tx, loaded.member.unit, by=by), loaded.member.id, loaded.member)
     draft.add(event)

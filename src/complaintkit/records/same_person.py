@@ -26,7 +26,8 @@ def kin_of(tx: Reader, key: bytes, case: Case, person: str) -> frozenset[str]:
     asked, waiting = set[str](), set(customer_tokens(case.customer, key))
     left = _READ
     while waiting:
-        token = waiting.pop()
+        token = min(waiting)  # in one order wherever it runs: only so many cases are read
+        waiting.remove(token)
         asked.add(token)
         rows = list(_new(tx, token, seen))
         persons |= {row.person for row in rows}

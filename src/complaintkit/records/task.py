@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -183,11 +182,6 @@ def pass_on_tasks(door: Door, tx: Writer, staff: str) -> list[EventRow]:
             to = facts.structure.replacement_for(staff, task.unit, at=facts.now, without=apart)
         written += write_task(door, tx, loaded, give_task(facts, task, to, None))
     return written
-
-
-def opened_since(tx: Reader, where: TaskFilter, since: datetime) -> Iterator[LoadedTask]:
-    """Load every task that the filter lets through and that was opened at this moment or later, newest first."""
-    yield from load_tasks(tx, list(tasks_in(tx, attrs.evolve(where, opened_from=since))))
 
 
 def tasks_in(tx: Reader, where: TaskFilter) -> Iterator[TaskRow]:

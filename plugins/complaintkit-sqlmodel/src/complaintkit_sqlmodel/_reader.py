@@ -129,7 +129,7 @@ class SqlReader:
     def events(
         self, cases: Sequence[str], *, after: int | None = None, without: str | None = None
     ) -> Sequence[port.EventRow]:
-        """Yield the ledgers of these cases, by case and seq, behind `after`, but for events of one name."""
+        """Return the ledgers of these cases, by case and seq, behind `after`, but for events of one name."""
         if without is not None:
             which, given = _question.EVENTS_WITHOUT, {"after": after or 0, "without": without}
         else:
@@ -137,7 +137,7 @@ class SqlReader:
         return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, **given)]
 
     def vault(self, cases: Sequence[str], *, after: int | None = None) -> Sequence[port.VaultRow]:
-        """Yield what was said in these cases; of each, where asked for, only in the lines behind `after`."""
+        """Return what was said in these cases; of each, where asked for, only in the lines behind `after`."""
         which = _question.WORDS if after is None else _question.WORDS_AFTER
         return [row for case in sorted(set(cases)) for row in self._work.rows(which, case=case, after=after)]
 
@@ -146,7 +146,7 @@ class SqlReader:
         return self._work.row(_question.ATTACHED, id=id)
 
     def feed(self, *, after: int, limit: int) -> Sequence[port.EventRow]:
-        """Yield events of all cases in commit order, after a position."""
+        """Return events of all cases in commit order, after a position."""
         return self._work.rows(_question.FEED, after=after, limit=limit)
 
     def ledgers_between(self, start: datetime, end: datetime) -> Sequence[str]:
@@ -265,7 +265,7 @@ class SqlReader:
         return self._work.row(_question.ENTRY, id=id)
 
     def expired(self, now: datetime, *, kind: EntryKind) -> Sequence[port.OutboxRow]:
-        """Entries of a kind whose sending was begun and whose lease ran out."""
+        """Return entries of a kind whose sending was begun and whose lease ran out."""
         return self._work.rows(
             _question.EXPIRED, state=OutboxState.STARTED.value, kind=kind.value, now=now, void=now + _VOID
         )
@@ -306,7 +306,7 @@ class SqlReader:
     def grants(
         self, *, since: datetime, giver: str | None = None, customer: str | None = None
     ) -> Sequence[port.GrantRow]:
-        """Sum up what was promised since then and not released, by one giver or to one customer."""
+        """Return what was promised since then and not released, by one giver or to one customer."""
         which = _question.GRANTS_BY if giver is not None else _question.GRANTS_TO
         return self._work.rows(which, who=giver if giver is not None else customer, since=since, released="released")
 

@@ -16,14 +16,14 @@ _MINE: Final = 0o600
 _OPENED: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 
-def write_file(out: Path, text: str, *, encoding: str = "utf-8", field: str = "out") -> None:
+def write_file(out: Path, text: str, *, field: str = "out") -> None:
     """Write the file, whole; one that was open to others is closed to them first, for customers' names stand in it.
 
     Raises:
         InvalidInput: it can't be written there.
     """
     try:
-        with os.fdopen(os.open(out, _OPENED, _MINE), "w", encoding=encoding, newline="") as file:
+        with os.fdopen(os.open(out, _OPENED, _MINE), "w", encoding="utf-8", newline="") as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe or a terminal is somebody else's
                 out.chmod(_MINE)
             file.write(text)

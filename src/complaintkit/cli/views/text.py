@@ -22,14 +22,14 @@ def visible(text: str) -> str:
     return HIDDEN.sub(_escaped, text.replace("\r\n", "\n").replace("\t", "    "))
 
 
-def one_line(text: str | None, most: int = _LONG) -> str:
+def one_line(text: str | None) -> str:
     r"""Return the beginning of a text, as one line.
 
     >>> one_line("Sour rice.\n\nTwice!")
     'Sour rice. Twice!'
     """
-    start = " ".join((text or "")[: most * 2].split())
-    return visible(start[: most - 1] + "…" if len(start) > most else start)
+    start = " ".join((text or "")[: _LONG * 2].split())
+    return visible(start[: _LONG - 1] + "…" if len(start) > _LONG else start)
 
 
 def _escaped(found: re.Match[str]) -> str:

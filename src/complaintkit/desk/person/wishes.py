@@ -22,8 +22,6 @@ from complaintkit.records.member import load_members
 from complaintkit.records.token import contact_token
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.actor import By
@@ -36,11 +34,9 @@ if TYPE_CHECKING:
 _CALL = "call"
 
 
-def media_for(plugins: Plugins, address_kind: str, *, own: Collection[str] = ()) -> frozenset[str]:
-    """Return the media that use such an address: those of the notifiers in `own`, or where it has none, all but calls."""
-    fitting = {name: one.medium for name, one in plugins.notifiers.items() if one.address_kind == address_kind}
-    mine = {medium for name, medium in fitting.items() if name in own}
-    return frozenset(mine or set(fitting.values()) - {_CALL})
+def _media_for(plugins: Plugins, address_kind: str) -> frozenset[str]:
+    """Return the media that use such an address, all but calls."""
+    return frozenset({one.medium for one in plugins.notifiers.values() if one.address_kind == address_kind} - {_CALL})
 
 
 @attrs.frozen(kw_only=True)
@@ -63,7 +59,7 @@ class Wishes:
     def _change(self, word: str, contact: Contact, medium: str | None) -> tuple[str, ...]:
         _check(contact, self.reason)
         token = contact_token(self.door.key, contact)
-        media = {medium} if medium else media_for(self.plugins, contact.kind)
+        media = {medium} if medium else _media_for(self.plugins, contact.kind)
         event = e.MessagesStopped if word == "stop-messages" else e.MessagesAllowed
         with self.door.storage.writing() as tx:
             newest = _newest(self.door, tx, token, self.by, word)

@@ -268,6 +268,15 @@ def test_a_full_disk_is_told(place):
     assert done.returncode == 70
     assert b"No space left" in done.stderr
     assert b"Traceback" not in done.stderr
+    assert b"Exception ignored" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [["playbook", "list"], ["--version"], ["playbook", "list", "--json"]])
+def test_who_has_no_output_has_done_it_all_the_same(place, words):
+    """A service manager may start a command without one; that is no defect."""
+    command = [sys.executable, "-m", "complaintkit.cli", *words]
+    done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh", *command], stderr=subprocess.PIPE, check=False, cwd=place)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_command_line_uses_what_everybody_can():

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from complaintkit import Case, Cases, ComplaintKitError, Desk, InvalidInput, Money, Period, Remedy
+from complaintkit import Case, Cases, ComplaintKitError, ConfigurationError, Desk, InvalidInput, Money, Period, Remedy
 
 NO_CASES: list[object] = [None, 17, b"x", ["a"], {"number": "x"}, datetime(2026, 11, 21, tzinfo=UTC)]
 CASE_READINGS: dict[str, Callable[[Desk, Any], object]] = {
@@ -202,3 +203,40 @@ def test_a_value_of_another_type_is_refused_by_its_field(desk: Desk, field: str,
     with pytest.raises(InvalidInput, match="int is") as refused:
         ask(desk)
     assert (refused.value.field, bool(refused.value.next_step)) == (field, True)
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\u3000"])
+def test_what_says_nothing_narrows_no_list(desk: Desk, case: Case, nothing: str) -> None:
+    """A telephone number that a customer does not have finds nobody's cases, and not everybody's; so of every word of a list."""
+    words = [name for name, one in inspect.signature(desk.cases).parameters.items() if "str" in str(one.annotation)]
+    assert {"contact", "unit", "owner", "receipt"} < set(words)
+    for name in words:
+        if name == "by":
+            continue
+        with pytest.raises(InvalidInput, match="Leave it out") as refused:
+            desk.cases(**{"by": "fang", name: nothing})
+        assert refused.value.field == name
+    assert [one.number for one in desk.cases(by="fang")] == [case.number]
+
+
+@pytest.mark.parametrize("contact", ["a\nb", "x" * 300])
+def test_a_contact_that_is_none_is_called_by_what_was_asked(desk: Desk, contact: str) -> None:
+    """Whoever asks for a contact knows of no address."""
+    with pytest.raises(InvalidInput) as refused:
+        desk.cases(by="fang", contact=contact)
+    assert refused.value.field == "contact"
+
+
+@pytest.mark.parametrize("after", ["9" * 19, "9" * 400, f"{'9' * 30}-12345678", "1.5", "-1", "１"])
+def test_a_position_is_one_that_a_feed_can_have(desk: Desk, after: str) -> None:
+    """However many digits it has, it is refused by its own name."""
+    with pytest.raises(InvalidInput) as refused:
+        list(desk.events(after))
+    assert refused.value.field == "after"
+
+
+def test_a_path_is_told_how_it_is_written(tmp_path: Path) -> None:
+    """Whoever names a file by its path is told the URL of it."""
+    path: Any = tmp_path / "desk.db"
+    with pytest.raises(ConfigurationError, match="sqlite:///"):
+        Desk.open(path, playbook="canteen-delivery")

@@ -277,22 +277,22 @@ ASKED: dict[str, Ask] = {
 SEES, NOTHING, MISSING, STRANGER = "sees", "nothing", "not-found", "invalid-input"
 SEEN: dict[str, str] = {
     # owner, other store, departed, unknown, system
-    "case": "sees not-found not-found not-found sees",
-    "allowed": "sees not-found not-found not-found sees",
-    "possible": "sees not-found not-found not-found sees",
+    "case": "sees not-found invalid-input invalid-input sees",
+    "allowed": "sees not-found invalid-input invalid-input sees",
+    "possible": "sees not-found invalid-input invalid-input sees",
     "vocabulary": "sees nothing invalid-input invalid-input sees",  # the people whom they see
-    "timeline": "sees not-found not-found not-found sees",
-    "timeline_in_words": "sees not-found not-found not-found sees",
-    "contact": "sees not-found not-found not-found sees",
-    "attachment": "sees not-found not-found not-found sees",
-    "proposals": "sees not-found not-found not-found sees",
+    "timeline": "sees not-found invalid-input invalid-input sees",
+    "timeline_in_words": "sees not-found invalid-input invalid-input sees",
+    "contact": "sees not-found invalid-input invalid-input sees",
+    "attachment": "sees not-found invalid-input invalid-input sees",
+    "proposals": "sees not-found invalid-input invalid-input sees",
     "cases": "sees nothing invalid-input invalid-input sees",
     "duties": "sees nothing invalid-input invalid-input sees",
     "events": "sees nothing invalid-input invalid-input sees",
     "redemptions": "sees nothing invalid-input invalid-input sees",
     "report": "sees nothing invalid-input invalid-input sees",
     "complaint_register": "sees nothing invalid-input invalid-input sees",
-    "registration_form": "sees not-found not-found not-found sees",
+    "registration_form": "sees not-found invalid-input invalid-input sees",
     "guidance": "sees sees invalid-input invalid-input sees",
     "playbook": "sees sees invalid-input invalid-input sees",
     "business_day": "sees sees invalid-input invalid-input sees",
@@ -310,18 +310,18 @@ SEEN: dict[str, str] = {
     "inbox.show": "sees sees invalid-input invalid-input sees",
     "inbox.turned_away": "sees sees invalid-input invalid-input sees",  # figures of the house
     "tasks.list": "sees nothing invalid-input invalid-input sees",
-    "tasks.show": "sees not-found not-found not-found sees",
-    "reviews.agenda": "sees not-found not-found not-found sees",
-    "actions.effect": "sees not-found not-found not-found sees",
-    "tasks.possible": "sees not-found not-found not-found sees",
+    "tasks.show": "sees not-found invalid-input invalid-input sees",
+    "reviews.agenda": "sees not-found invalid-input invalid-input sees",
+    "actions.effect": "sees not-found invalid-input invalid-input sees",
+    "tasks.possible": "sees not-found invalid-input invalid-input sees",
     "answers.list": "sees sees invalid-input invalid-input sees",  # of no case: what everybody may answer
     "answers.search": "sees sees invalid-input invalid-input sees",
-    "answers.for_case": "sees not-found not-found not-found sees",
+    "answers.for_case": "sees not-found invalid-input invalid-input sees",
     "answers.groups": "sees nothing invalid-input invalid-input sees",
     "answers.handbook": "sees sees invalid-input invalid-input sees",
-    "incidents.show": "sees not-found not-found not-found sees",
-    "incidents.form": "sees not-found not-found not-found sees",
-    "tasks.timeline": "sees not-found not-found not-found sees",
+    "incidents.show": "sees not-found invalid-input invalid-input sees",
+    "incidents.form": "sees not-found invalid-input invalid-input sees",
+    "tasks.timeline": "sees not-found invalid-input invalid-input sees",
     "surveys.list": "sees nothing invalid-input invalid-input sees",
     "surveys.link": "sees invalid-input invalid-input invalid-input sees",
     "surveys.card": "sees invalid-input invalid-input invalid-input sees",
@@ -331,7 +331,7 @@ SEEN: dict[str, str] = {
     "members.list": "sees nothing invalid-input invalid-input sees",
     "members.benefits": "sees not-found invalid-input invalid-input sees",
     "members.timeline": "sees not-found invalid-input invalid-input sees",
-    "members.of_case": "sees not-found not-found not-found sees",
+    "members.of_case": "sees not-found invalid-input invalid-input sees",
     "members.contact": "sees not-found invalid-input invalid-input sees",
     "people.organisation": "sees nothing invalid-input invalid-input sees",
     "people.zone": "sees sees invalid-input invalid-input sees",
@@ -352,6 +352,11 @@ def seen(world: World, name: str, asker: str) -> str:
 def test_what_each_reading_shows_to_whom(world: World, name: str) -> None:
     """By a table written by hand: owner, other store, departed, unknown, program. R20"""
     assert dict(zip(ASKERS, SEEN[name].split(), strict=True)) == {one: seen(world, name, one) for one in ASKERS}
+
+
+def test_who_does_not_work_here_hears_that_by_every_reading() -> None:
+    """A wrong id is told as one, not as a case that there is not: whoever mistyped it looks there, and learns nothing else. R20"""
+    assert {tuple(seen.split()[2:4]) for seen in SEEN.values()} == {("invalid-input", "invalid-input")}
 
 
 @pytest.mark.parametrize("name", ["duties", "events", "redemptions", "report", "business_day", "check_coupon"])
@@ -431,24 +436,33 @@ def test_what_is_not_theirs_is_as_if_it_were_not(world: World, name: str, by: st
 @pytest.mark.parametrize("by", ["fan", "sun", "nobody"])
 @pytest.mark.parametrize("word", sorted(word for word, kind in commands().items() if issubclass(kind, OnCase)))
 def test_no_command_tells_a_stranger_that_there_is_a_case(world: World, word: str, by: str) -> None:
-    """Not by its number, nor by its id, nor by asking for a version: there is no such case. R20"""
-    for ref in (world.case.number, world.case.id):
+    """Not by its number, nor by its id, nor by asking for a version: there is no such case, or they don't work here. R20"""
+    for ref in (world.case.number, world.case.id, "RIVER-STREET-261121-999"):
         for version in (None, 999, world.case.version):
             command: Any = object.__new__(commands()[word])
             object.__setattr__(command, "case", ref)
-            with pytest.raises(NotFound) as error:
+            with pytest.raises(ComplaintKitError) as error:
                 world.desk._door.perform(Request(command=command, by=by, if_version=version))
-            assert error.value.data["ref"] == ref
+            assert named_by(error.value, by) == (ref if by == "fan" else by)
             assert ref == world.case.number or world.case.number not in str(error.value)
+
+
+def named_by(error: ComplaintKitError, by: str) -> object:
+    """What a refusal finds nowhere: the case that was asked for, or who asked."""
+    if isinstance(error, NotFound):
+        return error.data["ref"]
+    assert isinstance(error, InvalidInput)
+    assert (error.field, repr(by) in str(error)) == ("by", True)
+    return by
 
 
 @pytest.mark.parametrize("by", ["fan", "sun", "nobody"])
 def test_words_on_a_filed_case_tell_a_stranger_nothing(fresh: World, by: str) -> None:
     """They open the next case for who may see the first one, and for nobody else. R20"""
     fresh.desk.archive(fresh.case, by="chen")
-    with pytest.raises(NotFound) as error:
+    with pytest.raises(ComplaintKitError) as error:
         fresh.desk.hear_customer(fresh.case.number, by=by, text="还是酸的", via="phone")
-    assert error.value.data["ref"] == fresh.case.number
+    assert named_by(error.value, by) == (fresh.case.number if by == "fan" else by)
     assert (
         fresh.desk.hear_customer(fresh.case.number, by="chen", text="还是酸的", via="phone").number != fresh.case.number
     )
@@ -482,7 +496,7 @@ def test_a_used_key_shows_nobody_a_case_that_is_not_theirs_any_more(fresh: World
     case = again(desk, "gao", external_id="pos-3")
     desk.note(case, by="gao", text="已通知供应商", idempotency_key="k-1")
     desk.staff_left("gao", by="yu")
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidInput, match="'gao' does not work here"):
         desk.note(case, by="gao", text="已通知供应商", idempotency_key="k-1")
 
 

@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from complaintkit import Case, Customer, Desk, InvalidInput, Money, Period, Remedy, System
+from complaintkit.cli.views.file import write_file
 from complaintkit.organisation import said
 from complaintkit.paper import Register
 from complaintkit.paper.register import harmless
@@ -159,6 +160,21 @@ def test_what_customers_wrote_is_text(desk: Desk, language: str) -> None:
     assert "&lt;script&gt;" in page
     assert not re.search(r"https?:|<(link|img|iframe)|@import", page)
     ET.fromstring(f"<body>{page.partition('<body>')[2].partition('</body>')[0]}</body>")  # noqa: S314  our own
+
+
+def test_half_a_character_stops_no_paper(desk: Desk, tmp_path: Path) -> None:
+    """A phone cut an emoji in two: the register, the form and the report of everybody are written all the same. S0.11"""
+    case = received(desk, text="酸 \ud83d", customer=Customer(name="王芳", phone="13800138000"))
+    register = desk.complaint_register(NOVEMBER, by="chen")
+    pages = [register.to_html("zh"), register.to_csv("zh")]
+    pages += [desk.registration_form(case, by="chen").to_html("zh"), desk.report(NOVEMBER).to_html("zh")]
+
+    for page in pages:
+        assert page.encode().decode() == page
+    assert all("酸 \ufffd" in page for page in pages[:3])
+    write_file(tmp_path / "x.txt", "酸 \ud83d")
+    assert (tmp_path / "x.txt").read_text("utf-8") == "酸 \\ud83d"
+    assert desk.case(case, by="chen").text == "酸 \ud83d"  # to the letter
 
 
 def test_a_spreadsheet_opens_the_file_in_chinese(desk: Desk) -> None:

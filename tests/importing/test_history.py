@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from complaintkit import Case, Customer, Desk, InvalidInput, NotAllowed, State, System
+from complaintkit.desk.intake.form import paid_in
 from complaintkit.plugin import FormReceived
 from complaintkit.ports.storage import OutboxRow
 from complaintkit.records.ledger import verify
@@ -204,6 +205,44 @@ def test_with_notify_what_is_open_is_as_if_it_came_in_now(desk: Desk, form: Form
     assert not late.imported
     assert {one.case for one in to_send(desk)} == {late.id}
     assert (past.escalations, past.imported) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "paid"),
+    [
+        ("35.00", "35.00 CNY"),
+        ("35元", "35.00 CNY"),
+        ("￥35.5", "35.50 CNY"),
+        ("３５．００", "35.00 CNY"),
+        ("1,250.00", "1250.00 CNY"),
+        ("RMB 35", "35.00 CNY"),
+        ("35 块", "35.00 CNY"),
+        ("35.00 EUR", "35.00 EUR"),
+    ],
+)
+def test_an_amount_is_read_as_people_type_it(desk: Desk, form: Form, typed: str, paid: str) -> None:
+    """A till, a spreadsheet and a Chinese keyboard write it in their ways; another currency is named."""
+    case = taken_in(desk, form(purchase__receipt="A-17", paid=typed))
+    assert case.purchase is not None
+    assert str(case.purchase.paid) == paid
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "named"),
+    [
+        ("35元", "EUR", "CNY"),
+        ("¥35", "EUR", "CNY"),
+        ("¥35", "JPY", "JPY"),
+        ("35 元", "JPY", "CNY"),
+        ("CNY 35", "EUR", "CNY"),
+        ("35", "EUR", "EUR"),
+    ],
+)
+def test_a_sign_of_the_yuan_is_no_other_currency(typed: str, currency: str, named: str) -> None:
+    """In a business that is paid in euros, 35元 are yuan; the sign of the yen is the yuan's where no yen are paid."""
+    found = paid_in({"paid": typed}, currency)
+    assert found is not None
+    assert (found.amount, found.currency) == (35, named)
 
 
 def test_everything_that_was_said_is_kept(desk: Desk, form: Form) -> None:

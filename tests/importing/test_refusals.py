@@ -62,6 +62,7 @@ def kept(desk: Desk) -> list[RefusedRow]:
         ({"customer__member": "x\ny"}, "customer.member", "one line"),
         ({"purchase__receipt": "A-1", "paid": "a lot"}, "paid", "not a number"),
         ({"purchase__receipt": "A-1", "paid": "-3"}, "paid", "negative"),
+        ({"purchase__receipt": "A-1", "paid": "1,250"}, "paid", "not a number"),  # or one and a quarter: nobody knows
         ({"item__name": "米饭", "paid": "9.9 yuan"}, "paid", "CNY"),
         ({"colour": "red"}, "colour", "no field"),
         ({"problems": {"reply.at": "'31/2' is no time"}}, "reply.at", "'31/2' is no time"),

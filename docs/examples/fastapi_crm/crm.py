@@ -301,11 +301,12 @@ async def body_of(request: Request) -> bytes:
 # ---- changes ------------------------------------------------------------------------------------------------------------
 @routes.get("/events")
 def events(
-    desk: TheDesk, _: Agent, after: str | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 500
+    desk: TheDesk, by: Agent, after: str | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 500
 ) -> list[dict[str, str]]:
-    """What happened after a position, by whatever process, in order; nothing personal."""
+    """What happened after a position, by whatever process, in order; of the cases that this agent may see, nothing personal."""
     return [
-        {"position": one.position, "case": one.number, "event": one.name} for one in desk.events(after, limit=limit)
+        {"position": one.position, "case": one.number, "event": one.name}
+        for one in desk.events(after, by=by, limit=limit)
     ]
 
 

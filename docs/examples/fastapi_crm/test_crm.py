@@ -216,6 +216,17 @@ async def test_the_worker_says_what_is_to_be_said(ning: AsyncClient, tmp_path: P
 
 
 @pytest.mark.anyio
+async def test_an_agent_reads_of_their_own_cases(app: FastAPI, ning: AsyncClient) -> None:
+    """The feed at the agents' door shows what that agent may see; who has left sees none of it."""
+    app.state.sign_on = {"token-of-ning": "ning", "token-of-nobody": "nobody"}.get
+    await opened(ning)
+    gone = await ning.get("/events", headers={"Authorization": "Bearer token-of-nobody"})
+
+    assert "registered" in await happened(ning)
+    assert (gone.status_code, gone.json()["field"]) == (422, "by")
+
+
+@pytest.mark.anyio
 async def test_a_dead_worker_is_seen(app: FastAPI, ning: AsyncClient) -> None:
     """Whoever watches the service hears of it before the customers do."""
     app.state.worker.cancel()

@@ -30,6 +30,7 @@ _STOPPED = 128  # and the signal's number, as shells say it
 
 def run_command(run: Callable[[], object]) -> int:
     """Run a command; return its exit code. Whatever went wrong is said on standard error."""
+    _fill_closed()
     _escape_unshown()
     try:
         code = run()
@@ -46,8 +47,17 @@ def run_command(run: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _say(phrase("stopped."), _STOPPED + signal.SIGINT)
     except Exception as error:  # noqa: BLE001  whatever it is, a person reads it
+        if isinstance(error, OSError):
+            _drop_output()
         return _say(_defect(error), _DEFECT, error)
     return code if isinstance(code, int) else 0
+
+
+def _fill_closed() -> None:
+    """Send nowhere what is written to a stream that whoever started the command has closed: Python has none for it."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  it stays open to the end
 
 
 def _escape_unshown() -> None:

@@ -114,7 +114,7 @@ def _say_problems(opened: Opened) -> None:
 
 
 def _url(database: str | None) -> str:
-    url = database or os.environ.get(DATABASE)
+    url = str(database or os.environ.get(DATABASE) or "")  # a path is told how to write it
     if not url:
         raise ConfigurationError(
             where="database",

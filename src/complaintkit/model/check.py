@@ -34,7 +34,7 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
             reason=phrase("{value!r} is not a date with time", value=value),
             next_step=phrase("Give an aware datetime."),
         )
-    if value.tzinfo is UTC and EARLIEST <= value <= LATEST:
+    if type(value) is datetime and value.tzinfo is UTC and EARLIEST <= value <= LATEST:
         return value
     if value.utcoffset() is None:
         raise InvalidInput(
@@ -43,7 +43,7 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
             next_step=phrase('Say where: for example "2026-11-21T10:00+08:00".'),
         )
     try:
-        at = value.astimezone(UTC)
+        at = _exact(value)
     except OverflowError:
         at = None
     if at is None or not EARLIEST <= at <= LATEST:
@@ -164,12 +164,25 @@ maybe_text = attrs.validators.optional(is_text)
 maybe_word = attrs.validators.optional(is_word)
 
 
+def _exact(at: datetime) -> datetime:
+    """Return a point in time in UTC, as Python's own datetime: those of libraries (pendulum, pandas) reckon otherwise."""
+    own = at.astimezone(UTC)
+    if type(own) is datetime:
+        return own
+    return datetime(own.year, own.month, own.day, own.hour, own.minute, own.second, own.microsecond, tzinfo=UTC)
+
+
+def _span(value: timedelta) -> timedelta:
+    """Return an amount of time as Python's own timedelta."""
+    return value if type(value) is timedelta else timedelta(seconds=value.total_seconds())
+
+
 def utc(value: datetime) -> datetime:
     """Convert an instant to UTC; leave what is none for the validator to name."""
     if not isinstance(value, datetime) or value.tzinfo is None:
         return value
     try:
-        return value.astimezone(UTC)
+        return _exact(value)
     except OverflowError:
         return value.replace(tzinfo=None)  # beyond the calendar's ends: no instant, and the validator says so
 
@@ -181,7 +194,7 @@ def maybe_utc(value: datetime | None) -> datetime | None:
 
 def moment(value: datetime | timedelta) -> datetime | timedelta:
     """Convert a point in time to UTC; pass a duration, counted from now on, as it is."""
-    return value if isinstance(value, timedelta) else utc(value)
+    return _span(value) if isinstance(value, timedelta) else utc(value)
 
 
 def maybe_moment(value: datetime | timedelta | None) -> datetime | timedelta | None:
@@ -265,8 +278,8 @@ def plain(text: str) -> str:
     return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()
 
 
-_TYPED = re.compile(r"(?:¥|CNY ?|RMB ?)?(-?\d{1,15}(?:\.\d{1,6})?) ?(?:元|块|CNY|RMB)?")
-"""A number as people type an amount into a form."""
+_TYPED = re.compile(r"(?:¥|CNY ?|RMB ?)?(-?\d{1,15}(?:\.\d{1,6})?|-?\d{1,3}(?:,\d{3})+\.\d{1,2}) ?(?:元|块|CNY|RMB)?")
+"""A number as people type an amount into a form; a comma stands between thousands where a point stands before cents."""
 
 
 def number_in(text: str) -> Decimal | None:
@@ -274,6 +287,8 @@ def number_in(text: str) -> Decimal | None:
 
     >>> number_in("３．４５"), number_in("￥3.45"), number_in("3.45元"), number_in("a lot")
     (Decimal('3.45'), Decimal('3.45'), Decimal('3.45'), None)
+    >>> number_in("1,250.00"), number_in("1,250")
+    (Decimal('1250.00'), None)
     """
     found = _TYPED.fullmatch(plain(text))
-    return Decimal(found[1]) if found else None
+    return Decimal(found[1].replace(",", "")) if found else None

@@ -20,7 +20,7 @@ from complaintkit.model.text import Words, said
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import STATES, WORDS
 from complaintkit.paper.authority import AuthorityRow, time_of
-from complaintkit.paper.sheet import sheet
+from complaintkit.paper.sheet import sheet, writable
 from complaintkit.paper.titles import printed
 
 _STYLE: Final = Path(__file__).with_name("register.css")
@@ -170,7 +170,7 @@ class Register:
         writer = csv.writer(out)
         writer.writerow(self.columns(language).values())
         writer.writerows([[harmless(text) for text in row.told(language).values()] for row in self.rows])
-        return out.getvalue()
+        return writable(out.getvalue())
 
     def as_data(self) -> list[dict[str, object]]:
         """Return plain values for JSON, one mapping for each case."""

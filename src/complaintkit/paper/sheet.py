@@ -11,13 +11,22 @@ from complaintkit.model.catalogue import nearest_language
 
 def sheet(title: str, body: str, *, language: str, style: Path, foot: str = "") -> str:
     """Return the whole file; `body` is HTML, `style` a file of CSS, `foot` stands at the foot of every printed page."""
-    return (
+    return writable(
         f'<!DOCTYPE html>\n<html lang="{escape(language if nearest_language(language) else "en")}">\n<head>\n'
         '<meta charset="utf-8"/>\n<meta name="viewport" content="width=device-width, initial-scale=1"/>\n'
         f"<title>{escape(title)}</title>\n<style>\n{_css(style)}\n"
         f"@page {{ @bottom-left {{ content: {_css_string(foot)}; }} }}\n</style>\n</head>\n<body>\n"
         f"{body}\n</body>\n</html>\n"
     )
+
+
+def writable(text: str) -> str:
+    r"""Return text that any file can hold: half a character, as a phone leaves it that cut an emoji in two, as a mark.
+
+    >>> writable("sour \ud83d") == "sour \ufffd"
+    True
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @cache

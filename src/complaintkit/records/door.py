@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit import decision
 from complaintkit.decision import Facts
-from complaintkit.decision.refusal import no_case
+from complaintkit.decision.refusal import no_case, stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
@@ -216,12 +216,25 @@ class Door:
 
         Raises:
             NotFound: there is none, or this person may not see it: nobody is told which.
+            InvalidInput: nobody of this id works here.
         """
         name = number_of(ref)
-        loaded = find(tx, name)
-        if not decision.sees(self.facts(tx, loaded.case, by=by), loaded.case):
+        row = tx.case(name)
+        loaded = None if row is None else load(tx, row)
+        if loaded is None or not decision.sees(self.facts(tx, loaded.case, by=by), loaded.case):
+            self.check_known(tx, by)
             raise no_case(name)
         return loaded
+
+    def check_known(self, tx: Reader, by: By) -> None:
+        """Refuse who does not work here; asked where there is no such case for them, so that a wrong id is told as that.
+
+        Raises:
+            InvalidInput: names who may be meant.
+        """
+        staff = self.rules.in_force(tx).organisation.staff
+        if isinstance(by, str) and by != CUSTOMER and by not in staff:
+            raise stranger(by, staff, field="by")
 
     # ---- writing ------------------------------------------------------------------------------------------------------
     def write(self, tx: Writer, loaded: Loaded | None, draft: Draft) -> tuple[EventRow, ...]:

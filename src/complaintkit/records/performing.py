@@ -14,7 +14,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import DUPLICATE, Case
-from complaintkit.model.errors import BeyondAuthority, ConflictError
+from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import AttachmentRow, EventRow, Writer
@@ -74,7 +74,11 @@ def _decide_once(door: Door, request: Request) -> tuple[Done, Sequence[EventRow]
 
     def act(tx: Writer) -> tuple[Done, list[EventRow]]:
         written: list[EventRow] = []
-        return Performing(door, tx, request, written).perform(), written
+        try:
+            return Performing(door, tx, request, written).perform(), written
+        except NotFound:
+            door.check_known(tx, request.by)
+            raise
 
     (done, written), before = decide_ahead(door.storage, act)
     return done, placed(written, before)

@@ -23,7 +23,9 @@ def write_file(out: Path, text: str, *, field: str = "out") -> None:
         InvalidInput: it can't be written there.
     """
     try:
-        with os.fdopen(os.open(out, _OPENED, _MINE), "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(
+            os.open(out, _OPENED, _MINE), "w", encoding="utf-8", errors="backslashreplace", newline=""
+        ) as file:
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a pipe or a terminal is somebody else's
                 out.chmod(_MINE)
             file.write(text)

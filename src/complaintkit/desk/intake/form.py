@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from complaintkit.decision.history import Past
+from complaintkit.model.check import number_in, plain
 from complaintkit.model.commands import Receive
 from complaintkit.model.customer import Contact, Customer, Member
 from complaintkit.model.did_you_mean import nearest
@@ -135,7 +136,7 @@ def _receive(
     purchase, docket = _purchase(said, items, currency), _docket(said)
     if "paid" in said:  # also where nothing was bought, and it stands among the playbook's own fields
         with _naming("paid"):
-            Item("-", paid=_paid(said, currency))
+            Item("-", paid=paid_in(said, currency))
     return Receive(
         text=said.get("text", ""),
         channel=said.get("channel", channel),
@@ -248,7 +249,7 @@ def _items(said: Mapping[str, Any], currency: str) -> tuple[Item, ...]:
     if not (name or sku or lot):
         return ()
     with _naming(next(f"item.{one}" for one in ("name", "sku", "lot") if said.get(f"item.{one}")), said):
-        paid = None if "purchase.receipt" in said else _paid(said, currency)
+        paid = None if "purchase.receipt" in said else paid_in(said, currency)
         return (Item(str(name or sku or lot), sku=sku, lot=lot, paid=paid),)
 
 
@@ -257,18 +258,28 @@ def _purchase(said: Mapping[str, Any], items: tuple[Item, ...], currency: str) -
     if receipt is None:
         return None
     with _naming("purchase.receipt", said):
-        paid = _paid(said, currency)
+        paid = paid_in(said, currency)
         return Purchase(receipt, at=said.get("purchase.at"), unit=said.get("unit"), paid=paid, items=items)
 
 
-def _paid(said: Mapping[str, Any], currency: str) -> Money | None:
-    """Return the amount, in the playbook's currency where it names none."""
+def paid_in(said: Mapping[str, Any], currency: str) -> Money | None:
+    """Return the amount as people type it, in the playbook's currency where it names none."""
     text = said.get("paid")
     if text is None:
         return None
     with _naming("paid"):
+        number = number_in(text)
+        if number is not None:
+            return Money(number, _named_by(plain(text), currency))
         amount, _, named = text.strip().partition(" ")
         return Money(amount, named.strip() or currency)
+
+
+def _named_by(amount: str, currency: str) -> str:
+    """Return the currency of a typed amount: the yuan where a word or sign of it stands there; ¥ is the yen where yen are paid."""
+    if currency == "JPY":
+        return "CNY" if re.search("元|块|CNY|RMB", amount) else currency
+    return "CNY" if re.search("¥|元|块|CNY|RMB", amount) else currency
 
 
 def _docket(said: Mapping[str, Any]) -> Docket | None:

@@ -9,7 +9,7 @@ from complaintkit.model.errors import InvalidInput, NotFound
 from complaintkit.model.events import ContactRead
 from complaintkit.model.evidence import Attachment
 from complaintkit.model.phrase import phrase
-from complaintkit.records.case import find, number_of
+from complaintkit.records.case import number_of
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -60,8 +60,7 @@ def _record(door: Door, tx: Writer, ref: CaseRef, by: By, purpose: str, *, attac
             reason=phrase("is empty"),
             next_step=phrase("Say what the contact is needed for."),
         )
-    name = number_of(ref)
-    loaded = find(tx, name)
-    check_contact(door.facts(tx, loaded.case, by=by), loaded.case, name)
+    loaded = door.readable(tx, ref, by)
+    check_contact(door.facts(tx, loaded.case, by=by), loaded.case, number_of(ref))
     door.record(tx, loaded, ContactRead(purpose=purpose, attachment=attachment), by=by)
     return loaded.case

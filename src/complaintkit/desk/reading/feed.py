@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from complaintkit.records.door import Door
 
 _PAGE: Final = 1000
+_LONGEST: Final = 18  # digits of a position that any storage can hold
 _MARK: Final = 8  # of an event's hash, behind its position: another event at the same place has another
 
 
@@ -67,7 +68,7 @@ def _read_position(after: str | None) -> tuple[int, str]:
         InvalidInput: it is no position.
     """
     place, dash, mark = str(after or "0").partition("-")
-    if not (place.isascii() and place.isdigit()) or (dash and len(mark) != _MARK):
+    if not (place.isascii() and place.isdigit() and len(place) <= _LONGEST) or (dash and len(mark) != _MARK):
         raise InvalidInput(
             field="after",
             reason=phrase("{after!r} is no position", after=after),

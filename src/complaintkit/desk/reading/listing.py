@@ -13,7 +13,9 @@ from complaintkit.desk.reading.sight import known_reader
 from complaintkit.model.check import maybe_string
 from complaintkit.model.customer import Contact
 from complaintkit.model.duty import DutyKind
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Cases, Period
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load_all
@@ -94,7 +96,7 @@ def _case_now(door: Door, reader: Reader, case: Case, by: By) -> Case:
 
 def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> CaseFilter:
     for name in _WORDS:
-        maybe_string(getattr(asked, name), field=name)
+        _check_word(name, getattr(asked, name))
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
@@ -124,6 +126,17 @@ def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> Ca
     )
 
 
+def _check_word(name: str, word: object) -> None:
+    """Refuse a word that says nothing: a number that somebody does not have must not find everybody's cases.
+
+    Raises:
+        InvalidInput: it is empty, or no word at all.
+    """
+    said = maybe_string(word, field=name)
+    if said is not None and not said.strip():
+        raise InvalidInput(field=name, reason=phrase("is empty"), next_step=phrase("Leave it out, or give one."))
+
+
 def _open(asked: Conditions, state: State | None) -> bool | None:
     """Say that cases must be open where the rest says so: what is filed is not gone through for them."""
     implied = asked.overdue or state not in (None, State.ARCHIVED)
@@ -134,6 +147,9 @@ def _tokens(asked: Conditions, key: bytes) -> frozenset[str]:
     found: list[str] = []
     if asked.contact:
         kind = "email" if "@" in asked.contact else "phone"
-        found.append(contact_token(key, Contact(kind, asked.contact)))
+        try:
+            found.append(contact_token(key, Contact(kind, asked.contact)))
+        except InvalidInput as refused:
+            raise refused.named("contact") from None
     found += [token(key, kind, value) for kind in ("lot", "receipt") if (value := getattr(asked, kind))]
     return frozenset(found)

@@ -30,7 +30,7 @@ from complaintkit.desk.intake.refused import REFUSALS, refused_row
 from complaintkit.desk.reading.sight import check_staff, check_unit, tasks_seen, work_places
 from complaintkit.model.actor import actor_name
 from complaintkit.model.check import string
-from complaintkit.model.errors import InvalidInput, StorageError
+from complaintkit.model.errors import InvalidInput, NotFound, StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Decided, Task
 from complaintkit.model.wire import as_data, canonical
@@ -426,12 +426,17 @@ def seen_task(door: Door, tx: Reader, ref: Task | str, *, by: By) -> tuple[Facts
 
     Raises:
         NotFound: there is none, or it is not for them to see. R20
+        InvalidInput: nobody of this id works here.
     """
     name = number_of(ref)
-    loaded = find_task(tx, name)
-    facts = task_facts(door, tx, loaded.task.unit, by=by)
-    if not is_seen(facts, loaded.task):
-        raise no_task(name)
+    try:
+        loaded = find_task(tx, name)
+        facts = task_facts(door, tx, loaded.task.unit, by=by)
+        if not is_seen(facts, loaded.task):
+            raise no_task(name)
+    except NotFound:
+        door.check_known(tx, by)
+        raise
     return facts, loaded
 
 

@@ -222,7 +222,7 @@ async def test_an_agent_reads_of_their_own_cases(app: FastAPI, ning: AsyncClient
     await opened(ning)
     gone = await ning.get("/events", headers={"Authorization": "Bearer token-of-nobody"})
 
-    assert "registered" in await happened(ning)
+    assert "received" in await happened(ning)
     assert (gone.status_code, gone.json()["field"]) == (422, "by")
 
 

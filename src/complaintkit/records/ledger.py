@@ -150,8 +150,7 @@ class Chain:
             data=data,
             hash="",
         )
-        row.__dict__["hash"] = line_hash(self.key, self.head, row)  # it was made just now, and nobody has seen it
-        return row
+        return changed(row, hash=line_hash(self.key, self.head, row))
 
 
 def _digest(salt: bytes, content: bytes) -> str:

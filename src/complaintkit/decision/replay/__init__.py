@@ -56,15 +56,7 @@ def apply(case: Case | None, line: LedgerEntry, *, id: str = "") -> Case:
     fold = FOLDS.get(type(line.event))
     after = with_words(fold(case, line.event, line) if fold else case, line)
     seq = case.seq + 1
-    counted = {
-        "seq": seq,
-        "version": case.version + _is_somebodys(line),
-        "moments": with_moment(after, line, seq),
-    }
-    if after is case:
-        return case.changed(**counted)
-    after.__dict__.update(counted)  # it was made just now, and nobody has seen it
-    return after
+    return after.changed(seq=seq, version=case.version + _is_somebodys(line), moments=with_moment(after, line, seq))
 
 
 def _is_somebodys(line: LedgerEntry) -> bool:

@@ -144,20 +144,22 @@ def check_tokens(told: Told, beside: Beside, door: Door) -> Iterator[LedgerProbl
         before = set(case.former_persons) - {own}
         wanted = {one for one in wanted if one.kind in GOODS or one.person in before}
     else:
-        owed, possible = _links(told, door)
-        wanted |= owed | (possible & set(kept))
+        for start, end in told.runs():
+            if start or not case.imported:
+                wanted |= set(links_of(told.lines[start:end], told.states[end - 1], door.links))
+        if more := set(kept) - wanted:
+            wanted |= more & _possible_links(told, door)
     once = {one for one in wanted if one.person == own} - set(kept)  # goods and links were kept by person once
     wanted = {attrs.evolve(one, person=case.person) if one in once else one for one in wanted}
     yield from differences(case.number, "token", kept, wanted, ("case", "kind", "token", "person"))
 
 
-def _links(told: Told, door: Door) -> tuple[set[port.TokenRow], set[port.TokenRow]]:
-    """Return the tokens of links that the case's runs made, and those that each of their lines may have made alone."""
-    owed, possible = set[port.TokenRow](), set[port.TokenRow]()
-    for start, end in told.runs():
-        if start == 0 and told.case.imported:
-            continue
-        owed |= set(links_of(told.lines[start:end], told.states[end - 1], door.links))
-        for index in range(start, end):
-            possible |= set(links_of(told.lines[index : index + 1], told.states[index], door.links))
-    return owed, possible
+def _possible_links(told: Told, door: Door) -> set[port.TokenRow]:
+    """Return the tokens of links that single lines may have made, each as a command by itself."""
+    return {
+        link
+        for start, end in told.runs()
+        if start or not told.case.imported
+        for index in range(start, end)
+        for link in links_of(told.lines[index : index + 1], told.states[index], door.links)
+    }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 _CASE_FIELDS: Final = tuple(field.name for field in attrs.fields(port.CaseRow) if field.name not in {"id", "version"})
-_READ_AGAIN: Final = "Read it again, then decide again."
+_READ_AGAIN: Final = phrase("Read it again, then decide again.")
 
 _VOID: Final = timedelta(hours=1)
 """How much later than the lease asked for another one ends that was given by a clock that was ahead."""
@@ -34,14 +34,14 @@ _VOID: Final = timedelta(hours=1)
 class SqlWriter(SqlReader):
     """Changes, by statements compiled once."""
 
-    # The case and its ledger
-
     def __init__(self, work: Work) -> None:
         super().__init__(work)
         # Cases as they stand in this transaction, locked by it: what changes in them is known.
         self._locked: dict[str, port.CaseRow] = {}
         # What there is nothing of yet, for its case began in this transaction.
         self._none_yet: set[tuple[type, str]] = set()
+
+    # The case and its ledger
 
     def lock(self, case: str) -> port.CaseRow | None:
         """Return the case of an id or a number, locked until the end of the transaction."""
@@ -97,14 +97,8 @@ class SqlWriter(SqlReader):
             self._locked[row.id] = row
             return
         actual = self._work.value(_change.VERSION, case=row.id)
-        raise ConflictError(
-            reason=phrase("case {number} has gone on", number=row.number)
-            if actual is not None
-            else phrase("there is no case {number}", number=row.number),
-            expected=if_version,
-            actual=actual or 0,
-            next_step=_READ_AGAIN,
-        )
+        gone_on = phrase("case {number} has gone on", number=row.number)
+        raise _other_version(actual, if_version, gone_on, phrase("there is no case {number}", number=row.number))
 
     def put_summary(self, row: port.SummaryRow) -> None:
         """Keep a case's summary instead of the one that was kept before."""
@@ -126,14 +120,8 @@ class SqlWriter(SqlReader):
         update = self._work.sql.update(port.TaskRow, "version")
         if self._work.run(update.text, update.bind(row, if_version)) != 1:
             actual = self._work.value(_change.TASK_VERSION, task=row.id)
-            raise ConflictError(
-                reason=phrase("task {number} has gone on", number=row.number)
-                if actual is not None
-                else phrase("there is no task {number}", number=row.number),
-                expected=if_version,
-                actual=actual or 0,
-                next_step=_READ_AGAIN,
-            )
+            gone_on = phrase("task {number} has gone on", number=row.number)
+            raise _other_version(actual, if_version, gone_on, phrase("there is no task {number}", number=row.number))
         self._work.change(_change.FORGET_TASK_CASES, task=row.id)
         self._work.add(self._work.sql.insert(port.TaskCaseRow), cases)
 
@@ -164,14 +152,8 @@ class SqlWriter(SqlReader):
         update = self._work.sql.update(port.MemberRow, "version")
         if self._work.run(update.text, update.bind(row, if_version)) != 1:
             actual = self._work.value(_change.MEMBER_VERSION, member=row.id)
-            raise ConflictError(
-                reason=phrase("member {id} has gone on", id=row.id)
-                if actual is not None
-                else phrase("there is no member {id}", id=row.id),
-                expected=if_version,
-                actual=actual or 0,
-                next_step=_READ_AGAIN,
-            )
+            gone_on = phrase("member {id} has gone on", id=row.id)
+            raise _other_version(actual, if_version, gone_on, phrase("there is no member {id}", id=row.id))
 
     # Who answers for it
 
@@ -350,6 +332,12 @@ class SqlWriter(SqlReader):
                 ),
                 next_step=_READ_AGAIN,
             )
+
+
+def _other_version(actual: int | None, expected: int, gone_on: str, missing: str) -> ConflictError:
+    """Return the conflict of a row that is at another version than expected, or not there at all."""
+    reason = missing if actual is None else gone_on
+    return ConflictError(reason=reason, expected=expected, actual=actual or 0, next_step=_READ_AGAIN)
 
 
 def _changed(old: port.CaseRow | None, new: port.CaseRow) -> tuple[str, ...]:

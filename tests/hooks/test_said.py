@@ -97,6 +97,22 @@ def test_it_is_nobody_elses_to_change() -> None:
         assert plugins.compensation_policies["moody"].needs == frozenset({"compensated.90d"})
 
 
+def test_it_shows_itself_as_it_is() -> None:
+    """A contract reads there whether it shows a secret."""
+
+    class Shown(Moody):
+        def __repr__(self) -> str:
+            return "Shown()"
+
+        def __str__(self) -> str:
+            return "shown"
+
+    with Plugins.assemble([bringing("complaintkit_notifiers", Shown(None))]) as plugins:
+        found = plugins.notifiers["moody"]
+
+    assert (repr(found), str(found)) == ("Shown()", "shown")
+
+
 WRONG = {
     "a window as playbooks write it": ("needs", {"compensated.90 days"}, "Write 'compensated.90d'."),
     "a window without end": ("needs", {"compensated.lifetime"}, "neither a window nor a field"),

@@ -30,6 +30,8 @@ from complaintkit.testing import ChannelContract
 KEY = "k-0123456789"
 BODY = json.dumps({"id": "M-1", "from": "u-7", "text": "烤鱿鱼没熟"}, ensure_ascii=False).encode()
 
+NEXT = BODY.replace(b"M-1", b"M-2").replace("烤".encode(), "煮".encode())
+
 
 def signed(body, *, key=KEY, query=""):
     """An envelope as the messenger sends it."""
@@ -100,6 +102,10 @@ class MessengerChannel:
             if self.flaw == "looks at the clock":
                 at = datetime.now(UTC)
             sender = Contact("messenger", told["from"])
+            if self.flaw == "numbers by hash":
+                told["id"] = str(hash(told["text"]))
+            if self.flaw == "gives all one id":
+                told["id"] = told["from"]
             if self.flaw == "stops without an id":
                 return Parsed(Stopped(sender, at=at))
             return Parsed(CustomerMessage(told["text"], sender=sender, external_id=told["id"], at=at))
@@ -111,7 +117,11 @@ class Signed:
     """What the messenger sends."""
 
     plugin: type[Plugin] = Messenger
-    genuine: Mapping[str, Envelope] = {"text": signed(BODY, query="to=a12")}
+    genuine: Mapping[str, Envelope] = {
+        "text": signed(BODY, query="to=a12"),
+        "again": signed(BODY),
+        "next": signed(NEXT),
+    }
     forged: Mapping[str, Envelope] = {"other key": signed(BODY, key="other"), "unsigned": Envelope(BODY)}
 
 
@@ -126,6 +136,7 @@ class TestMessenger(Signed, ChannelContract):
     settings = settings("")
 
 
+ASKS = "test_reading_asks_nobody"
 EVERY_BYTE = "test_every_byte_is_covered"
 FORGED = "test_what_is_forged_is_refused"
 
@@ -145,7 +156,9 @@ FORGED = "test_what_is_forged_is_refused"
         ("reads a header's number", {"test_whatever_stands_beside_the_body_is_read_or_refused"}),
         ("looks at all of it again and again", {"test_finding_out_who_sent_it_takes_time_linear_in_its_size"}),
         ("takes anything", {"test_what_it_takes_is_bounded"}),
-        ("looks at the clock", {"test_reading_twice_says_the_same"}),
+        ("looks at the clock", {"test_reading_twice_says_the_same", ASKS}),
+        ("numbers by hash", {ASKS}),
+        ("gives all one id", {"test_each_message_has_an_id_of_its_own"}),
         ("brings nothing", {"test_what_is_genuine_is_read"}),
     ],
 )

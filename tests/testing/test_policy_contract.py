@@ -15,6 +15,7 @@ from complaintkit import Money, Remedy
 from complaintkit.plugin import Suggested
 from complaintkit.testing import CompensationPolicyContract, case_view
 
+EVERYWHERE = ("CNY", "EUR", "JPY", "KWD")  # with two decimals, none and three
 WHY = {"zh-CN": "让您久等了", "en": "You had to wait"}
 
 
@@ -84,6 +85,12 @@ class Policy:
     def reads_the_environment(self, case):
         yield refund(Money(int(os.environ.get("NOBODY_SETS_THIS", "1")), case.currency))
 
+    def reads_a_date(self, case):
+        from zoneinfo import ZoneInfo
+
+        day = datetime.strptime(case.business_day, "%Y-%m-%d").replace(tzinfo=ZoneInfo("Asia/Tokyo"))
+        yield refund(Money(2 if day.weekday() == 0 else 1, case.currency))
+
     def never_ends(self, case):
         for number in itertools.count(1):
             yield refund(Money(number, case.currency))
@@ -100,6 +107,8 @@ def contract(flaw, **said):
     """The contract, with a cap."""
 
     class Flawed(CompensationPolicyContract):
+        currencies = EVERYWHERE
+
         def make_policy(self):
             return Policy(flaw, **{name: value() for name, value in said.items()})
 
@@ -111,6 +120,8 @@ def contract(flaw, **said):
 
 class TestSound(CompensationPolicyContract):
     """The one without a flaw holds the contract."""
+
+    currencies = EVERYWHERE
 
     def make_policy(self):
         """Half back."""
@@ -182,6 +193,7 @@ def test_a_field_may_be_missing(broken):
     needs = frozenset({"compensated.90d", "fell_ill"})
 
     assert SAME in broken(contract("counts on a field", needs=lambda: needs))
+    assert broken(contract("reads a date")) == set()
     assert broken(contract("reads another fact", needs=lambda: needs)) == set()
 
 

@@ -6,7 +6,8 @@ from complaintkit import testing
 
 NAMES = """
 ChannelContract CompensationPolicyContract DeskUnderTest Exchange FakeClock NotifierContract PluginContract
-RemedyExecutorContract StorageContract Vendor case_view grows_linearly message_spec notification open_test_desk steps
+PolledChannelContract RemedyExecutorContract StorageContract Vendor case_view grows_linearly message_spec
+notification open_test_desk steps
 """.split()
 
 

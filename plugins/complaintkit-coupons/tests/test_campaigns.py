@@ -55,6 +55,8 @@ EVERYTHING = {
 class TestContract(CompensationPolicyContract):
     """All of them together, never above sixty."""
 
+    currencies = ("CNY", "EUR", "JPY", "KWD")
+
     def make_policy(self) -> CompensationPolicy:
         """As the plugin brings it."""
         return policy(**EVERYTHING)

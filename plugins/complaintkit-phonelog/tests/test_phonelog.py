@@ -43,7 +43,7 @@ class TestChannel(ChannelContract):
 
     plugin = Phonelog
     settings: Mapping[str, object] = {"name": "phone"}
-    genuine: Mapping[str, Envelope] = {"out": written(), "in": written(way="in", task=None)}
+    genuine: Mapping[str, Envelope] = {"out": written(), "in": written(id="c2", way="in", task=None)}
     forged: Mapping[str, Envelope] = {"nobody's": written(staff=None)}
 
 

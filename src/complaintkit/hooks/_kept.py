@@ -20,6 +20,12 @@ class Kept:
             raise AttributeError(name)
         return getattr(self.__dict__["_given"], name)
 
+    def __repr__(self) -> str:
+        return repr(self._given)
+
+    def __str__(self) -> str:
+        return str(self._given)
+
 
 def own(member: str, value: object) -> object:
     """Return a copy of what an object says of itself, which nobody else can change.

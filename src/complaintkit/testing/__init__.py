@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from complaintkit.testing.notifier import NotifierContract
     from complaintkit.testing.plugin import PluginContract
     from complaintkit.testing.policy import CompensationPolicyContract
+    from complaintkit.testing.polled import PolledChannelContract
     from complaintkit.testing.sample import case_view, message_spec, notification
     from complaintkit.testing.storage import StorageContract
     from complaintkit.testing.vendor import Vendor
@@ -31,6 +32,7 @@ _WHERE = {
     "notifier": "NotifierContract",
     "plugin": "PluginContract",
     "policy": "CompensationPolicyContract",
+    "polled": "PolledChannelContract",
     "sample": "case_view message_spec notification",
     "counting": "grows_linearly steps",
     "storage": "StorageContract",
@@ -46,6 +48,7 @@ __all__ = [
     "FakeClock",
     "NotifierContract",
     "PluginContract",
+    "PolledChannelContract",
     "RemedyExecutorContract",
     "StorageContract",
     "Vendor",

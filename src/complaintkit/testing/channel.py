@@ -11,7 +11,7 @@ A class of tests; give it envelopes that the provider sends, and some that only 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,8 @@ import attrs
 from complaintkit.model.errors import IntakeRejected, InvalidInput
 from complaintkit.ports.channel import LARGEST_BODY, LARGEST_FILE
 from complaintkit.ports.envelope import Authentic, Envelope, Proof
-from complaintkit.ports.inbound import DeliveryReport, Ignored, Parsed, Stopped
+from complaintkit.ports.inbound import CustomerMessage, DeliveryReport, FormReceived, Ignored, Parsed, Stopped
+from complaintkit.testing._purity import impure_calls
 from complaintkit.testing.counting import grows_linearly, steps
 from complaintkit.testing.plugin import PluginContract
 
@@ -31,7 +32,7 @@ __all__ = ["ChannelContract"]
 
 _FLIPS: Final = (0x01, 0x20, 0x80)
 """A neighbour, the other case, something beyond ASCII."""
-_NONSENSE: Final = (b"", b"\xff\xfe\x00", b"null", b"5", b"{}", b"[]", b'"text"', b"<a/>", b"a=b&a=c", b"\x00" * 64)
+NONSENSE: Final = (b"", b"\xff\xfe\x00", b"null", b"5", b"{}", b"[]", b'"text"', b"<a/>", b"a=b&a=c", b"\x00" * 64)
 _STRANGE: Final = ("", " ", "-1", "9" * 12, "9" * 300, "٣" * 10, "²", "é" * 40, "x," * 9_000, "v1=," * 5_000, "\x00")
 _FILLINGS: Final = (b"a=b&", b"%41", b"!", b" ", b"[", b'{"":', b",", b"\xff")
 _SIZES: Final = (1_000, 2_000, 4_000, 8_000)  # bytes, each twice the one before
@@ -93,12 +94,24 @@ class ChannelContract(PluginContract):
                 named = not isinstance(item, Stopped) or item.external_id
                 assert named, f"{name}: give Stopped(external_id=...), or whoever has it can push it again"
 
+    def test_each_message_has_an_id_of_its_own(self) -> None:
+        """The provider's own: what comes with a known id is the same message again, and nothing comes of it."""
+        check_ids((name, self.parsed(name).items) for name in self.genuine)
+
     def test_reading_twice_says_the_same(self) -> None:
         """Both methods are pure: the desk may read again what it kept."""
         channel = self.channel
         for name, envelope in self.genuine.items():
             first, again, anew = (_read(one, envelope) for one in (channel, channel, self.channel))
             assert first == again == anew, f"{name}: says something else each time"
+
+    def test_reading_asks_nobody(self) -> None:
+        """No clock, no chance, no file, no network: `parse` is asked again about what came a week ago, in another process."""
+        channel = self.channel
+        for name, envelope in self.genuine.items():
+            message = channel.authenticate(envelope)
+            calls = impure_calls(lambda message=message: channel.parse(message))  # type: ignore[misc]  # bound at once
+            assert not calls, f"{name}: it calls {', '.join(sorted(calls))}; take it from the message"
 
     def test_what_is_forged_is_refused(self) -> None:
         """With the reason "signature", or "missing" where there is none at all; before anything of it is read."""
@@ -119,7 +132,7 @@ class ChannelContract(PluginContract):
     def test_nonsense_is_refused(self) -> None:
         """Whatever comes is read, or refused by IntakeRejected: nothing else is raised."""
         for name, envelope in self.genuine.items():
-            for body in _NONSENSE:
+            for body in NONSENSE:
                 altered = attrs.evolve(envelope, body=body)
                 same = self._genuine(name, envelope)[1] if body == envelope.body else None
                 if not self.covers_content or envelope.staff is not None:
@@ -195,6 +208,16 @@ class ChannelContract(PluginContract):
             raise AssertionError(f"{what}: raises {type(error).__name__} instead of IntakeRejected") from error
         if envelope.staff is None:
             assert all(isinstance(one, _RECEIPTS) for one in parsed.items), f"{what}: more than receipts came of it"
+
+
+def check_ids(read: Iterable[tuple[str, Iterable[object]]]) -> None:
+    """Fail where two items that say something else have one id: the second would be taken for the first again."""
+    known: dict[tuple[type, str], tuple[str, object]] = {}
+    for name, items in read:
+        for item in items:
+            if isinstance(item, CustomerMessage | FormReceived):
+                where, first = known.setdefault((type(item), str(item.external_id)), (name, item))
+                assert item == first, f"{where} and {name} say something else with one id, {item.external_id!r}"
 
 
 def _read(channel: Channel, envelope: Envelope) -> tuple[Proof, Parsed]:

@@ -99,7 +99,7 @@ READ = "test_each_message_is_read"
     [
         ("forgets its cursor", {PAGES, REST}),
         ("loses the last", {PAGES, AGAIN}),
-        ("takes out", {PAGES, AGAIN}),
+        ("takes out", {AGAIN}),
         ("never ends", {PAGES, REST}),
         ("stands still", {PAGES, REST}),
         ("gives a list", {PAGES, READ, AGAIN, REST}),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,14 @@ from complaintkit.ports.storage import (
     EntryKind,
     EventRow,
     IdempotencyRow,
+    MemberFilter,
     OutboxRow,
     OutboxState,
     OwnerRow,
     StateRow,
     SummaryRow,
+    SurveyFilter,
+    TaskFilter,
     VaultRow,
 )
 from complaintkit.testing.storage import StorageContract
@@ -224,6 +227,22 @@ def loses_its_place(view: Any, *, after: str | None = None, **asked: Any) -> Any
     return [row for row in view.refused(after=after, **asked) if last is None or row.at < last.at]
 
 
+def sums_up_the_last_first(view: Any, *, after: str, schema: int, limit: int) -> list[str]:
+    """Whoever goes on behind the first page passes over the rest."""
+    return sorted(view.unsummarised(after=after, schema=schema, limit=limit), reverse=True)
+
+
+def owes_a_moment_more(view: Any, staff: Any, *, due_by: datetime | None = None, **asked: Any) -> Any:
+    """Rounded up to whole seconds."""
+    return view.duties(staff, due_by=due_by and due_by.replace(microsecond=0) + timedelta(seconds=1), **asked)
+
+
+def opened_at_its_end(view: Any, where: TaskFilter, **asked: Any) -> Any:
+    """Both ends of the period belong to it."""
+    before = where.opened_before and where.opened_before + timedelta(microseconds=1)
+    return view.tasks(attrs.evolve(where, opened_before=before), **asked)
+
+
 def stops_after_a_page(view: Any, kind: type[Any]) -> Any:
     """A limit nobody asked for."""
     return list(view.every(kind))[:200]
@@ -271,6 +290,9 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_the_outbox_lists_what_is_due_of_a_kind_before_any_limit", "outbox", limits_first),
     ("test_what_was_refused_is_listed_by_who_said_it", "refused", forgets_whose),
     ("test_what_was_refused_pages_and_misses_nothing", "refused", loses_its_place),
+    ("test_cases_to_be_summed_up_come_in_order", "unsummarised", sums_up_the_last_first),
+    ("test_duties_are_listed_by_their_date", "duties", owes_a_moment_more),
+    ("test_a_filter_lets_through_what_it_says", "tasks", opened_at_its_end),
     ("test_every_row_of_a_kind_comes_in_order", "every", stops_after_a_page),
     ("test_every_row_of_a_kind_comes_in_order", "every", yields_as_written),
 ]
@@ -372,6 +394,38 @@ def test_a_mistake_is_noticed(tmp_path: Path, rule: str, method: str, mistake: M
     getattr(contract_of(lambda sound: sound), rule)(sub(tmp_path, "sound"))
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         getattr(contract_of(lambda sound: MistakenStorage(sound, method, mistake)), rule)(sub(tmp_path, "mistaken"))
+
+
+CASES = "test_filters_hold_together"
+LISTS: dict[str, tuple[type[Any], str]] = {
+    "cases": (CaseFilter, CASES),
+    "count": (CaseFilter, CASES),
+    "coupons": (CaseFilter, CASES),
+    "outbox": (CaseFilter, CASES),
+    "tasks": (TaskFilter, "test_a_filter_lets_through_what_it_says"),
+    "members": (MemberFilter, "test_a_filter_lets_members_through_that_it_means"),
+    "survey_answers": (SurveyFilter, "test_a_filter_lets_answers_through_that_it_means"),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "condition"),
+    [(method, field.name) for method, (kind, _) in LISTS.items() for field in attrs.fields(kind)],
+)
+def test_a_condition_that_is_passed_over_is_noticed(tmp_path: Path, method: str, condition: str) -> None:
+    """Each condition of each filter, wherever it is asked: a storage that was written before there was such a one is found."""
+    kind, rule = LISTS[method]
+    (default,) = (field.default for field in attrs.fields(kind) if field.name == condition)
+
+    def passes_it_over(view: Any, *given: Any, **named: Any) -> Any:
+        """It asks for the rest."""
+        rest = [attrs.evolve(one, **{condition: default}) if isinstance(one, kind) else one for one in given]
+        if isinstance(named.get("of"), kind):
+            named["of"] = attrs.evolve(named["of"], **{condition: default})
+        return getattr(view, method)(*rest, **named)
+
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        getattr(contract_of(lambda sound: MistakenStorage(sound, method, passes_it_over)), rule)(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,16 @@ class CaseRules(Opened):
                 assert list(view.summaries(both)) == [summary_row("case-2")]
                 assert list(view.unsummarised(after="", schema=1, limit=1)) == ["case-1"]
 
+    def test_cases_to_be_summed_up_come_in_order(self, tmp_path: Path) -> None:
+        """Page by page each once, in whatever order they were filed."""
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for number in (3, 1, 4, 2):
+                    tx.add_case(attrs.evolve(case_row(f"case-{number}"), open=False))
+            with storage.reading() as view:
+                assert list(view.unsummarised(after="", schema=1, limit=9)) == [f"case-{one}" for one in (1, 2, 3, 4)]
+                assert list(view.unsummarised(after="case-1", schema=1, limit=2)) == ["case-2", "case-3"]
+
     def test_summaries_of_many_cases_come_by_case(self, tmp_path: Path) -> None:
         """Each once, however many are asked for together and however often; none of another case, and none of no case."""
         cases = [f"case-{number:03d}" for number in range(60)]

@@ -8,7 +8,7 @@ import attrs
 
 from complaintkit.ports.storage import CaseFilter, DutyRow, OwnerRow, TokenRow
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import NOON, case_row, coupon_row, later
+from complaintkit.testing._storage_rows import NOON, case_row, coupon_row, later, outbox_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,8 @@ _FILTERS: Final[tuple[tuple[CaseFilter, set[str]], ...]] = (
     (CaseFilter(category='service/attitude/","-'), set()),
     (CaseFilter(category="service", open=False), set()),
     (CaseFilter(category="-"), {"web", "archived"}),
+    (CaseFilter(channel="web"), {"web"}),
+    (CaseFilter(external_id="7"), {"web"}),
     (CaseFilter(channel="web", external_id="7"), {"web"}),
     (CaseFilter(customer_reference="order 9"), {"web"}),
     (CaseFilter(person="person of web", open=True), {"web"}),
@@ -86,6 +88,8 @@ def _filled(storage: Storage) -> None:
             tx.put_duties(case, rows)
         for token, case in (("rice", "plain"), ("rice", "web"), ("sour", "plain"), ("sour", "praise")):
             _point(tx, token, case)
+        tx.put_coupons([coupon_row(number, row.id) for number, row in enumerate(_ROWS)])
+        tx.put_outbox([attrs.evolve(outbox_row(f"entry of {row.id}"), case=row.id) for row in _ROWS])
 
 
 def _point(tx: Writer, token: str, case: str) -> None:
@@ -106,13 +110,18 @@ class ListRules(Opened):
     """Lists of cases."""
 
     def test_filters_hold_together(self, tmp_path: Path) -> None:
-        """All given conditions hold at once, a category that of any issue, with all below it; counting agrees with listing. R20"""
+        """All given conditions hold at once, a category that of any issue, with all below it. R20
+
+        Counting agrees with listing, and so do lists of what belongs to the cases that a filter lets through: coupons, messages.
+        """
         with self.opened(tmp_path) as storage:
             _filled(storage)
             with storage.reading() as view:
                 for where, wanted in _FILTERS:
                     assert {row.id for row in view.cases(where, after=None, limit=100)} == wanted, where
                     assert view.count(where) == len(wanted), where
+                    assert {row.case for row in view.coupons(where)} == wanted, where
+                    assert {row.case for row in view.outbox(of=where)} == wanted, where
 
     def test_pages_come_newest_first_and_miss_nothing(self, tmp_path: Path) -> None:
         """Page after page, each case comes once, also where several were received at the same moment."""
@@ -128,11 +137,13 @@ class ListRules(Opened):
     def test_coupons_come_newest_first_and_as_far_as_one_sees(self, tmp_path: Path) -> None:
         """Page after page each comes once, also of one moment; of a case, or of the cases that a filter lets through. R20"""
         rows = [coupon_row(number, "plain" if number % 2 else "elsewhere") for number in range(8)]
+        cases = attrs.evolve(case_row("elsewhere"), unit="B7"), case_row("plain")
         newest_first = [row.code for row in sorted(rows, key=lambda row: (row.issued_at, row.code), reverse=True)]
         there = CaseFilter(visible_units=frozenset({"B7"}), visible_to="wu")
         with self.opened(tmp_path) as storage:
-            _filled(storage)
             with storage.writing() as tx:
+                for case in cases:
+                    tx.add_case(case)
                 tx.put_coupons(rows)
             with storage.reading() as view:
                 seen: list[CouponRow] = []

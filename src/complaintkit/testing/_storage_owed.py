@@ -142,6 +142,7 @@ class OwedRules(Opened):
                 assert list(view.duties([])) == []
                 assert list(view.duties(["li"], kinds=frozenset({"own"}))) == [dated[2]]
                 assert list(view.duties(["wu", "li"], due_by=later(hours=-1))) == dated[:2]
+                assert list(view.duties(["wu", "li"], due_by=later(hours=-1, microseconds=-1))) == dated[:1]
                 for size in (1, 2, 3):
                     seen: list[DutyRow] = []
                     while page := view.duties(["li", "wu"], after=seen[-1] if seen else None, limit=size):

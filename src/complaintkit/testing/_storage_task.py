@@ -12,7 +12,7 @@ import attrs
 from complaintkit.model.errors import ConflictError
 from complaintkit.ports.storage import TallyRow, TaskCaseRow, TaskFilter
 from complaintkit.testing._storage_opened import Opened
-from complaintkit.testing._storage_rows import later, task_row
+from complaintkit.testing._storage_rows import NOON, later, task_row
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +50,10 @@ _FILTERS: Final[Sequence[tuple[TaskFilter, set[str]]]] = [
     (TaskFilter(subject="lot:L7"), {"lot"}),
     (TaskFilter(period="2026-11"), {"review"}),
     (TaskFilter(source="T-1"), {"follows"}),
+    (TaskFilter(case="A12-1"), {"review"}),
     (TaskFilter(opened_from=later(days=1)), {"later"}),
     (TaskFilter(opened_before=later(days=-1)), {"earlier"}),
+    (TaskFilter(opened_before=NOON), {"earlier"}),
     (TaskFilter(visible_to="zhao", visible_units=frozenset()), {"opened"}),
     (TaskFilter(visible_to="li", visible_units=frozenset({"B1"})), {"theirs", "elsewhere"}),
     (TaskFilter(visible_to="sun", visible_units=frozenset()), {"concerned"}),
@@ -139,7 +141,8 @@ class TaskRules(Opened):
         with self.opened(tmp_path) as storage:
             with storage.writing() as tx:
                 for row in rows:
-                    tx.add_task(row, [])
+                    led = ["A12-1"] if row.id == "review" else ["A12-2"] if row.id == "lot" else []
+                    tx.add_task(row, [TaskCaseRow(task=row.id, case=case) for case in led])
             with storage.reading() as view:
                 for where, found in _FILTERS:
                     assert {row.id for row in view.tasks(where)} == found, where

@@ -104,12 +104,12 @@ def entries() -> Any:
     return Entries()
 
 
-def test_steps_are_written_case_by_case_the_ends_first(entries) -> None:
+def test_steps_are_written_case_by_case(entries) -> None:
     """So two workers wait for each other in one order; each step gets its own answer, plugins hear of all at once."""
-    steps = [step("begin", "1", "B"), step("end", "2", "B"), step("aside", "3", "B"), step("begin", "4", "A")]
-    assert keep(entries, [*steps, step("end", "5", "C")]) == ["begun 1 d-1", True, None, "begun 4 d-1", True]
-    assert entries.kept == ["begin 4", "end 2", "aside 3", "begin 1", "end 5", "commit"]
-    assert entries.told == [["ended 2", "aside 3", "ended 5"]]
+    steps = [step("end", "1", "B"), step("aside", "2", "B"), step("begin", "3", "C"), step("begin", "4", "A")]
+    assert keep(entries, [*steps, step("end", "5", "C")]) == [True, None, "begun 3 d-1", "begun 4 d-1", True]
+    assert entries.kept == ["begin 4", "end 1", "aside 2", "begin 3", "end 5", "commit"]
+    assert entries.told == [["ended 1", "aside 2", "ended 5"]]
 
 
 def test_what_comes_alone_is_kept_alone(entries) -> None:
@@ -165,11 +165,11 @@ def run(entries: Any, work: Callable[[Group[Any]], Any], *, busy: Callable[[], o
     return asyncio.run(all_of_it())
 
 
-def test_what_comes_up_while_the_storage_is_busy_is_kept_by_the_next_commit(entries, monkeypatch) -> None:
+def test_what_has_come_up_when_the_storage_has_a_turn_is_kept_by_one_commit(entries) -> None:
     """As many as there may be in one; each hears how its own went."""
-    monkeypatch.setattr(group, "_MOST", 3)
 
     async def work(group: Group[Any]) -> Any:
+        group.most = 4
         return await asyncio.gather(
             group.end(step("end", "1")),
             *(group.end(step("end", id)) for id in "2345"),
@@ -177,7 +177,7 @@ def test_what_comes_up_while_the_storage_is_busy_is_kept_by_the_next_commit(entr
         )
 
     assert run(entries, work) == [True, True, True, True, True, "begun 6 d-1"]
-    assert entries.kept == ["end 1", "end 2", "end 3", "commit", "end 4", "end 5", "begin 6", "commit"]
+    assert entries.kept == ["end 1", "end 2", "end 3", "end 4", "commit", "end 5", "begin 6", "commit"]
 
 
 def test_a_group_that_has_rested_works_again(entries) -> None:
@@ -189,49 +189,47 @@ def test_a_group_that_has_rested_works_again(entries) -> None:
     assert run(entries, work) == [True, True]
 
 
-def test_nobody_waits_for_what_was_cancelled(entries, monkeypatch) -> None:
-    """It is left out, and so is a turn of nothing but such; the rest is kept."""
-    monkeypatch.setattr(group, "_MOST", 2)
+def test_nobody_waits_for_what_was_cancelled(entries) -> None:
+    """It is left out, also where it is cancelled while the storage is busy; the rest is kept."""
+    gone = list[asyncio.Future[bool]]()
 
-    async def work(group: Group[Any]) -> bool:
-        gone = [asyncio.ensure_future(group.end(step("end", id))) for id in "12"]
-        stays = asyncio.ensure_future(group.end(step("end", "3")))
-        late = asyncio.ensure_future(group.end(step("end", "4")))
+    async def work(group: Group[Any]) -> list[bool]:
+        group.most = 2
+        gone.extend(asyncio.ensure_future(group.end(step("end", id))) for id in "12")
+        stay = [asyncio.ensure_future(group.end(step("end", id))) for id in "34"]
         await asyncio.sleep(0)
-        for one in gone:
-            one.cancel()
-        assert await late
-        return await stays
+        gone[0].cancel()
+        return await asyncio.gather(*stay)
 
-    assert run(entries, work)
+    assert run(entries, work, busy=lambda: gone[1].cancel())
     assert entries.kept == ["end 3", "end 4", "commit"]
 
 
-def test_who_was_cancelled_meanwhile_is_told_nothing(entries) -> None:
-    """What the storage was busy with is kept, and the others hear of it."""
-    left = list[asyncio.Future[bool]]()
+def test_where_all_were_cancelled_nothing_is_kept(entries) -> None:
+    """Not even an empty commit, and what comes up later is kept as ever."""
 
     async def work(group: Group[Any]) -> bool:
-        left.append(asyncio.ensure_future(group.end(step("end", "1"))))
+        gone = asyncio.ensure_future(group.end(step("end", "1")))
         await asyncio.sleep(0)
+        gone.cancel()
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert entries.kept == []
         return await group.end(step("end", "2"))
 
-    def leave() -> None:
-        left[0].cancel()
-
-    assert run(entries, work, busy=leave)
-    assert entries.kept[-1] == "commit"
+    assert run(entries, work)
+    assert entries.kept == ["alone: end 2"]
 
 
 @pytest.mark.parametrize(("error", "raised"), [(LOCKED, StorageError), (Gone(), RuntimeError)])
-def test_all_who_wait_hear_that_the_storage_is_gone(entries, error, raised, monkeypatch) -> None:
+def test_all_who_wait_hear_that_the_storage_is_gone(entries, error, raised) -> None:
     """Those of this turn and of the next; what they asked for is not kept by a later one. The turn itself ends by it."""
-    monkeypatch.setattr(group, "_MOST", 1)
 
     def broken() -> None:
         raise error
 
     async def work(group: Group[Any]) -> None:
+        group.most = 1
         both = await asyncio.gather(*(group.end(step("end", id)) for id in "12"), return_exceptions=True)
         assert [type(one) for one in both] == [raised, raised]
         assert group._working is not None

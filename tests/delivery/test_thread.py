@@ -115,4 +115,41 @@ def test_what_comes_up_before_a_turn_of_the_storage_goes_first():
         await asyncio.gather(calls(), others())
 
     asyncio.run(both())
-    assert order == ["1", "a", "2", "b", "3", "c"]
+    assert order == ["1", "2", "a", "3", "b", "c"]
+
+
+def test_what_somebody_is_in_a_hurry_for_goes_before_all_that_waits():
+    """Also where it came up later, and several are in a hurry; the rest goes on once none is."""
+    order = list[str]()
+    turn = StorageTurn()
+
+    async def patient(name: str) -> None:
+        await turn(order.append, name)
+
+    async def hurried(name: str) -> None:
+        await asyncio.sleep(0)
+        with turn.hurry():
+            for one in "12":
+                await turn.first(order.append, f"{name}{one}")
+            order.append(f"{name} gone on")
+
+    async def all_of_them() -> None:
+        await asyncio.wait_for(asyncio.gather(patient("a"), patient("b"), hurried("x"), hurried("y")), 5)
+        await patient("c")
+
+    asyncio.run(all_of_them())
+    assert order == ["x1", "y1", "x2", "x gone on", "y2", "y gone on", "a", "b", "c"]
+
+
+def test_a_hurry_that_ends_by_an_error_keeps_nobody_waiting():
+    """Whatever went wrong with what somebody was in a hurry for."""
+    order = list[str]()
+    turn = StorageTurn()
+
+    async def all_of_them() -> None:
+        with pytest.raises(RuntimeError), turn.hurry():
+            raise RuntimeError
+        await asyncio.wait_for(turn(order.append, "a"), 5)
+
+    asyncio.run(all_of_them())
+    assert order == ["a"]

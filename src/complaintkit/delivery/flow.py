@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ from complaintkit.ports.storage import OutboxRow
 
 _AT_ONCE: Final = 4
 """So many are looked at in one go: what is under way meanwhile waits for that."""
+_BREATH: Final = 0.001
+"""Seconds between two looks in which what is under way has the processor: Python computes on one thread at a time."""
 
 
 def _never() -> bool:
@@ -82,6 +85,7 @@ async def _look(run: Run[S], rows: Sequence[OutboxRow], lanes: Mapping[str, Lane
             for name, lane in lanes.items():
                 await lane.take_on([one for one in works if one[1].service.name == name], looked_at=len(some))
             looked += len(some)
+            await asyncio.sleep(_BREATH)
     finally:
         for lane in lanes.values():
             await lane.take_on([], looked_at=len(rows) - looked)

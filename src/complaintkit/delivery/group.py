@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Final, Generic, TypeAlias
 
@@ -12,7 +12,6 @@ import attrs
 from complaintkit.delivery.carrier import Begun, S, Send, Verdict, Wait, Work
 from complaintkit.delivery.outbox import Outbox, Outdated
 from complaintkit.delivery.service import log
-from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.outcome import Outcome
@@ -31,9 +30,9 @@ class Beginning(Generic[S]):
     digest: str | None = None
 
     @property
-    def turn(self) -> tuple[str, bool]:
-        """When it is written: case by case, so that two workers wait for each other in one order; ends come first."""
-        return self.work.row.case, True
+    def case(self) -> str:
+        """What it is about."""
+        return self.work.row.case
 
     def keep(self, outbox: Outbox[S]) -> Begun[S] | None:
         """Keep it alone."""
@@ -48,9 +47,9 @@ class Ending(Generic[S]):
     outcome: Outcome
 
     @property
-    def turn(self) -> tuple[str, bool]:
-        """When it is written."""
-        return self.begun.row.case, False
+    def case(self) -> str:
+        """What it is about."""
+        return self.begun.row.case
 
     def keep(self, outbox: Outbox[S]) -> bool:
         """Keep it alone."""
@@ -65,9 +64,9 @@ class Aside(Generic[S]):
     verdict: Verdict[S]
 
     @property
-    def turn(self) -> tuple[str, bool]:
-        """When it is written."""
-        return self.row.case, False
+    def case(self) -> str:
+        """What it is about."""
+        return self.row.case
 
     def keep(self, outbox: Outbox[S]) -> None:
         """Keep it alone."""
@@ -81,10 +80,11 @@ Kept: TypeAlias = Begun[S] | bool | None
 
 @attrs.define
 class Group(Generic[S]):
-    """Keeps steps, those together that come up in one turn of the loop. To be used on one loop."""
+    """Keeps steps, those together that have come up when the `storage` has a turn for them. To be used on one loop."""
 
     outbox: Outbox[S]
-    storage: StorageTurn
+    storage: Callable[[Callable[[], None]], Awaitable[None]]
+    most: int = _MOST
     _waiting: list[tuple[Step[S], asyncio.Future[Kept[S]]]] = attrs.field(factory=list)
     _working: asyncio.Task[None] | None = None
 
@@ -106,20 +106,23 @@ class Group(Generic[S]):
         return await kept
 
     async def _work(self) -> None:
-        """Keep what waits, as much at a time as has gathered; leave out what nobody waits for any more."""
+        """Keep what waits, as much at a time as has gathered."""
         while self._waiting:
-            batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
-            wanted = [(step, kept) for step, kept in batch if not kept.done()]
-            if not wanted:
-                continue
             try:
-                results = await self.storage(keep, self.outbox, [step for step, _ in wanted])
+                await self.storage(self._keep_some)
             except BaseException as error:
-                _tell_all([kept for _, kept in [*wanted, *self._waiting]], error)
+                _tell_all([kept for _, kept in self._waiting], error)
                 self._waiting.clear()
                 raise
-            for (_, kept), result in zip(wanted, results, strict=True):
-                _tell(kept, result)
+
+    def _keep_some(self) -> None:
+        """Keep the first of what waits; leave out what nobody waits for any more."""
+        self._waiting = [one for one in self._waiting if not one[1].done()]
+        some = self._waiting[: self.most]
+        results = keep(self.outbox, [step for step, _ in some])
+        del self._waiting[: len(some)]
+        for (_, kept), result in zip(some, results, strict=True):
+            _tell(kept, result)
 
 
 def _tell_all(waiting: Sequence[asyncio.Future[Kept[S]]], error: BaseException) -> None:
@@ -169,8 +172,9 @@ def keep(outbox: Outbox[S], steps: Sequence[Step[S]]) -> list[Kept[S] | Exceptio
 def _keep_together(outbox: Outbox[S], steps: Sequence[Step[S]]) -> list[Kept[S] | Exception]:
     kept: dict[int, Kept[S]] = {}
     written: list[EventRow] = []
+    in_order = sorted(enumerate(steps), key=lambda one: one[1].case)  # so two workers wait for each other in one order
     with outbox.setting.door.storage.writing() as tx:
-        for number, step in sorted(enumerate(steps), key=lambda one: one[1].turn):
+        for number, step in in_order:
             match step:
                 case Ending():
                     kept[number], events = outbox.end_in(tx, step.begun, step.outcome)

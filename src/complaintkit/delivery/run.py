@@ -16,6 +16,8 @@ from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.ports.outcome import Outcome
 
+_ENDS: Final = 4
+"""So many ends at most are kept by one commit: what is to begin meanwhile waits for that."""
 _PAUSES: Final = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
 
 
@@ -40,19 +42,23 @@ class Run(Generic[S]):
     halted: Callable[[], bool]
     done: Delivered
     calls: int = 0
-    _group: Group[S] = attrs.field(
-        init=False, default=attrs.Factory(lambda self: Group(self.outbox, self.storage), takes_self=True)
+    _beginnings: Group[S] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: Group(self.outbox, self.storage.first), takes_self=True)
+    )
+    _endings: Group[S] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: Group(self.outbox, self.storage, _ENDS), takes_self=True)
     )
 
     async def begin(self, work: Work[S], send: Send[S], *, digest: str | None = None) -> Begun[S] | None:
         """Commit that a call begins now; None where it does not."""
-        return await self._group.begin(Beginning(work, send, digest))
+        with self.storage.hurry():
+            return await self._beginnings.begin(Beginning(work, send, digest))
 
     async def end(self, begun: Begun[S], outcome: Outcome) -> None:
         """Keep an outcome and count it. What was sent can't be unsent, so this is tried harder than anything else."""
         for pause in (*_PAUSES, None):
             try:
-                done = await self._group.end(Ending(begun, outcome))
+                done = await self._endings.end(Ending(begun, outcome))
             except NotFound:
                 raise
             except StorageError as error:

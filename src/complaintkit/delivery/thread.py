@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_TURNS: Final = 2
+"""So many turns of a loop it takes from an answer that comes in to what is begun because of it."""
 
 
 class StorageThread:
@@ -31,12 +34,40 @@ class StorageThread:
 
 
 class StorageTurn:
-    """Makes calls one after another on a loop that is `apart`, each in a turn of its own: what comes up before it goes first."""
+    """Makes calls one after another on a loop that is `apart`, each in a turn of its own: what comes up before it goes first.
+
+    So does what somebody is in a hurry for, who has nothing else to do.
+    """
+
+    def __init__(self) -> None:
+        self._hurried = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of a blocking call."""
+        """Return the result of a blocking call, once nobody is in a hurry."""
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
+        while self._hurried:
+            await self._calm.wait()
+        return function(*args, **kwargs)
+
+    async def first(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return the result of a blocking call that somebody is in a hurry for."""
         await asyncio.sleep(0)
         return function(*args, **kwargs)
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """Let nothing else have its turn."""
+        self._hurried += 1
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._hurried -= 1
+            if not self._hurried:
+                self._calm.set()
 
 
 async def apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:

@@ -66,7 +66,7 @@ def is_balanced(text: str) -> bool:
     """
     depth = 0
     for piece in _pieces(text):
-        depth += {"[": 1, "]": -1}.get(piece.text, 0) if not piece.field else 0
+        depth += {"[": 1, "]": -1}.get(piece.mark, 0)
         if depth not in (0, 1):
             return False
     return depth == 0
@@ -74,13 +74,14 @@ def is_balanced(text: str) -> bool:
 
 @attrs.frozen
 class _Piece:
+    """A piece of a text as it is said, or the name of a field; its `mark`, if it is one: a bracket, `,` or the `.` of an end."""
+
     text: str
     field: bool = False
+    mark: str = ""
 
     def value(self, given: Mapping[str, str]) -> str:
-        if not self.field:
-            return {"[[": "[", "]]": "]"}.get(self.text, self.text)
-        return given.get(self.text, "")
+        return given.get(self.text, "") if self.field else self.text
 
     def is_hole(self, given: Mapping[str, str]) -> bool:
         return self.field and self.text not in OWN_SENTENCE and not given.get(self.text)
@@ -88,9 +89,19 @@ class _Piece:
 
 def _pieces(text: str) -> Iterator[_Piece]:
     for literal, field, _, _ in Formatter().parse(text):
-        yield from (_Piece(found) for found in _PIECES.findall(literal))
+        yield from map(_piece, _PIECES.findall(literal))
         if field:
             yield _Piece(field, field=True)
+
+
+def _piece(text: str) -> _Piece:
+    if text in ("[[", "]]"):
+        return _Piece(text[0])
+    if text in ("[", "]"):
+        return _Piece(text, mark=text)
+    if _COMMA.fullmatch(text):
+        return _Piece(text, mark=",")
+    return _Piece(text, mark="." if _ENDS.search(text) else "")
 
 
 @lru_cache(maxsize=4096)
@@ -106,11 +117,11 @@ def _sentences(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
     sentence, inside = list[_Piece](), False
     for piece in pieces:
         sentence.append(piece)
-        if not piece.field:
-            inside = piece.text == "[" if piece.text in ("[", "]") else inside
-            if not inside and _ENDS.search(piece.text):
-                yield sentence
-                sentence = []
+        if piece.mark in ("[", "]"):
+            inside = piece.mark == "["
+        elif piece.mark == "." and not inside:
+            yield sentence
+            sentence = []
     yield sentence
 
 
@@ -128,15 +139,15 @@ def _sentence(pieces: Iterable[_Piece], given: Mapping[str, str]) -> str:
     clauses, part, end = [_Clause()], list[_Piece](), ""
     inside = False
     for piece in pieces:
-        if not piece.field and piece.text in ("[", "]"):
+        if piece.mark in ("[", "]"):
             if inside and not any(one.is_hole(given) for one in part):
                 clauses[-1].text = reduce(_followed, (one.value(given) for one in part), clauses[-1].text)
-            inside, part = piece.text == "[", []
+            inside, part = piece.mark == "[", []
         elif inside:
             part.append(piece)
-        elif not piece.field and _COMMA.fullmatch(piece.text):
+        elif piece.mark == ",":
             clauses.append(_Clause(comma=piece.text))
-        elif not piece.field and _ENDS.search(piece.text):
+        elif piece.mark == ".":
             end = piece.text
         else:
             value = piece.value(given)

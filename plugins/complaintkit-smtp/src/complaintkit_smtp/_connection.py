@@ -120,7 +120,8 @@ class Connection:
 
     async def _say(self, stage: Stage, *command: bytes, within: timedelta) -> aiosmtplib.SMTPResponse:
         try:
-            reply = await self.client.execute_command(*command, timeout=within.total_seconds())
+            async with asyncio.timeout(within.total_seconds()):  # aiosmtplib's own takes one turn of the loop more
+                reply = await self.client.execute_command(*command, timeout=None)
         except aiosmtplib.SMTPResponseException as error:  # a reply nobody can read
             raise Cut(refusal(stage, error.code, error.message)) from error
         except FAILURES as error:
@@ -159,7 +160,8 @@ class Connection:
     async def _verdict(self, protocol: aiosmtplib.protocol.SMTPProtocol, letter: Letter) -> Outcome:
         """Read the reply to the final dot. Without one, nobody knows."""
         try:
-            reply = await protocol.read_response(timeout=self.settings.timeouts.dot.total_seconds())
+            async with asyncio.timeout(self.settings.timeouts.dot.total_seconds()):
+                reply = await protocol.read_response()
         except FAILURES as error:
             self.client.close()
             return InDoubt(f"DOT: {named(error)}", reference=letter.message_id)

@@ -119,6 +119,7 @@ def named(error: Exception) -> str:
     """Name a failure in a few words, for a detail.
 
     >>> named(TimeoutError())
-    'TimeoutError'
+    'TimeoutError: timed out'
     """
-    return f"{type(error).__name__}: {error}".removesuffix(": ")
+    said = str(error) or ("timed out" if isinstance(error, TimeoutError) else "")
+    return f"{type(error).__name__}: {said}".removesuffix(": ")

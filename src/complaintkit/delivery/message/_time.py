@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from complaintkit.model.due import MONTHS
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 
 _DAY: Final = phrase.template("{day} {month}")
 _WITH_YEAR: Final = phrase.template("{day} {year}")
@@ -25,7 +26,12 @@ def write_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) ->
     '1 Jan 2027, 00:00'
     """
     local = at.astimezone(zone)
-    day = _DAY.filled(day=local.day, month=MONTHS[local.month - 1])
-    if local.year != now.astimezone(zone).year:
-        day = _WITH_YEAR.filled(day=day, year=local.year)
-    return _MOMENT.filled(day=day, time=f"{local:%H:%M}").to(language)
+    year = None if local.year == now.astimezone(zone).year else local.year
+    return _moment(year, local.month, local.day, f"{local:%H:%M}").to(language)
+
+
+@lru_cache(maxsize=4096)
+def _moment(year: int | None, month: int, day: int, time: str) -> Phrase:
+    """Return a moment in words; most messages of a day name the same ones."""
+    said = _DAY.filled(day=day, month=MONTHS[month - 1])
+    return _MOMENT.filled(day=said if year is None else _WITH_YEAR.filled(day=said, year=year), time=time)

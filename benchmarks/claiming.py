@@ -1,6 +1,6 @@
 """Messages claimed by sixteen workers at once from one server, against workers that lock one row each and skip what is locked.
 
-Each has its connection already, as a worker that runs all day has.
+Each has a connection of its own, and has looked over it when there was nothing to claim, as a worker that runs all day has.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import timedelta
 from itertools import chain
 from itertools import count as numbers
 from pathlib import Path
-from threading import Barrier
 from typing import TYPE_CHECKING, Final
 
 from benchmarks._row import Job, Prepare, Row
@@ -20,10 +19,10 @@ from benchmarks.crowd import server_on_disk
 
 if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage
-    from faults._postgresql import Server
 
 _WORKERS: Final = 16
 _BATCH: Final = 100
+_LOOKS: Final = 12
 _LEASE: Final = timedelta(minutes=5)
 _ONE: Final = """
 UPDATE outbox SET state = 'claimed', epoch = epoch + 1 WHERE id = (
@@ -40,21 +39,23 @@ def _at_once(work: Callable[[int], list[str]], wanted: int) -> None:
         raise SystemExit(f"{wanted} to claim, {len(claimed)} claimed, {len(set(claimed))} of them different")
 
 
-def _filled(postgresql: Server, folder: Path, entries: int) -> tuple[str, Storage]:
-    """Open a new database with so many messages that are ready to be sent."""
+def _open(url: str) -> Storage:
+    """Open a database as a process of its own does."""
     from complaintkit_sqlmodel import SqlModelStorage
 
+    return SqlModelStorage().open(url)
+
+
+def _fill(url: str, entries: int) -> None:
+    """Put so many messages in that are ready to be sent."""
     from complaintkit.testing._storage_rows import outbox_row
 
-    url = postgresql.lend(folder)
-    storage = SqlModelStorage(connections=_WORKERS + 1).open(url)
-    with storage.writing() as tx:
+    with closing(_open(url)) as storage, storage.writing() as tx:
         tx.put_outbox([outbox_row(f"e{number:06}") for number in range(entries)])
-    return url, storage
 
 
 @contextmanager
-def _way(claims: Callable[[str, Storage, ExitStack], Callable[[int], list[str]]]) -> Iterator[Prepare]:
+def _way(claims: Callable[[str, ExitStack], Callable[[int], list[str]]]) -> Iterator[Prepare]:
     with ExitStack() as stack:
         postgresql, folder = stack.enter_context(server_on_disk())
         places = (folder / str(number) for number in numbers())
@@ -62,30 +63,26 @@ def _way(claims: Callable[[str, Storage, ExitStack], Callable[[int], list[str]]]
 
         def prepare(entries: int) -> Job:
             connected.close()  # those of the round before
-            url, storage = _filled(postgresql, next(places), entries)
-            connected.enter_context(closing(storage))
-            work = claims(url, storage, connected)
+            url = postgresql.lend(next(places))
+            _fill(url, 0)
+            work = claims(url, connected)
+            for _ in range(_LOOKS):
+                _at_once(work, 0)
+            _fill(url, entries)
             return lambda: _at_once(work, entries)
 
         yield prepare
 
 
-def _ours(_: str, storage: Storage, __: ExitStack) -> Callable[[int], list[str]]:
+def _ours(url: str, stack: ExitStack) -> Callable[[int], list[str]]:
     from complaintkit.testing._storage_rows import NOON
 
-    together = Barrier(_WORKERS)
+    storages = [stack.enter_context(closing(_open(url))) for _ in range(_WORKERS)]
 
-    def connect(_: int) -> None:
-        with storage.reading():
-            together.wait()
-
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        list(workers.map(connect, range(_WORKERS)))
-
-    def work(_: int) -> list[str]:
+    def work(worker: int) -> list[str]:
         found: list[str] = []
         while True:
-            with storage.writing() as tx:
+            with storages[worker].writing() as tx:
                 rows = tx.claim(NOON, lease_until=NOON + _LEASE, limit=_BATCH)
             if not rows:
                 return found
@@ -94,7 +91,7 @@ def _ours(_: str, storage: Storage, __: ExitStack) -> Callable[[int], list[str]]
     return work
 
 
-def _one_by_one(url: str, _: Storage, stack: ExitStack) -> Callable[[int], list[str]]:
+def _one_by_one(url: str, stack: ExitStack) -> Callable[[int], list[str]]:
     import psycopg
 
     connections = [stack.enter_context(psycopg.connect(url, autocommit=True)) for _ in range(_WORKERS)]

@@ -11,7 +11,6 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from itertools import chain
 from itertools import count as numbers
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from benchmarks._row import Job, Prepare, Row

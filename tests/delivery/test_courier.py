@@ -121,6 +121,7 @@ class Session:
     is_open: bool = False
     hung: bool = False
     opened: int = 0
+    closed: int = 0
 
     async def open(self) -> str | None:
         """Open it, unless there is a problem."""
@@ -131,6 +132,10 @@ class Session:
             return None
         self.is_open = True
         return None
+
+    async def close(self) -> None:
+        """Close it, while others may still send."""
+        self.closed += 1
 
     async def send(self, message: Notification) -> Outcome:
         """Answer."""
@@ -161,7 +166,7 @@ def test_one_parcel_after_another_goes_by_one_session(lane: Lane) -> None:
     assert (lane.texts, lane.ended, lane.log) == (
         ["a", "b", "c"], dict.fromkeys("abc", SENT), ["done a", "done b", "done c"],
     )  # fmt: skip
-    assert (session.opened, lane.calls, lane.digests) == (1, 3, [None] * 3)
+    assert (session.opened, session.closed, lane.calls, lane.digests) == (1, 1, 3, [None] * 3)
 
 
 def test_without_a_parcel_no_session_is_opened(lane: Lane) -> None:

@@ -46,7 +46,7 @@ class Courier(Generic[S]):
             raise
         finally:
             self.lane.sending -= 1
-            await run_all(self._endings)
+            await run_all([*self._endings, self.connection.close()])
 
     async def _open(self) -> bool:
         """Open the session, if it is not; return whether it is."""

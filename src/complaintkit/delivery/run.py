@@ -16,7 +16,7 @@ from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import NotFound, StorageError
 from complaintkit.ports.outcome import Outcome
 
-_ENDS: Final = 4
+_ENDS: Final = 8
 """So many ends at most are kept by one commit: what is to begin meanwhile waits for that."""
 _PAUSES: Final = (0.2, 1.0, 5.0)  # seconds between tries to keep an outcome that is known already
 

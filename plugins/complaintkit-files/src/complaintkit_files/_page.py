@@ -72,13 +72,13 @@ def _encoded(text: str, *, begun: int) -> str:
     >>> _encoded("投诉", begun=9)
     '=?utf-8?b?5oqV6K+J?='
     """
-    words = [b""]
-    for character in text:
-        more = character.encode()
-        if len(words[-1]) + len(more) > (_LONGEST_WORDS - begun) // 4 * 3:
-            words.append(b"")
-            begun = 1
-        words[-1] += more
+    words, left = list[bytes](), text.encode()
+    while len(left) > (room := (_LONGEST_WORDS - begun) // 4 * 3):
+        while left[room] & 0xC0 == 0x80:  # within a character
+            room -= 1
+        words.append(left[:room])
+        left, begun = left[room:], 1
+    words.append(left)
     return f"{_END} ".join(f"=?utf-8?b?{base64.b64encode(one).decode()}?=" for one in words)
 
 

@@ -61,14 +61,13 @@ def _may_stand(text: str, most: int) -> bool:
 
 def _encoded_words(text: str, *, begun: int) -> Iterator[str]:
     """Cut a text between characters into encoded words, each of which fills a line; `begun` is how long the first is already."""
-    room, word = _room(begun), b""
-    for character in text:
-        more = character.encode()
-        if len(word) + len(more) > room:
-            yield _encoded(word)
-            room, word = _room(1), b""
-        word += more
-    yield _encoded(word)
+    left, room = text.encode(), _room(begun)
+    while len(left) > room:
+        while left[room] & 0xC0 == 0x80:  # within a character
+            room -= 1
+        yield _encoded(left[:room])
+        left, room = left[room:], _room(1)
+    yield _encoded(left)
 
 
 def _room(begun: int) -> int:

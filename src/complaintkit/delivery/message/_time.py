@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from complaintkit.model.due import MONTHS
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import phrase
 
 _DAY: Final = phrase.template("{day} {month}")
 _WITH_YEAR: Final = phrase.template("{day} {year}")
@@ -27,11 +27,11 @@ def write_time(at: datetime, zone: ZoneInfo, language: str, *, now: datetime) ->
     """
     local = at.astimezone(zone)
     year = None if local.year == now.astimezone(zone).year else local.year
-    return _moment(year, local.month, local.day, f"{local:%H:%M}").to(language)
+    return _MOMENT.filled(day=_day(year, local.month, local.day, language), time=f"{local:%H:%M}").to(language)
 
 
 @lru_cache(maxsize=4096)
-def _moment(year: int | None, month: int, day: int, time: str) -> Phrase:
-    """Return a moment in words; most messages of a day name the same ones."""
+def _day(year: int | None, month: int, day: int, language: str) -> str:
+    """Write a day, the same for most messages of one."""
     said = _DAY.filled(day=day, month=MONTHS[month - 1])
-    return _MOMENT.filled(day=said if year is None else _WITH_YEAR.filled(day=said, year=year), time=time)
+    return (said if year is None else _WITH_YEAR.filled(day=said, year=year)).to(language)

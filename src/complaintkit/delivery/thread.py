@@ -53,8 +53,7 @@ class StorageTurn:
         return function(*args, **kwargs)
 
     async def first(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return the result of a blocking call that somebody is in a hurry for."""
-        await asyncio.sleep(0)
+        """Return the result of a blocking call that somebody is in a hurry for, at once."""
         return function(*args, **kwargs)
 
     @contextmanager

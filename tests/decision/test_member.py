@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, InvalidInput, Member, Money, System
-from complaintkit.decision.facts import Facts
+from complaintkit.decision.facts import AHEAD, Facts
 from complaintkit.decision.member import (
     MemberDraft,
     consent,
@@ -278,12 +278,12 @@ def test_what_is_no_kind_or_medium_is_refused(draft, kinds, media, named) -> Non
 
 
 def test_nobody_agrees_tomorrow(draft) -> None:
-    """This very moment is the last. S3.9"""
+    """This very moment is the last, and what a clock that is ahead takes for it. S3.9"""
     one = draft()
     with pytest.raises(InvalidInput) as refused:
-        consent(one, "birthday", "sms", via="paper", given_at=AT + timedelta(seconds=1))
+        consent(one, "birthday", "sms", via="paper", given_at=AT + AHEAD + timedelta(seconds=1))
     assert (refused.value.field, one.lines) == ("given_at", [])
-    consent(one, "birthday", "sms", via="paper", given_at=AT)
+    consent(one, "birthday", "sms", via="paper", given_at=AT + AHEAD)
     assert one.made.consents[0].since == AT
 
 

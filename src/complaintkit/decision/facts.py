@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -16,6 +17,9 @@ from complaintkit.model.goods import Item
 from complaintkit.model.money import Money
 from complaintkit.organisation import Structure
 from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook, PointsRate
+
+AHEAD: Final = timedelta(minutes=5)
+"""So far the clock of a till or a website may be ahead of the desk's; a time beyond that is one to come."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +68,10 @@ class Facts:
     def system(self) -> bool:
         """A program acts: it owns no case and has no authority over money."""
         return isinstance(self.by, System)
+
+    def by_clock(self, at: datetime) -> datetime:
+        """Return a time as the desk's clock has it: where a till's clock is ahead by a little, its now is now."""
+        return self.now if self.now < at <= self.now + AHEAD else at
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """Return the calendar of that name, else the unit's own (or one around it), else every hour of the week.

@@ -9,6 +9,7 @@ import pytest
 
 from complaintkit import Customer, Docket, InvalidInput, Issue, Item, NotAllowed, Purchase, Severity
 from complaintkit.decision.advice import Advice, Reading
+from complaintkit.decision.facts import AHEAD
 from complaintkit.decision.steps.intake import check_channel, check_receiver, takers
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, System
@@ -323,12 +324,21 @@ def test_what_is_alive_is_registered_by_the_clock(matter) -> None:
     ("years", "said"), [(None, "in the future"), (1949, "too long ago.*1950"), (1899, "too long ago")]
 )
 def test_a_time_that_cannot_be_right_is_refused(matter, field, years, said) -> None:
-    """A second from now, and what a spreadsheet makes of an empty cell. S0.3"""
-    at = matter.now.replace(year=years) if years else matter.now + SECOND
+    """What no clock is ahead by, and what a spreadsheet makes of an empty cell. S0.3"""
+    at = matter.now.replace(year=years) if years else matter.now + AHEAD + SECOND
 
     with pytest.raises(InvalidInput, match=said) as error:
         matter.received(**{field: at})
     assert error.value.field == field
+
+
+@pytest.mark.parametrize("ahead", [SECOND, AHEAD])
+def test_what_a_clock_that_is_ahead_calls_now_is_now(matter, ahead) -> None:
+    """A till's or a website's clock is seldom ours; nothing is received, or answered, before it was. S0.3, R8"""
+    case = matter.received(received_at=matter.now + ahead, occurred_at=matter.now + ahead)
+    assert (case.received_at, case.occurred_at) == (matter.now, matter.now)
+    matter.do(c.RecordAnswer, text="已答复", at=matter.now + ahead)
+    assert [line.at for line in matter.draft.lines if line.event.name == "answer-recorded"] == [matter.now]
 
 
 @pytest.mark.parametrize("field", ["received_at", "occurred_at"])

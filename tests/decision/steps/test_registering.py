@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, Docket, InvalidInput, Purchase
+from complaintkit.decision.facts import AHEAD
 from complaintkit.model import commands as c
 from complaintkit.playbook.channel import ChannelRule
 from complaintkit.playbook.step import StepRule
@@ -235,7 +236,10 @@ def test_an_answer_is_recorded_at_its_own_time(matter) -> None:
         assert [
             (line.at, line.event.resolves) for line in matter.draft.lines if line.event.name == "answer-recorded"
         ] == [(at, False)]
-    for at, said in ((case.received_at - SECOND, "before the complaint"), (matter.now + SECOND, "in the future")):
+    for at, said in (
+        (case.received_at - SECOND, "before the complaint"),
+        (matter.now + AHEAD + SECOND, "in the future"),
+    ):
         with pytest.raises(InvalidInput, match=said) as error:
             matter.do(c.RecordAnswer, text="已答复", at=at)
         assert error.value.field == "at"

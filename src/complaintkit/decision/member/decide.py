@@ -144,7 +144,7 @@ def consent(
         InvalidInput: there is no such kind or medium, or the time is still to come; names the field.
     """
     member, now = draft.made, draft.facts.now
-    at = now if given_at is None else instant(given_at, field="given_at")
+    at = now if given_at is None else draft.facts.by_clock(instant(given_at, field="given_at"))
     if at > now:
         raise future(at, field="given_at", next_step=phrase("Give the time at which they agreed."))
     wanted = _kinds(kinds)

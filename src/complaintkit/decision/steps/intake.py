@@ -37,7 +37,7 @@ from complaintkit.model.vocabulary import Kind
 def receive(draft: Draft, command: c.Receive) -> None:
     """Begin a case: whoever hears it first is responsible, also where somebody else types it in. F9, S4.2"""
     facts = draft.facts
-    command = _classified(facts, command)
+    command = _by_our_clock(facts, _classified(facts, command))
     unit = unit_of(facts, command)
     _check(facts, command)
     owner, recorded_by = _first_receiver(facts, command, unit)
@@ -174,6 +174,13 @@ def takers(facts: Facts, unit: str) -> tuple[str, ...]:
         and structure.may(one, "receive")
         and structure.present(one, facts.now)
     )
+
+
+def _by_our_clock(facts: Facts, command: c.Receive) -> c.Receive:
+    """Take what a till or website with a clock ahead of ours calls now for now."""
+    said = {field: getattr(command, field) for field in ("received_at", "occurred_at")}
+    ours = {field: facts.by_clock(at) for field, at in said.items() if at is not None}
+    return attrs.evolve(command, **ours) if any(ours[field] != said[field] for field in ours) else command
 
 
 def _check(facts: Facts, command: c.Receive) -> None:
@@ -348,6 +355,7 @@ def record_answer(draft: Draft, command: c.RecordAnswer, *, resolves: bool = Fal
             ),
             next_step=CHECK_COLUMNS,
         )
-    if command.at > draft.facts.now:
-        raise future(command.at, field="at", next_step=phrase("Check the date."))
-    draft.add(e.AnswerRecorded(text=command.text, resolves=resolves), at=command.at)
+    at = draft.facts.by_clock(command.at)
+    if at > draft.facts.now:
+        raise future(at, field="at", next_step=phrase("Check the date."))
+    draft.add(e.AnswerRecorded(text=command.text, resolves=resolves), at=at)

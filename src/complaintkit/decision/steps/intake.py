@@ -178,9 +178,10 @@ def takers(facts: Facts, unit: str) -> tuple[str, ...]:
 
 def _by_our_clock(facts: Facts, command: c.Receive) -> c.Receive:
     """Take what a till or website with a clock ahead of ours calls now for now."""
-    said = {field: getattr(command, field) for field in ("received_at", "occurred_at")}
-    ours = {field: facts.by_clock(at) for field, at in said.items() if at is not None}
-    return attrs.evolve(command, **ours) if any(ours[field] != said[field] for field in ours) else command
+    received_at, occurred_at = (at and facts.by_clock(at) for at in (command.received_at, command.occurred_at))
+    if (received_at, occurred_at) == (command.received_at, command.occurred_at):
+        return command
+    return attrs.evolve(command, received_at=received_at, occurred_at=occurred_at)
 
 
 def _check(facts: Facts, command: c.Receive) -> None:

@@ -120,7 +120,7 @@ def test_whatever_was_taken_down_is_shown(run, place):
     received = run("do", input=json.dumps({"do": "receive", "by": "chen", "args": given})).lines[-1]
     assert received.get("ok"), received
     shown = run("case", "show", received["case"]["number"], "--lang", "zh-CN").out
-    told = "退款 老人 11-20_12:05 盒饭_B-3_L2291、R-77、25.00_CNY 12345-0042 table：靠窗 rice.jpg（1_KiB）".split()
+    told = "退款 老人 11-20_12:05 盒饭_B-3_L2291、R-77、25元 12345-0042 table：靠窗 rice.jpg（1_KiB）".split()
     for said in told:
         assert said.replace("_", " ") in shown
 

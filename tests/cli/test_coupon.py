@@ -77,7 +77,7 @@ def test_the_list_says_how_they_stand(run, issued):
     chinese = run("coupon", "list", "--lang", "zh-CN").out
     assert chinese.startswith("券码")
     assert "已核销" in chinese
-    assert "15%，最多 9.00 CNY" in chinese
+    assert "15%，最多 9元" in chinese
 
 
 def test_one_is_shown_by_its_code(run, issued):
@@ -163,7 +163,7 @@ def test_a_till_without_code_of_its_own(run, issued):
     (redemption,) = re.findall(r"\((\S+)\)", first.out)
     assert first.out.startswith("Redeemed: 20.00 CNY off")
     again = run("coupon", "redeem", code, "--sale", "S-1", *SPEND, "--by", "sun", "--lang", "zh-CN")
-    assert again.out == f"本单已核销过：20.00 CNY（{redemption}）。\n"
+    assert again.out == f"本单已核销过：20元（{redemption}）。\n"
     other = run("coupon", "redeem", code, "--sale", "S-2", *SPEND, "--by", "sun", "--lang", "zh-CN")
     assert (other.code, "已使用" in other.err) == (2, True)
     assert run("coupon", "check", code, *SPEND).code == 2

@@ -187,7 +187,7 @@ def test_a_spent_budget_names_what_is_left_and_who_may(desk: Desk) -> None:
     assert refused.value.left == yuan(50)
     assert refused.value.approver == "fang"
     assert refused.value.user_message("zh-CN") == (
-        "超出您的权限（每营业日预算，还可承诺 50.00 CNY，本次 60.00 CNY）。请报总经理方敏批准。"
+        "超出您的权限（每营业日预算，还可承诺 50元，本次 60元）。请报总经理方敏批准。"
     )
     assert reserved(desk) == yuan(950)
     assert settled(desk, coupon(50), by="sun").state == "resolved"
@@ -231,7 +231,7 @@ def test_who_may_not_go_beyond_may_not_approve(desk: Desk) -> None:
     with pytest.raises(NotAllowed) as not_now:
         desk.approve(case, by=approver, proposal=refused.value.proposal)
 
-    assert "每营业日预算，还可承诺 100.00 CNY" in not_now.value.user_message("zh-CN")
+    assert "每营业日预算，还可承诺 100元" in not_now.value.user_message("zh-CN")
     assert reserved(desk) == yuan(900)
 
 

@@ -293,7 +293,7 @@ def test_a_customer_gets_so_much_of_a_campaign(desk: Desk, clock: FakeClock) -> 
         settle(desk, wang[1], second)
 
     assert "a customer gets 10.00 CNY of once in 90 days; 2.00 CNY is left" in str(error.value)
-    assert "活动 once 每位顾客 90 天内最多 10.00 CNY" in error.value.user_message("zh-CN")
+    assert "活动 once 每位顾客 90 天内最多 10元" in error.value.user_message("zh-CN")
     assert "once" not in [one.rule for one in desk.proposals(wang[1], by="sun")]
     settle(desk, wang[2], other)
     li = received(desk, "李雷", phone="13900139000")

@@ -87,7 +87,7 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
     assert (told["受理时间"], told["登记时间"], told["事发时间"]) == (*["2026-11-30 10:00"] * 2, "2026-11-30 09:00")
     assert told["受理人"] == told["责任人"] == organisation.staff["duty-manager"].name
     assert told["单位"] == said(organisation.units[case.unit].title, "zh")
-    assert told["小票号及金额"] == "R-9、25.00 CNY"
+    assert told["小票号及金额"] == "R-9、25元"
     assert [ticked(told[one]) for one in ("受理渠道", "种类", "类别", "紧急程度", "特殊需要")] == [
         ["24小时热线"],
         ["投诉"],
@@ -99,7 +99,7 @@ def test_a_form_is_filled_from_its_case(desk: Desk) -> None:
     assert (told["涉及商品或服务"], told["初步评估与处理方式"]) == ("盒饭 L-7", "当面核实")
     assert told["处理方案：措施、负责人、完成时间"].startswith("换保温箱、")
     assert told["处理方案：措施、负责人、完成时间"].endswith("2026-11-30 14:00")
-    assert told["补偿"] == "退款 20.00 CNY、更换"
+    assert told["补偿"] == "退款 20元、更换"
     assert (told["顾客姓名"], told["联系方式"]) == ("王*", "138****8000")
 
 

@@ -65,7 +65,7 @@ def test_a_row_says_what_became_of_a_case(desk: Desk, clock: FakeClock) -> None:
     told = {row.number: row.told("zh") for row in desk.complaint_register(NOVEMBER, by="chen").rows}
 
     assert list(told) == [soon.number, late.number, still.number]
-    assert told[soon.number]["result"] == "饭是酸的；退款 20.00 CNY；致歉"
+    assert told[soon.number]["result"] == "饭是酸的；退款 20元；致歉"
     assert (told[still.number]["result"], told[still.number]["answered"]) == ("-", "-")
     assert (told[soon.number]["in_time"], told[soon.number]["answered"]) == ("按时", "2026-11-30 10:00")
     assert told[late.number]["in_time"].startswith("超时：")

@@ -38,7 +38,7 @@ def tiles(report: Report, language: str) -> Iterator[Tile]:
     before = sums(then.given)
     for currency, (_, _, value) in sums(now.given).items():
         was = before[currency][2] if currency in before else None
-        yield Tile(word_in("given", language), str(value), _before(tell(was), language))
+        yield Tile(word_in("given", language), tell(value, language), _before(tell(was, language), language))
 
 
 def _before(text: str, language: str) -> str:

@@ -18,7 +18,7 @@ from complaintkit.insight._words import word_in
 from complaintkit.insight.member import MemberFigures
 from complaintkit.insight.score import Change, Mean
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import Phrase, phrase
+from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.task import TASK_KINDS, TaskKind
 from complaintkit.model.wording import window_in_words
 
@@ -106,7 +106,7 @@ def tell(value: object, language: str = "en") -> str:
         return f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, timedelta):
         return _lasted(value).to(language)
-    return str(value)
+    return value.in_words(language) if isinstance(value, Money) else str(value)
 
 
 def _lasted(span: timedelta) -> Phrase:
@@ -407,7 +407,10 @@ class _Writer:
 
     def _limits(self, limits: Mapping[str, Money]) -> str | None:
         return (
-            ", ".join(f"{most} {window_in_words(window).to(self.language)}" for window, most in limits.items()) or None
+            joined(
+                phrase("{most} {window}", most=most, window=window_in_words(window)) for window, most in limits.items()
+            ).to(self.language)
+            or None
         )
 
 

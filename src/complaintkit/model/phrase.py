@@ -440,10 +440,17 @@ _QUOTED = phrase.template("'{text}'", context="quotation")
 
 
 def _writable(value: object) -> object:
-    """Return a field's value, but for a whole number that is too long to be written, which is more than anybody counts."""
+    """Return a field's value as a phrase holds it.
+
+    A whole number that is too long to be written is more than anybody counts; what has words of its own, such as money,
+    is said by them.
+    """
     if isinstance(value, int) and value.bit_length() > _LONGEST_WHOLE:
         return math.inf if value > 0 else -math.inf
-    return value
+    if isinstance(value, str | int):
+        return value
+    words = getattr(value, "words", None)
+    return words if isinstance(words, Phrase) else value
 
 
 def _held(value: object) -> object:

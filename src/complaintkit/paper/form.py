@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import said
 from complaintkit.model.vocabulary import Decision, Kind, Severity
 from complaintkit.model.wording import FIELDS, WORDS
@@ -251,7 +252,11 @@ class _Filler:
 
     def _receipt(self) -> str:
         bought = self.case.purchase if self.case else None
-        return self._row(filter(None, [bought.receipt, str(bought.paid or "")])) if bought else ""
+        return (
+            self._row(filter(None, [bought.receipt, bought.paid.in_words(self.language) if bought.paid else ""]))
+            if bought
+            else ""
+        )
 
     def _plan(self) -> str:
         case = self.case
@@ -267,9 +272,12 @@ class _Filler:
     def _authorities(self, case: Case) -> str:
         return "\n".join(row.told().to(self.language) for row in at_authorities(case, self.titles))
 
+    def _worth(self, remedy: Remedy) -> str:
+        return remedy.face_value.in_words(self.language) if remedy.face_value else ""
+
     def _remedies(self) -> str:
         given = self.case.remedies if self.case else ()
-        told = (f"{printed(WORDS, one.kind).to(self.language)} {one.face_value or ''}".strip() for one in given)
+        told = (f"{printed(WORDS, one.kind).to(self.language)} {self._worth(one)}".strip() for one in given)
         return self._row(told)
 
 

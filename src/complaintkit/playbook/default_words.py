@@ -236,7 +236,7 @@ _USUAL: Final = (
         "plan-offered",
         "customer",
         phrase.template(
-            "What we propose for your complaint {number}: {plan}. Do you agree, or what do you think? {answer_link}",
+            "What we propose for your complaint {number}: {plan}. {remedies} Do you agree, or what do you think? {answer_link}",
             context="usual message",
         ),
         kinds=_COMPLAINTS,
@@ -263,7 +263,10 @@ _USUAL: Final = (
     _Usual(
         "resolved",
         "customer",
-        phrase.template("About {number}: {result}. {remedies}", context="usual message"),
+        phrase.template(
+            "About {number}: {result}. [What we changed: {improvement}. ][What we decided: {decisions}. ]{remedies}[ {apology}]",
+            context="usual message",
+        ),
         kinds=_ANSWERED,
     ),
     _Usual(

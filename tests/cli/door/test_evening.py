@@ -128,7 +128,7 @@ def test_beyond_authority_says_who_may_and_is_approved(till):
     assert (error["code"], error["field"], error["retry"]) == ("beyond-authority", "args.remedies[0].value", "no")
     told = {"limit": "authority.agent.per-case", "left": "30.00 CNY", "approver": "hao"}
     assert told.items() <= error["data"].items()
-    assert "30.00 CNY" in error["user_message"]
+    assert "30元" in error["user_message"]
     assert "请报客服主管" in error["user_message"], "by title and name; programs have the id"
     assert "hao" not in error["user_message"]
     assert "approver_name" not in error["data"]

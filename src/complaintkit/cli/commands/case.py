@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from complaintkit.cli.views.case_data import Zones
+    from complaintkit.cli.views.names import Names
     from complaintkit.desk import Desk
     from complaintkit.desk.reading.timeline import Telling
     from complaintkit.model.actor import By
@@ -88,22 +89,26 @@ def _count_line(shown: int, count: int) -> str:
 
 
 def _print(cases: Sequence[Case], zones: Zones, lang: str) -> None:
+    from complaintkit.cli.views.names import Names
+
     columns = ("number", "received", "state", "owner", "category", "severity", "due next", "customer", "text")
     books = {one.playbook_digest: zones.desk.playbook(by=CLI, case=one).categories for one in cases if lang != "en"}
     titles = {digest: {id: one.title for id, one in of.items()} for digest, of in books.items()}
-    rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), lang) for one in cases)
+    names = Names.of(zones.desk)
+    rows = (_row(one, zones.of(one), titles.get(one.playbook_digest, {}), names) for one in cases)
     print_table(columns, rows, cut=("text",), spare=("customer", "severity", "received", "category"))
 
 
-def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], lang: str) -> tuple[object, ...]:
+def _row(case: Case, zone: ZoneInfo, titles: Mapping[str, Words], names: Names) -> tuple[object, ...]:
     from complaintkit.desk.reading.wording import word
     from complaintkit.organisation import said
 
+    lang = names.language
     return (
         case.number,
         local(case.received_at, zone),
         word(case.state, lang),
-        case.owner,
+        names.in_list(case.owner),
         joined([said(titles.get(one, {}), lang) or one for one in case.categories]).to(lang) or "-",
         word(case.severity or "", lang),
         _due(case, zone, lang),

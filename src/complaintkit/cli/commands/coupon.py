@@ -103,7 +103,7 @@ def show(*, place: Place, code: str, as_json: bool) -> None:
         (phrase("value"), _worth(coupon)),
         (phrase("state"), _state(found.state, current_language())),
         (phrase("good until"), f"{local(coupon.valid_until, zone)} ({zone})"),
-        (phrase("from a purchase of"), str(coupon.min_spend or "")),
+        (phrase("from a purchase of"), coupon.min_spend.words if coupon.min_spend else ""),
         (phrase("good at"), joined(coupon.units)),
         (phrase("campaign"), coupon.campaign or ""),
         (phrase("sale"), found.sale or ""),
@@ -246,7 +246,7 @@ def _code(code: str, *, masked: bool) -> str:
 def _worth(coupon: Coupon) -> str:
     """Say what a coupon is worth; of a share, at most how much."""
     if coupon.percent is None:
-        return str(coupon.value)
+        return coupon.value.words
     percent = f"{coupon.percent.normalize():f}"
     return phrase("{percent}%, at most {value}", percent=percent, value=coupon.value)
 

@@ -133,9 +133,7 @@ def _print(found: Organisation, lang: str) -> None:
     print_table(("id", "title", "kind", "unit around", "time zone"), units)
     say()
     heading(phrase("People"))
-    people = (
-        (one.id, one.name, ", ".join(one.roles), ", ".join(one.units), one.deputy) for one in found.staff.values()
-    )
+    people = ((one.id, one.name, joined(one.roles), joined(one.units), one.deputy) for one in found.staff.values())
     print_table(("id", "name", "roles", "units", "deputy"), people, wrap=("units",))
     say()
     heading(phrase("Duty"))

@@ -57,6 +57,7 @@ def list_(
     Times are local to each task's unit.
     """
     from complaintkit.cli.views.case_data import Zones
+    from complaintkit.cli.views.names import Names
     from complaintkit.cli.views.task_data import task_data
     from complaintkit.cli.views.task_view import state_of
 
@@ -67,13 +68,14 @@ def list_(
         if as_json:
             print_json([task_data(one, zones.of(one), lang) for one in found])
             return
+        names = Names.of(desk)
         rows = [
             (
                 one.number,
                 _due(one, zones, lang),
                 state_of(one, terms[one.kind.value], lang),
-                one.owner,
-                one.waits_for or "-",
+                names.in_list(one.owner),
+                names.in_list(one.waits_for or "-"),
                 one_line(one.sentence(lang)),
             )
             for one in found
@@ -95,6 +97,7 @@ def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
     Times are local to its unit.
     """
     from complaintkit.cli.views.case_data import Zones
+    from complaintkit.cli.views.names import Names
     from complaintkit.cli.views.task_data import possible_terms, term_of, whole_task
     from complaintkit.cli.views.task_view import print_task
 
@@ -106,7 +109,7 @@ def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
             print_json(whole_task(desk, task, by, zone, lang))
             return
         lines, steps = desk.tasks.timeline(task, by=by), list(possible_terms(desk, task, by))
-        print_task(task, term_of(desk, task, by), lines, steps, zone)
+        print_task(task, term_of(desk, task, by), lines, steps, zone=zone, names=Names.of(desk))
 
 
 @command.command("step")

@@ -125,7 +125,8 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     yield "category", telling.named(telling.title("category", case.category), case.category) if case.category else "-"
     yield "severity", word(case.severity or "", language)
     yield "customer", case.customer.label
-    yield "contact", ", ".join(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts) or "-"
+    contacts = joined(f"{_kind(one.kind, telling)} {one.address}" for one in case.customer.contacts)
+    yield "contact", telling.say(contacts) or "-"
     if case.customer.member:
         yield "member", telling.say(case.customer.member.standing)
     if case.wanted:
@@ -136,7 +137,7 @@ def _facts(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
     if case.missing:
         yield "missing", telling.say(joined(map(path_in_words, case.missing)))
     if case.similar:
-        yield "similar", ", ".join(case.similar)
+        yield "similar", telling.say(joined(case.similar))
     yield "playbook", case.playbook
 
 
@@ -146,7 +147,7 @@ def _given(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
         yield "needs", telling.say(joined(word_in(WORDS, one) for one in case.customer.needs))
     if case.occurred_at:
         yield "occurred", local(case.occurred_at, telling.zone)
-    if bought := [*_bought(case)]:
+    if bought := [*_bought(case, telling.language)]:
         yield "bought", telling.say(joined(bought))
     for docket in (one.docket for one in case.authority_cases):
         by = [local(docket.answer_by, telling.zone)] if docket.answer_by else []
@@ -158,13 +159,14 @@ def _given(case: Case, telling: Telling) -> Iterator[tuple[str, str]]:
         yield "files", telling.say(joined(_file(one) for one in case.attachments))
 
 
-def _bought(case: Case) -> Iterator[str]:
-    """Yield the goods, each with its article and lot, then the receipt and what was paid."""
+def _bought(case: Case, language: str) -> Iterator[str]:
+    """Yield the goods, each with its article, lot and price, then the receipt and what was paid."""
     sale = case.purchase
     for item in case.items or (sale.items if sale else ()):
-        yield " ".join(filter(None, (item.name, item.sku, item.lot)))
+        paid = item.paid.in_words(language) if item.paid else None
+        yield " ".join(filter(None, (item.name, item.sku, item.lot, paid)))
     if sale:
-        yield from filter(None, (sale.receipt, str(sale.paid or "")))
+        yield from filter(None, (sale.receipt, sale.paid and sale.paid.in_words(language)))
 
 
 def _file(one: AttachedFile) -> Phrase:

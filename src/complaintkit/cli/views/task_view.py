@@ -12,6 +12,7 @@ from complaintkit.cli.views.time import local
 from complaintkit.model.phrase import CLAUSE, Phrase, joined, phrase
 
 if TYPE_CHECKING:
+    from complaintkit.cli.views.names import Names
     from complaintkit.model.task import Task, TaskLine
     from complaintkit.model.term import StepTerm, TaskTerm
 
@@ -53,12 +54,12 @@ def state_of(task: Task, term: TaskTerm, language: str) -> str:
 
 
 def print_task(
-    task: Task, term: TaskTerm, lines: Sequence[TaskLine], steps: Sequence[StepTerm], zone: ZoneInfo
+    task: Task, term: TaskTerm, lines: Sequence[TaskLine], steps: Sequence[StepTerm], *, zone: ZoneInfo, names: Names
 ) -> None:
     """Print the whole task."""
     language = current_language()
     heading(f"{task.number}  {task.sentence(language)}")
-    print_rows([(_ROWS[name].to(language), str(value)) for name, value in _facts(task, term, zone, language)])
+    print_rows([(_ROWS[name].to(language), str(value)) for name, value in _facts(task, term, zone, names)])
     say()
     heading(_HAPPENED)
     for line in lines:
@@ -72,12 +73,13 @@ def print_task(
             _print_step(step, language)
 
 
-def _facts(task: Task, term: TaskTerm, zone: ZoneInfo, language: str) -> Iterator[tuple[str, object]]:
+def _facts(task: Task, term: TaskTerm, zone: ZoneInfo, names: Names) -> Iterator[tuple[str, object]]:
+    language = names.language
     yield "state", state_of(task, term, language)
-    yield "unit", task.unit
-    yield "owner", task.owner
+    yield "unit", names.unit(task.unit)
+    yield "owner", names.person(task.owner)
     if task.waits_for:
-        yield "turn", task.waits_for
+        yield "turn", names.person(task.waits_for)
     if task.due_at:
         late = phrase(" LATE").to(language) if task.is_late else ""
         yield "due", phrase("{title} ({id})", title=f"{local(task.due_at, zone)}{late}", id=zone).to(language)

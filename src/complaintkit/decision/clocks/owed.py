@@ -35,13 +35,14 @@ _WAITING: Final = "waiting-for-customer"
 _QUESTION: Final = "advice-asked"
 _FIRST_HANDLING: Final = "first-handling-done"
 
-_CORE: Final[Mapping[str, DeadlineRule]] = {
+CORE: Final[Mapping[str, DeadlineRule]] = {
     **{one.id: one for one in CLOCKS.values()},
     **DATED,
     **WAITS,
     **PLEDGES,
     NEXT.id: NEXT,
 }
+"""The deadlines that are the core's own, by id; a playbook may say some of them otherwise."""
 
 Key: TypeAlias = tuple[str, int | None, str]
 """What makes a deadline this one: its rule, the entry of the ledger that started it, and how long it is."""
@@ -277,7 +278,7 @@ def _within_of_matter(facts: Facts, case: Case, bound: Bound, start: Moment) -> 
 
 def rule_of(facts: Facts, deadline: Deadline) -> DeadlineRule:
     """Return the rule that a deadline came from."""
-    return facts.playbook.deadlines.get(deadline.name) or _CORE[deadline.name]
+    return facts.playbook.deadlines.get(deadline.name) or CORE[deadline.name]
 
 
 def contact_gained(owing: OwedDeadline, deadline: Deadline) -> bool:

@@ -9,10 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from complaintkit.decision.clocks.awaited import WAITS
-from complaintkit.decision.clocks.dated import DATED
-from complaintkit.decision.clocks.next_step import NEXT
-from complaintkit.decision.clocks.pledge import PLEDGES
+from complaintkit.decision.clocks.owed import CORE
 from complaintkit.desk.reading.wording import SAID, told, told_reason
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.care import CARE_KINDS, CareKind
@@ -204,7 +201,7 @@ class Telling:
                 "channel": self.playbook.channels,
                 "authority": self.playbook.bodies,
                 "root_cause": self.playbook.causes,
-                "rule": {**DATED, **WAITS, **PLEDGES, NEXT.id: NEXT, **self.playbook.deadlines},
+                "rule": {**CORE, **self.playbook.deadlines},
             }[name]
             title = self._title(known, value) or value
             return self.say(phrase("“{title}”", title=title)) if name == "category" else title

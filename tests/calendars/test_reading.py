@@ -1,5 +1,9 @@
 """Calendars as tables of a playbook: what is understood, and how errors lead back to the line."""
 
+import importlib.util
+import os
+import subprocess
+import sys
 import tomllib
 from datetime import date, timedelta
 
@@ -188,3 +192,17 @@ def test_the_second_shift_of_a_day_counts(at):
     calendar = _read('week = { mon-fri = "09:00-12:00, 13:00-18:00" }')
     assert due(calendar, at("2026-11-23T11:00"), "2 working hours").at == at("2026-11-23T14:00")
     assert elapsed(calendar, at("2026-11-23T00:00"), at("2026-11-24T00:00")) == timedelta(hours=8)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("tzdata") is not None, reason="Python has zones of its own here")
+def test_a_machine_that_knows_no_zone_is_told_how_to_know_them():
+    """A small container has none: that no zone of that name is there would be no help."""
+    code = "from complaintkit.calendars import zone_of; zone_of('Asia/Shanghai')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONTZPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "this machine knows none. Install them: pip install tzdata." in done.stderr

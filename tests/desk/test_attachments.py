@@ -29,18 +29,37 @@ def test_what_went_in_comes_out(desk: Desk) -> None:
 
 
 def test_who_may_not_read_the_contact_reads_no_file(desk: Desk) -> None:
-    """Neither a stranger to the case, nor the person complained about, nor anybody without a purpose."""
+    """Neither who works elsewhere or not at all, nor the person complained about, nor anybody without a purpose."""
     case = desk.receive(
         "态度差", by="chen", channel="hotline", unit="no3-school", customer=WANG, attachments=[RICE], about_staff="hu"
     )
     (file,) = case.attachments
     with pytest.raises(NotFound):
+        desk.attachment(case, file.id, by="qiu", purpose="看看")
+    with pytest.raises(InvalidInput, match="'nobody' does not work here"):
         desk.attachment(case, file.id, by="nobody", purpose="看看")
     with pytest.raises(NotAllowed):
         desk.attachment(case, file.id, by="hu", purpose="看看")
     with pytest.raises(InvalidInput, match="purpose"):
         desk.attachment(case, file.id, by="chen", purpose=" ")
     assert not [one for one in desk.timeline(case, by="chen") if one.event.name == "contact-read"]
+
+
+@pytest.mark.parametrize("sent", ["../../etc/passwd", "C:\\fakepath\\passwd", "/passwd", "passwd"])
+def test_a_files_name_leads_nowhere(desk: Desk, sent: str) -> None:
+    """Whoever saves it by its name saves it where they are, and not where a stranger says."""
+    file = Attachment(sent, b"x", media_type="text/plain")
+    case = desk.receive("饭是酸的", by="chen", channel="hotline", unit="no3-school", customer=WANG, attachments=[file])
+    assert [one.name for one in case.attachments] == ["passwd"]
+    assert desk.attachment(case, case.attachments[0].id, by="chen", purpose="核实").name == "passwd"
+
+
+@pytest.mark.parametrize("sent", ["", "..", "a/", "a/..", ".", " ", "a\nb"])
+def test_what_names_no_file_is_refused_by_its_field(sent: str) -> None:
+    """A folder has no name of a file."""
+    with pytest.raises(InvalidInput) as refused:
+        Attachment(sent, b"x", media_type="text/plain")
+    assert refused.value.field == "name"
 
 
 def test_a_file_belongs_to_its_case(desk: Desk) -> None:

@@ -213,3 +213,11 @@ def test_a_form_keeps_its_own_names(how: Callable[[dict[str, str]], bytes]) -> N
         "paid": "price",
         "item.lot": "lot",
     }
+
+
+@pytest.mark.parametrize("opened", ["[", '{"a":'])
+def test_what_lies_too_deep_is_refused_in_our_words(opened: str) -> None:
+    """Whoever sends it hears what is wrong with it, and nothing of how it was read."""
+    with pytest.raises(IntakeRejected, match="too deep") as refused:
+        read((opened * 50_000).encode())
+    assert refused.value.reason == "malformed"

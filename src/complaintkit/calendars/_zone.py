@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from complaintkit.model import check
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Unfit
 
@@ -26,12 +26,19 @@ def zone_of(key: object) -> ZoneInfo:
 
     Raises:
         InvalidInput: no such zone; names the nearest.
+        ConfigurationError: this machine knows no zone at all.
     """
     if isinstance(key, ZoneInfo):
         return key
     try:
         return ZoneInfo(key)  # type: ignore[arg-type]  # what is no text is refused below
     except (KeyError, ValueError, OSError, TypeError):
+        if not available_timezones():
+            raise ConfigurationError(
+                where=phrase("time zones"),
+                reason=phrase("this machine knows none"),
+                next_step=phrase("Install them: {command}.", command="pip install tzdata"),
+            ) from None
         raise Unfit(key, phrase("is no time zone"), _nearest_zone(str(key))) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,15 +17,25 @@ __all__ = ["AttachedFile", "Attachment", "Evidence"]
 LARGEST_ATTACHMENT = 25 * 1024 * 1024
 
 
+def _file_name(value: str) -> str:
+    """Return the name alone: browsers send a path with it, and who keeps a file by its name would keep it where that leads."""
+    if not isinstance(value, str):
+        return value
+    name = re.split(r"[/\\]", value)[-1]
+    return "" if name in (".", "..") else name
+
+
 @attrs.frozen
 class Attachment:
-    """A file somebody gave us: bytes with a name and a media type, at most 25 MiB.
+    r"""A file somebody gave us: bytes with a name and a media type, at most 25 MiB. Of a path the last part is the name.
 
     >>> Attachment("rice.jpg", b"...", media_type="image/jpeg").name
     'rice.jpg'
+    >>> Attachment("C:\\fakepath\\rice.jpg", b"...", media_type="image/jpeg").name
+    'rice.jpg'
     """
 
-    name: str = attrs.field(validator=is_word)
+    name: str = attrs.field(converter=_file_name, validator=is_word)
     content: bytes = attrs.field(repr=False)
     media_type: str = attrs.field(kw_only=True, validator=is_word)
 

@@ -105,7 +105,9 @@ def is_id(text: str) -> bool:
 def _objects(text: str) -> list[object]:
     try:
         data = json.loads(text, parse_float=str, parse_int=str, parse_constant=float, object_pairs_hook=_once)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise Malformed("malformed", "JSON: its lists and tables lie too deep in one another") from None
+    except ValueError as error:
         raise Malformed("malformed", f"JSON: {error}") from None
     found = data if isinstance(data, list) else [data]
     if not 0 < len(found) <= _MOST:

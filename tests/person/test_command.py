@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from complaintkit import Case, Customer, Desk
+from complaintkit import Case, Customer, Desk, Member
 
 Shell: TypeAlias = Callable[..., tuple[int, str, str]]
 
@@ -95,3 +95,20 @@ def test_a_slip_is_one_clear_message(shell: Shell, words: tuple[str, ...]) -> No
     assert out == ""
     assert err
     assert "Traceback" not in err
+
+
+def test_a_copy_that_holds_nothing_says_so(shell: Shell, case: Case, tmp_path: Path) -> None:
+    """Whoever hands the customer a file of nothing is told, and who it may be."""
+    _, out, _ = shell("export", "--phone", "13800138000", "--to", str(tmp_path / "copy.json"), "--lang", "en")
+    assert out.startswith(f"Nothing of theirs.\nUnder another name, with an address of theirs: {case.number}.")
+    assert shell("export", "--case", case.number, "--to", str(tmp_path / "copy.json"), "--lang", "en")[1] == ""
+
+
+def test_who_is_a_member_alone_is_told_of(shell: Shell, desk: Desk) -> None:
+    """A membership that was reached is no nothing."""
+    member = desk.members.enrol(
+        Customer(name="李明", phone="13911112222", member=Member("V-7")), by="fang", via="paper", unit="softpark"
+    )
+    assert shell("restrict", "--member", "V-7", "--lang", "en")[1] == f"{member.id}  restricted\n"
+    assert json.loads(shell("lift", "--member", "V-7", "--json")[1])["members"] == [member.id]
+    assert shell("erase", "--member", "V-7", "--lang", "en")[1] == f"{member.id}  erased\n"

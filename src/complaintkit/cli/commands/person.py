@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -74,6 +74,7 @@ def _person(said: dict[str, str | None]) -> Customer | str:
     metavar="FILE",
     help="Write it to this file.",
 )
+@lang_option
 def export(*, place: Place, by: By, to: Path | None, **said: str | None) -> None:
     """Print everything kept on a customer, as JSON: their copy.
 
@@ -87,6 +88,9 @@ def export(*, place: Place, by: By, to: Path | None, **said: str | None) -> None
         print_json(copy)
     else:
         write_file(to, json_text(copy, indent=2), field="to")
+        if not any(value for name, value in copy.items() if name not in ("made_at", "others")):
+            say(phrase("Nothing of theirs."))
+        _tell_others(cast("list[str]", copy["others"]))
 
 
 # ---- restricted, erased ---------------------------------------------------------------------------------------------
@@ -144,11 +148,13 @@ def erase(*, place: Place, by: By, because: str, as_json: bool, **said: str | No
 def _tell(done: PersonCases, what: str, *, as_json: bool) -> None:
     if as_json:
         left = {"left": done.left} if done.left else {}
-        print_json({"cases": list(done.cases), "others": list(done.others), **left})
+        more = {name: list(value) for name in ("former", "members") if (value := getattr(done, name))}
+        print_json({"cases": list(done.cases), "others": list(done.others), **more, **left})
         return
-    for number in done.cases:
-        say(f"{number}  {translate(what)}")
-    if not done.cases:
+    reached = (*done.cases, *done.former, *done.members)
+    for name in reached:
+        say(f"{name}  {translate(what)}")
+    if not reached:
         say(phrase("Nothing of theirs."))
     if done.left:
         say(
@@ -157,11 +163,15 @@ def _tell(done: PersonCases, what: str, *, as_json: bool) -> None:
                 left=done.left,
             )
         )
-    if done.others:
+    _tell_others(done.others)
+
+
+def _tell_others(numbers: Sequence[str]) -> None:
+    if numbers:
         say(
             phrase(
                 "Under another name, with an address of theirs: {numbers}. Name those, too, if it is the same person.",
-                numbers=", ".join(done.others),
+                numbers=", ".join(numbers),
             )
         )
 

@@ -395,3 +395,28 @@ def test_a_budget_without_a_beginning_is_refused_when_loaded(tmp_path: Path) -> 
 
     with pytest.raises(ConfigurationError, match=r'budget\.kitchen\."90 days": has no beginning. Write "business day"'):
         Desk.open(f"sqlite:///{tmp_path}/x.db", playbook=file, organisation=SAMPLES / "organisation.toml")
+
+
+@pytest.mark.parametrize("remedy", [coupon(800), Remedy.refund(yuan(800))], ids=["given", "reserved"])
+def test_who_spent_their_own_budget_does_not_spend_another_s_and_take_the_case_back(desk, remedy):
+    """Put among another kitchen's cases, promised there, put back: who answers for both moves what is paid for. S4.3, F6"""
+    settled(desk, coupon(800))
+    case = desk.correct(complaint(desk), by="tao", unit="no3-school", reason="同一批货")
+    case = settled(desk, remedy, case=case)
+
+    with pytest.raises(NotAllowed) as refused:
+        desk.correct(case, by="tao", unit="softpark", reason="看错了")
+
+    assert refused.value.data["rule"] == "S4.3"
+    assert "kitchen-east" in str(refused.value)
+    assert "fang" in str(refused.value)
+    assert desk.correct(case, by="fang", unit="softpark", reason="看错了").unit == "softpark"
+
+
+def test_a_unit_is_corrected_where_the_same_budget_pays(desk):
+    """The canteen was written down wrong; its kitchen is the same, or nothing was promised yet."""
+    case = settled(desk, coupon(20))
+    assert desk.correct(case, by="tao", unit="kitchen-west", reason="看错了").unit == "kitchen-west"
+
+    other = complaint(desk)
+    assert desk.correct(other, by="tao", unit="no3-school", reason="看错了").unit == "no3-school"

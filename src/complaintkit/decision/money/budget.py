@@ -22,7 +22,7 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import NotAllowed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Remedy
+from complaintkit.model.remedy import Remedy, Reservation
 from complaintkit.model.wording import limit_in_words
 from complaintkit.playbook import BudgetRule
 
@@ -133,6 +133,36 @@ def may_overspend(facts: Facts, staff: str, unit: str) -> bool:
         return False
     around = structure.unit_path(unit)[1:]
     return not set(structure.units_of(staff)).isdisjoint(around) or structure.leader_of(staff) is None
+
+
+def check_payers(draft: Draft, unit: str) -> None:
+    """Refuse to move a case whose promises another unit would pay for then, but to somebody who answers for both. S4.3, F6
+
+    Else whoever has spent the budget of their own unit would promise on another's, and take the case back.
+    """
+    facts, by = draft.facts, draft.facts.actor
+    for one in draft.case.reservations:
+        if facts.system or one.state == "released" or _pays_for(facts, unit, one) == one.unit:
+            continue
+        may = [staff for staff in (by, *facts.structure.chain(by)) if _answers_for(facts, staff, {one.unit, unit})]
+        if by not in may:
+            raise NotAllowed(
+                command="correct",
+                reason=phrase("{unit} pays for what was promised; {who} may move it", unit=one.unit, who=may[0]),
+                state=draft.case.state,
+                rule="S4.3",
+            )
+
+
+def _pays_for(facts: Facts, unit: str, reservation: Reservation) -> str | None:
+    """Return which unit of the same kind would pay, if the case were of `unit`."""
+    units = facts.structure.organisation.units
+    kind = units[reservation.unit].kind if reservation.unit in units else None
+    return next((one for one in facts.structure.organisation.unit_path(unit) if units[one].kind == kind), None)
+
+
+def _answers_for(facts: Facts, staff: str, units: set[str]) -> bool:
+    return facts.structure.leader_of(staff) is None or all(may_overspend(facts, staff, one) for one in units)
 
 
 # ---- keeping the books ----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.money.budget import check_payers
 from complaintkit.decision.refusal import future, long_ago, time_now, unknown_unit
 from complaintkit.decision.steps.handover import keep_out
 from complaintkit.decision.steps.intake import (
@@ -86,6 +87,8 @@ def _check(draft: Draft, command: c.Correct) -> None:
             reason=phrase("{unit} is closed", unit=command.unit),
             next_step=phrase("Name the unit that took over."),
         )
+    if command.unit and command.unit != draft.case.unit:
+        check_payers(draft, command.unit)
     check_staff(facts, command.about_staff, field="about_staff")
     _check_issue(draft, command)
     if command.about_staff and command.about_nobody:

@@ -25,8 +25,9 @@ FIRST: dict[str, object] = {
     "schemes": frozenset({"moody"}),
     "needs": frozenset({"compensated.90d"}),
     "title": {"en": "Moody"},
+    "sessions": 2,
 }
-SAID = {port.role: port.plain - {"name"} for port in PORTS if port.plain - {"name"}}
+SAID = {port.role: (port.plain | {*port.optional}) - {"name"} for port in PORTS if port.plain - {"name"}}
 
 
 class Moody:
@@ -66,7 +67,7 @@ def bringing(hook: str, *objects: object) -> Plugin:
 
 def test_every_member_that_is_no_method_is_tried() -> None:
     """A port that asks for more has to be tried, too."""
-    assert frozenset().union(*(port.plain for port in PORTS)) == set(FIRST)
+    assert frozenset().union(*(port.plain | {*port.optional} for port in PORTS)) == set(FIRST)
 
 
 @pytest.mark.parametrize("mood", [RuntimeError("moody"), SystemExit(3), KeyboardInterrupt(), None, "hangs"], ids=repr)
@@ -121,6 +122,7 @@ WRONG = {
     "a field as forms write it": ("needs", {"fell-ill"}, "Write 'fell_ill'."),
     "a number": ("needs", {90}, "'needs' of a Strange holds an int"),
     "one text": ("needs", "compensated.90d", "'needs' of a Strange is a str"),
+    "no number": ("sessions", "2", "'sessions' of a Strange is a str"),
     "no version": ("version", None, "'version' of a Strange is None"),
 }
 
@@ -133,7 +135,8 @@ def test_who_asks_for_what_no_desk_has_is_named_and_hurts_nobody(member, value, 
         def __getattribute__(self, name: str) -> Any:
             return value if name == member else super().__getattribute__(name)
 
-    strange = bringing("complaintkit_compensation_policies", Strange(None))
+    hook = "complaintkit_notifiers" if member == "sessions" else "complaintkit_compensation_policies"
+    strange = bringing(hook, Strange(None))
     with open_test_desk(plugins=[strange], start="2026-11-21T10:00+08:00") as desk:
         case = desk.receive("酸", by="chen", channel="hotline", unit="s1", customer=Customer(phone="13800138000"))
         desk.proposals(case, by="chen")

@@ -86,6 +86,9 @@ def _named(port: Port, one: object) -> tuple[str, object]:
             _check_method(port, one, member, value)
         else:
             said[member] = _said(port, one, member, value)
+    for member in port.optional:
+        if hasattr(one, member):
+            said[member] = _said(port, one, member, getattr(one, member))
     name = said["name"]
     if not isinstance(name, str) or not _is_name(name):
         raise Unfit(f"{port.hook} gave {_describe(one)} without a name")

@@ -43,6 +43,12 @@ def _text(value: object) -> str:
     return str.__str__(value)  # a text of its own kind may compare and hash as it likes
 
 
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return int.__add__(value, 0)
+
+
 def _texts(value: object) -> frozenset[str]:
     if not isinstance(value, frozenset | set):
         raise TypeError(value)
@@ -78,6 +84,7 @@ _SAID: Final[Mapping[str, Callable[[object], object]]] = {
     "reconcile_after": _span,
     "kinds": _texts,
     "schemes": _texts,
+    "sessions": _number,
     "needs": _needs,
     "title": _title,
 }

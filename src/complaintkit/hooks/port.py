@@ -17,12 +17,15 @@ OBSERVER: Final = "complaintkit_event_recorded"
 class Port:
     """`role` is the word of `required = ["notifier:sms"]`; a port without a `protocol` is data by name.
 
+    `optional` are what an object may say of itself, or not.
+
     The protocol, a class of `complaintkit.ports`, is looked at when something of the port came: with it come its values.
     """
 
     role: str
     hook: str
     protocol: str = ""
+    optional: tuple[str, ...] = ()
 
     @cached_property
     def members(self) -> frozenset[str]:
@@ -50,7 +53,7 @@ class Port:
 
 PORTS: Final = (
     Port("channel", "complaintkit_channels", "channel.Channel"),
-    Port("notifier", "complaintkit_notifiers", "notifier.Notifier"),
+    Port("notifier", "complaintkit_notifiers", "notifier.Notifier", optional=("sessions",)),
     Port("storage", "complaintkit_storages", "storage.StorageProvider"),
     Port("assigner", "complaintkit_assigners", "assigner.Assigner"),
     Port("classifier", "complaintkit_classifiers", "assigner.Classifier"),

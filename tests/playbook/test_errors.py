@@ -348,5 +348,5 @@ def test_money_is_exact(small, playbook):
 
     for one in (playbook, again):
         assert one.compensation["late"].give[0].at_most == Money("9.90", "CNY")
-    small["compensation"]["late"]["give"]["at-most"] = Decimal("9.905")
-    assert load_playbook(small).compensation["late"].give[0].at_most == Money("9.905", "CNY")
+    small["authority"]["clerk"]["per-case"] = Decimal("9.905")
+    assert load_playbook(small).authority["clerk"].per_case == Money("9.905", "CNY")

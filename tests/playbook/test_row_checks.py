@@ -1,5 +1,7 @@
 """Rows of compensation that could not be worked out are refused when they are loaded; extensions can't make them give more."""
 
+from decimal import Decimal
+
 import pytest
 
 from complaintkit.playbook import load_playbook
@@ -42,6 +44,29 @@ def test_a_rounding_is_a_step(small, put, refused, rounding):
     put(small, (*GIVE, "round"), rounding)
 
     assert "is no rounding" in refused(small)["playbook: compensation.late.give.round"]
+
+
+FINER = {"CNY": ("9.995", "9.99"), "JPY": ("9.5", "10"), "KWD": ("9.9995", "9.995")}
+GIFTS = {
+    "value": {"remedy": "refund"},
+    "at-least": {"remedy": "refund", "value": "30% of item"},
+    "at-most": {"remedy": "discount", "percent": 20},
+    "min-spend": {"remedy": "coupon", "value": 10},
+    "cost": {"remedy": "points", "count": 5},
+}
+
+
+@pytest.mark.parametrize("currency", FINER)
+@pytest.mark.parametrize("key", GIFTS)
+def test_an_amount_can_be_paid_in_the_playbooks_currency(small, put, refused, key, currency):
+    """At its key: half a cent, half a yen and a tenth of a fils would be an error while a customer waits."""
+    finer, whole = map(Decimal, FINER[currency])
+    put(small, ("currency",), currency)
+    put(small, GIVE, {**GIFTS[key], key: finer})
+    assert refused(small)[f"playbook: compensation.late.give.{key}"].startswith(f"{finer} {currency} can't be paid.")
+
+    put(small, GIVE, {**GIFTS[key], key: whole})
+    assert load_playbook(small).compensation["late"].give[0].amounts[key].amount == whole
 
 
 @pytest.mark.parametrize(

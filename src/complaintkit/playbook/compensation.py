@@ -54,6 +54,18 @@ class Gift:
     valid: Within | None = None
 
     @property
+    def amounts(self) -> Mapping[str, Money]:
+        """The amounts of money that it names, by key."""
+        held = {
+            "value": self.value,
+            "cost": self.cost,
+            "at-least": self.at_least,
+            "at-most": self.at_most,
+            "min-spend": self.min_spend,
+        }
+        return {key: one for key, one in held.items() if isinstance(one, Money)}
+
+    @property
     def expression(self) -> str | None:
         """What a value of the form `= expression` says; None for all others."""
         return self.value[1:].strip() if isinstance(self.value, str) and self.value.startswith("=") else None

@@ -157,6 +157,13 @@ def _check_amounts(rule: CompensationRule, problems: Problems) -> None:
                 phrase("is missing: {kind!r} takes it", kind=gift.remedy),
                 phrase("Write {takes} = {example}.", takes=takes, example=_EXAMPLES[takes]),
             )
+        for key, money in gift.amounts.items():
+            if money != money.rounded(mode="down"):
+                problems.add(
+                    dotted(("compensation", rule.id, "give", key)),
+                    phrase("{value} can't be paid", value=money),
+                    phrase("Give whole minor units of the currency."),
+                )
         if _NOTHING.match(str(gift.value)):
             problems.add(
                 dotted(("compensation", rule.id, "give", "value")),

@@ -254,6 +254,31 @@ def test_a_value_is_rounded_then_bounded(matter, bounds, value) -> None:
     assert given(matter, value="30% of item", **bounds) == Remedy.refund(yuan(value))
 
 
+@pytest.mark.parametrize(
+    ("gift", "remedy"),
+    [
+        ({"value": yuan("9.995")}, Remedy.refund(yuan("10.00"))),
+        ({"value": yuan(1), "at_least": yuan("9.991")}, Remedy.refund(yuan("10.00"))),
+        ({"value": yuan(20), "at_most": yuan("9.999")}, Remedy.refund(yuan("9.99"))),
+        (
+            {"remedy": "coupon", "value": yuan(5), "min_spend": yuan("30.555")},
+            Remedy.coupon(yuan(5), valid_days=30, min_spend=yuan("30.55")),
+        ),
+        (
+            {"remedy": "discount", "value": None, "percent": Decimal(20), "at_most": yuan("30.555")},
+            Remedy.discount(20, cap=yuan("30.55"), valid_days=30),
+        ),
+        ({"remedy": "discount", "value": None, "percent": Decimal(20), "at_most": yuan("0.005")}, None),
+        ({"remedy": "points", "value": None, "count": 5, "cost": yuan("0.051")}, Remedy.points(5, cost=yuan("0.06"))),
+    ],
+)
+def test_what_was_kept_finer_than_can_be_paid_hurts_nobody(matter, gift, remedy) -> None:
+    """No such playbook is taken any more, and one of long ago may hold it: a row never keeps others from being proposed."""
+    matter.received(category="food/spoiled", items=[RICE])
+
+    assert given(matter, **gift) == remedy
+
+
 def test_an_expression_gives_within_a_bound(matter) -> None:
     """One that has none gives nothing. S1.9"""
     matter.received(items=[RICE])

@@ -186,17 +186,22 @@ def _remedy(gift: Gift, case: Case, facts: Facts, item: Item | None) -> Remedy |
     if gift.remedy == "replacement":
         return Remedy.replacement(item) if item else None
     if gift.remedy == "discount":
-        return (
-            Remedy.discount(gift.percent, cap=gift.at_most, valid_days=days) if gift.percent and gift.at_most else None
-        )
+        cap = _payable(gift.at_most)
+        return Remedy.discount(gift.percent, cap=cap, valid_days=days) if gift.percent and cap else None
     if gift.remedy == "points":
-        return Remedy.points(gift.count, cost=gift.cost or Money(0, facts.playbook.currency)) if gift.count else None
+        cost = _payable(gift.cost, "up") or Money(0, facts.playbook.currency)
+        return Remedy.points(gift.count, cost=cost) if gift.count else None
     value = _value(gift, case, facts)
     if value is None or value.amount <= 0:
         return None
     if gift.remedy == "coupon":
-        return Remedy.coupon(value, valid_days=days, min_spend=gift.min_spend)
+        return Remedy.coupon(value, valid_days=days, min_spend=_payable(gift.min_spend))
     return attrs.evolve(Remedy.refund(value), kind=gift.remedy)
+
+
+def _payable(amount: Money | None, mode: Literal["down", "up"] = "down") -> Money | None:
+    """Return what of an amount can be paid in its currency: a playbook that was kept long ago may say half a yen."""
+    return None if amount is None else amount.rounded(mode=mode)
 
 
 def _value(gift: Gift, case: Case, facts: Facts) -> Money | None:
@@ -208,8 +213,8 @@ def _value(gift: Gift, case: Case, facts: Facts) -> Money | None:
         mode = cast("Literal['up', 'down', 'half-up']", found[1] or "half-up")
         value = value.rounded(found[2], mode=mode)
     value = value.rounded()  # what can be paid
-    if gift.at_least is not None:
-        value = max(value, gift.at_least)
+    if (least := _payable(gift.at_least, "up")) is not None:
+        value = max(value, least)
     return min(value, gift.at_most).rounded(mode="down") if gift.at_most is not None else value
 
 

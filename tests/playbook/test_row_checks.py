@@ -47,7 +47,7 @@ def test_a_rounding_is_a_step(small, put, refused, rounding):
 
 
 FINER = {"CNY": ("9.995", "9.99"), "JPY": ("9.5", "10"), "KWD": ("9.9995", "9.995")}
-GIFTS = {
+GIFTS: dict[str, dict[str, object]] = {
     "value": {"remedy": "refund"},
     "at-least": {"remedy": "refund", "value": "30% of item"},
     "at-most": {"remedy": "discount", "percent": 20},

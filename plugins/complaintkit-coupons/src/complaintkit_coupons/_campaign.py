@@ -73,6 +73,14 @@ class Give:
             )
         if self.at_least is not None and self.at_most is not None and self.at_most < self.at_least:
             raise _wrong("at_most", phrase("at_most is less than at_least"))
+        for name in ("coupon", "cost", "at_least", "at_most", "min_spend"):
+            money = getattr(self, name)
+            if money is not None and money != money.rounded(mode="down"):
+                raise _wrong(
+                    name,
+                    phrase("{value} can't be paid", value=money),
+                    phrase("Give whole minor units of the currency."),
+                )
 
     def remedy(self, paid: Money | None, currency: str, days: int) -> Remedy | None:
         """Return the remedy; None in a case in another currency, or where it depends on a price that is not known."""

@@ -21,7 +21,8 @@ from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._storage import SqlStorage
 
 from complaintkit.errors import ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
-from complaintkit.testing._storage_rows import case_row, event_row, vault_row
+from complaintkit.ports.storage import AttachmentRow
+from complaintkit.testing._storage_rows import case_row, event_row, refused_row, vault_row
 
 NAMES = (f"own{number}" for number in itertools.count())
 VERSIONS = [f"{number:04}" for number in range(1, int(HEAD) + 1)]
@@ -182,6 +183,22 @@ def test_a_zero_character_is_refused(storage: SqlStorage) -> None:
     """PostgreSQL keeps none in a text."""
     with pytest.raises(InvalidInput, match="zero character"), storage.writing() as tx:
         tx.put_meta("a", "b\x00")
+
+
+def test_what_is_large_goes_out_whole(storage: SqlStorage) -> None:
+    """A file of megabytes, then a question: no transaction waits for an answer to what it has sent by half. P1"""
+    content = b"\x89" * 8_000_000
+    file = AttachmentRow(
+        id="a-1", case="case-1", person="p", media_type="image/png", size=4, digest="d", content=content
+    )
+    large = attrs.evolve(refused_row(), content=content)
+    with storage.writing() as tx:
+        tx.append([], [], [file])
+        assert tx.case("case-1") is None
+        tx.keep_refused(large)
+    with storage.reading() as view:
+        assert view.attachment("a-1") == file
+        assert list(view.refused()) == [large]
 
 
 @pytest.mark.parametrize(

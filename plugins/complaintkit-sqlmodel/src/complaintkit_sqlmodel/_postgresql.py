@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import psycopg
+from psycopg.generators import send
 
 from complaintkit.errors import ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
@@ -241,11 +242,16 @@ class Pipeline:
 
     def __init__(self, connection: Any) -> None:  # noqa: ANN401  the driver's
         """Turn it on."""
+        self._connection = connection
         self._context = connection.pipeline()
         self._pipeline = self._context.__enter__()
 
     def wait(self) -> None:
-        """Wait for the answers; raises the driver's error for the first that failed."""
+        """Wait for the answers; raises the driver's error for the first that failed.
+
+        All goes out first: the driver's `sync` would wait for ever for the answer to what is sent by half, such as a large file.
+        """
+        self._connection.wait(send(self._connection.pgconn))
         self._pipeline.sync()
 
     def close(self) -> None:

@@ -143,6 +143,17 @@ def test_whoever_leaves_hands_every_case_on(run, place, numbers):
     assert run("case", "show", numbers["food/sensory"], "--json", *database).json["owner"] != "luo"
 
 
+def test_a_unit_that_is_closed_is_shown_as_that(run, place, numbers):
+    """One that a new file leaves out stays on record, for its cases are of it; nothing is taken in there any more."""
+    text = (place / "organisation.toml").read_text("utf-8")
+    text = re.sub(r"\[unit\.no3-school\][^\[]*", "", text).replace('"no3-school"', '"qinghe"')
+    (place / "new.toml").write_text(text, "utf-8")
+    assert run("org", "load", "new.toml", "--by", "fang").code == 0
+    lines = {line.split()[0]: line for line in run("org", "show").out.splitlines() if line}
+    assert "(closed)" in lines["no3-school"]
+    assert "(closed)" not in lines["qinghe"]
+
+
 def test_not_everybody_may_change_the_organisation(run, place):
     """--by is who acts: an agent may not. R20"""
     shown = run("org", "load", "organisation.toml", "--by", "sun")

@@ -36,6 +36,12 @@ def test_what_names_no_case_is_refused_by_name(desk: Desk, reading: str) -> None
         assert (refused.value.kept_as is not None) == (reading == "note")
 
 
+@pytest.mark.parametrize("reading", [name for name in CASE_READINGS if name != "attachment"])
+def test_spaces_around_a_number_are_no_part_of_it(desk: Desk, case: Case, reading: str) -> None:
+    """Whoever pastes one into a form finds the case by every reading, as by every command."""
+    CASE_READINGS[reading](desk, f" {case.number} ")
+
+
 @pytest.mark.parametrize("purpose", [None, "", " ", 5, ["x"]])
 def test_a_purpose_is_said_in_words(desk: Desk, case: Case, purpose: Any) -> None:
     """Who reads a contact says what for, or does not read it."""

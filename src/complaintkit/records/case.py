@@ -20,13 +20,13 @@ _PAGE = 200
 
 
 def number_of(ref: CaseRef) -> str:
-    """Return the number of a case, or the text that was given for it.
+    """Return the number of a case, or the text that was given for it, as commands read it: without the spaces around it.
 
     Raises:
         InvalidInput: it is neither.
     """
     if isinstance(ref, str | Case):
-        return ref if isinstance(ref, str) else ref.number
+        return ref.strip() if isinstance(ref, str) else ref.number
     raise InvalidInput(
         field="case",
         reason=phrase("{value!r} names no case", value=ref),

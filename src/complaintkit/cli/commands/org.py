@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._group import Group
-from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._language import current_language, lang_option, translate
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place_to_be, named_playbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.errors import ConfigurationError
@@ -17,7 +17,7 @@ from complaintkit.model.phrase import joined, phrase
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
-    from complaintkit.organisation import Duty, Organisation
+    from complaintkit.organisation import Duty, Organisation, Unit
     from complaintkit.playbook import Playbook
 
 
@@ -125,11 +125,16 @@ def show(*, place: Place, as_json: bool) -> None:
     _print(found, current_language())
 
 
-def _print(found: Organisation, lang: str) -> None:
+def _called(unit: Unit, lang: str) -> str:
     from complaintkit.organisation import said
 
+    title = said(unit.title, lang)
+    return translate(phrase("{title} (closed)", title=title)) if unit.closed else title
+
+
+def _print(found: Organisation, lang: str) -> None:
     heading(phrase("Units"))
-    units = ((one.id, said(one.title, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
+    units = ((one.id, _called(one, lang), one.kind, one.within, one.time_zone) for one in found.units.values())
     print_table(("id", "title", "kind", "unit around", "time zone"), units)
     say()
     heading(phrase("People"))

@@ -170,7 +170,8 @@ class GateNotifier(Line):
             return InDoubt("later")
         if self.flaw == "gives a bool":
             return True
-        return self.call("/sms", {"to": notification.to.address, "text": notification.text, "id": notification.id})
+        to = "+8613800138000" if self.flaw == "sends all to one" else notification.to.address
+        return self.call("/sms", {"to": to, "text": notification.text, "id": notification.id})
 
 
 @attrs.frozen
@@ -198,7 +199,12 @@ class TillSession:
 
     async def execute(self, order: RemedyOrder):
         id = f"{time.time_ns()}" if self.till.flaw == "makes ids of its own" else order.id
-        return self.till.call("/refunds", {"id": id, "receipt": order.receipt, "value": str(order.remedy.value)})
+        value = str(order.remedy.value)
+        if self.till.flaw == "drops cents":
+            value = f"{int(order.remedy.value.amount)} {order.remedy.value.currency}"
+        if self.till.flaw == "knows one currency":
+            value = value.partition(" ")[0]
+        return self.till.call("/refunds", {"id": id, "receipt": order.receipt, "value": value})
 
     async def reverse(self, order, reference):
         if self.till.flaw == "reverses blindly":
@@ -249,11 +255,14 @@ OF_NOTIFIERS = {
     "asks at start": {"test_messages_are_checked_at_start"},
     "says nothing at start": {"test_messages_are_checked_at_start"},
     "does not send": {CUT_REQUEST, CUT_ANSWER, "test_what_the_vendor_takes_is_accepted"},
+    "sends all to one": {"test_each_message_goes_to_its_own_address"},
     "gives a bool": {CUT_REQUEST, "test_what_the_vendor_takes_is_accepted"},
 }
 SESSIONS = "test_sessions_beside_each_other"
 OF_NOTIFIERS |= {"says no number of sessions": {SESSIONS}, "takes fewer sessions than it says": {SESSIONS}}
 OF_EXECUTORS = {
+    "drops cents": {"test_the_amount_is_told_to_the_last_cent"},
+    "knows one currency": {"test_the_amount_is_told_to_the_last_cent"},
     "makes ids of its own": {"test_the_order_is_known_by_its_id"},
     "reverses blindly": {"test_taking_back_tells_the_truth_too"},
 }

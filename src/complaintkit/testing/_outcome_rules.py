@@ -184,6 +184,13 @@ class OutcomeRules(PluginContract):
     def _outcome_of(self, plugin: Plugin) -> Outcome:
         return self._alone(plugin, self._perform)
 
+    def _told(self, call: Callable[[Any], Awaitable[Outcome]]) -> tuple[str, ...]:
+        """Return what the vendor hears of one call; nothing where the plugin refuses by itself, or the vendor speaks no HTTP."""
+        known = len(self.vendor.requests)
+        self._alone(self.make_plugin(**self.at(self.vendor)), call)
+        heard = zip(self.vendor.paths[known:], self.vendor.requests[known:], strict=True)
+        return tuple(f"{path} {one.method} {one.query.raw} {one.body!r}" for path, one in heard)
+
     def _asked(self, plugin: Plugin) -> Outcome:
         return self._alone(plugin, lambda sender: sender.reconcile(self._attempt()))
 

@@ -13,9 +13,13 @@ A class of tests; script the other system's answers:
 from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
+import attrs
+
+from complaintkit.model.money import Money, minor_digits
 from complaintkit.ports.outcome import Accepted, NotSent
 from complaintkit.testing._outcome_rules import OutcomeRules, free_port
 from complaintkit.testing.sample import remedy_order
@@ -80,6 +84,21 @@ class RemedyExecutorContract(OutcomeRules):
         said = [request.body.decode("utf-8", "replace"), request.query.raw, self.vendor.paths[-1]]
         said += request.headers.values()
         assert any(order.id in unquote_plus(one) for one in said), f"the request does not hold the id {order.id}"
+
+    def test_the_amount_is_told_to_the_last_cent(self) -> None:
+        """A cent more is another request, and so is another currency; an executor may refuse that one by itself."""
+        order = self.order()
+        if (value := order.remedy.value) is None:
+            return
+        cent = Decimal(1).scaleb(-minor_digits(value.currency))
+        elsewhere = "EUR" if value.currency != "EUR" else "CNY"
+        values = (value, value + Money(cent, value.currency), Money(value.amount, elsewhere))
+        told: dict[tuple[str, ...], Money] = {}
+        for one in values:
+            other = attrs.evolve(order, remedy=attrs.evolve(order.remedy, value=one))
+            heard = self._told(lambda runner, other=other: runner.execute(other))  # type: ignore[misc]  # bound at once
+            known = told.setdefault(heard, one) if heard else one
+            assert known == one, f"{known} and {one} are the same to the other system: {heard[-1]}"
 
     def test_taking_back_tells_the_truth_too(self) -> None:
         """A reversal that did not reach anybody was not sent, one that was cut is in doubt."""

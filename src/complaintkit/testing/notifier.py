@@ -69,6 +69,17 @@ class NotifierContract(OutcomeRules):
 
     # ---- rules ----
 
+    def test_each_message_goes_to_its_own_address(self) -> None:
+        """The vendor is told another one where it is another: the words of one customer are nobody else's."""
+        import attrs
+
+        message = self.message()
+        address = message.to.address
+        other = f"x{address}" if "@" in address else f"{address[:-1]}{'1' if address[-1] != '1' else '2'}"
+        messages = (message, attrs.evolve(message, to=attrs.evolve(message.to, address=other)))
+        one, another = (self._told(lambda sender, said=said: sender.send(said)) for said in messages)  # type: ignore[misc]
+        assert not one or one != another, f"{address} and {other} are sent the same: {one[-1]}"
+
     def test_one_session_after_another(self) -> None:
         """A session belongs to one batch and one loop: the next batch opens its own."""
         plugin = self.make_plugin(**self.at(self.vendor))

@@ -1,4 +1,4 @@
-"""What becomes of a membership, and which messages of care are owed: decided from a register and a clock. S3.7, S3.9, S3.17"""
+"""What becomes of a membership: joined, changed, credited, agreed to. S3.7, S3.17"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused tells nobody whether there is such a thing. R20"""
+"""No reading tells strangers more: what is refused tells nobody whether there is such a thing. R20"""
 
 from __future__ import annotations
 

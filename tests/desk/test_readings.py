@@ -1,4 +1,4 @@
-"""Every reading asks who asks, and shows what that person may see: none is forgotten, none tells strangers more. R20"""
+"""Every reading asks who asks, and shows what that person may see: none is forgotten. R20"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deadlines: what starts, stops, pauses and voids them, to the minute; what follows a breach, and only once. F7, R5, R15, R16"""
+"""Deadlines: what starts them and from when, whom they bind, to the minute; another kind, another place. F7, R1, R5, R15"""
 
 from __future__ import annotations
 

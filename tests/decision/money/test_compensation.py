@@ -1,4 +1,4 @@
-"""What rows propose: every condition to its edge, the best of each group, values rounded and bounded. S1.9, S4.9"""
+"""What rows propose: the best of each group, values rounded and bounded, expressions. S1.9, S4.9"""
 
 from __future__ import annotations
 

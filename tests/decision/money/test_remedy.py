@@ -1,4 +1,4 @@
-"""What was promised: ordered, given, rejected, parked, taken back; never twice. Campaigns and coupons with it. R10, S4.11"""
+"""What was promised: ordered, given, rejected, parked; never twice. Campaigns and coupons with it. R10, S4.11"""
 
 from __future__ import annotations
 

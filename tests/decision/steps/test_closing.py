@@ -1,4 +1,4 @@
-"""How a case ends, and how it begins again: surveys, filing, withdrawal, another kind. R5, R8, R9, S0.10, S1.10"""
+"""How a case ends, and how it begins again: surveys, withdrawal, another kind. R5, R8, R9, S1.10"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a task: who opens it, whose turn it is, who judges it, when its date moves or passes. R6, R15, R20, F2, F8"""
+"""What becomes of a task: who opens it, how somebody stands to it, whose turn it is. R6, R20, F2, F8"""
 
 from __future__ import annotations
 

@@ -182,16 +182,14 @@ def test_what_ends_without_a_result_is_not_asked_about_though_an_earlier_round_h
 
 
 def test_what_went_on_after_such_an_end_is_asked_about_its_result(matter) -> None:
-    """The customer, asked afterwards, was dissatisfied, and it was opened again. R8"""
+    """The customer did not take it back, as staff had put it down, and it was opened again. R8, R9"""
     matter.investigated()
-    matter.offered()
-    matter.answered(accepted=False)
-    matter.do(c.Refer, authority="12315", told="可拨打12315")
+    matter.do(c.Withdraw, reason="顾客说算了", via="phone")
     matter.case = matter.case.changed(state=State.ARCHIVED)
     matter.later(hours=1)
-    matter.do(c.RecordFollowUp, satisfied=False, via="phone")
-    matter.do(c.RecordFacts, by="li", facts="再查", heard=["hu"])
-    matter.agreed()
+    matter.do(c.Object, by=CUSTOMER, text="我没有说过")
+    matter.offered()
+    matter.answered(accepted=True)
     matter.do(c.Resolve, result="已换货", decisions={"1": ("not-upheld", "查无此事")})
     matter.later(hours=21)
 

@@ -10,7 +10,7 @@ import attrs
 from complaintkit import System, Task
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.task import Opening, TaskDraft, open_task, take_step
-from complaintkit.decision.task.decide import People
+from complaintkit.decision.task.standing import People
 from complaintkit.model.actor import By
 from complaintkit.model.task import TaskKind
 from complaintkit.organisation import Organisation, load_organisation

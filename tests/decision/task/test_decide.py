@@ -10,8 +10,8 @@ import pytest
 
 from complaintkit import InvalidInput, NotAllowed
 from complaintkit.decision.task import MACHINES, TaskDraft, Who, subject_of
-from complaintkit.decision.task.decide import People, check_judge, stands, whose_turn
 from complaintkit.decision.task.field import FARTHEST
+from complaintkit.decision.task.standing import People, check_judge, stands, whose_turn
 from complaintkit.model import events as e
 from complaintkit.model.actor import By
 from complaintkit.model.task import TaskKind

@@ -23,6 +23,7 @@ from complaintkit.decision.task.field import (
 from complaintkit.decision.task.machine import Machine, Step, Who
 from complaintkit.decision.task.machines import MACHINES
 from complaintkit.decision.task.replay import apply_task
+from complaintkit.decision.task.standing import People, check_judge, gives_work, has_right_there, stands, whose_turn
 from complaintkit.model import events as e
 from complaintkit.model.about import ABOUT, SHARED
 from complaintkit.model.actor import DESK, actor_name
@@ -31,7 +32,6 @@ from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.incident import alike
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.task import TASK_KINDS, Task, TaskKind
-from complaintkit.organisation import Structure
 
 
 @attrs.define
@@ -82,32 +82,6 @@ class Opening:
     given: Mapping[str, object] = attrs.field(factory=dict)
     counted: Mapping[str, object] = attrs.field(factory=dict)
     assigned: bool = False
-
-
-@attrs.frozen(kw_only=True)
-class People:
-    """Who has to do with a task, and where it is."""
-
-    unit: str
-    owner: str
-    opener: str
-    concerned: str | None
-    impartial: bool
-
-    @classmethod
-    def of(cls, task: Task, owner: str | None = None) -> People:
-        """Return those of a task; with another owner, where one is given."""
-        return cls(
-            unit=task.unit,
-            owner=owner or task.owner,
-            opener=task.opened_by,
-            concerned=task.about.get("staff"),
-            impartial=MACHINES[task.kind].impartial,
-        )
-
-    def barred(self, structure: Structure, staff: str) -> bool:
-        """Tell if somebody may not judge because it is about them; at the top of the house there is nobody else. R6"""
-        return self.impartial and staff == self.concerned and structure.leader_of(staff, self.unit) is not None
 
 
 # ---- opened ---------------------------------------------------------------------------------------------------------
@@ -202,22 +176,6 @@ def _check_concerned(facts: Facts, people: People) -> None:
         raise stranger(people.concerned, staff, field="staff")
 
 
-def check_judge(facts: Facts, people: People, staff: str, *, field: str) -> None:
-    """Refuse that somebody judges themselves, while anybody is above them. R6
-
-    Raises:
-        InvalidInput: names the field.
-    """
-    if people.barred(facts.structure, staff):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{staff} would judge themselves (R6)", staff=staff),
-            next_step=phrase(
-                "Name somebody else, such as {leader}.", leader=facts.structure.leader_of(staff, people.unit)
-            ),
-        )
-
-
 def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
     if at is not None and at <= facts.now and not facts.system:
         raise InvalidInput(
@@ -238,7 +196,7 @@ def _check_may_open(facts: Facts, machine: Machine, people: People) -> None:
     """
     told = {people.owner, people.concerned or people.owner}
     reached = all(gives_work(facts, one, people.unit) for one in told) or Who.ANYBODY in machine.opens
-    has_right = _has_right_there(facts, machine.right, people.unit)
+    has_right = has_right_there(facts, machine.right, people.unit)
     if facts.system or (reached and (has_right or any(stands(facts, who, people) for who in machine.opens))):
         return
     kind, owner = TASK_KINDS[machine.kind], people.owner
@@ -267,68 +225,6 @@ def _check_asked(facts: Facts, machine: Machine, people: People) -> None:
     raise NotAllowed(command=_TO_OPEN, reason=why, rule="R6" if theirs else "F2")
 
 
-def _has_right_there(facts: Facts, right: str | None, unit: str) -> bool:
-    """Tell if a role of the actor gives a right for this unit: one in a store gives none in another store. R20"""
-    structure, actor = facts.structure, facts.actor
-    if right is None or not structure.may(actor, right):
-        return False
-    return structure.works_for(actor, unit)
-
-
-def gives_work(facts: Facts, staff: str, unit: str) -> bool:
-    """Tell if somebody of this unit may give work to `staff`: of another store who leads them there, or works around it. R20"""
-    structure, actor = facts.structure, facts.actor
-    around = not facts.system and any(structure.works_for(actor, one) for one in structure.units_of(staff))
-    return actor == staff or around or structure.works_for(staff, unit) or structure.is_leader_of(actor, staff)
-
-
-def stands(facts: Facts, who: Who, people: People) -> bool:
-    """Tell if the actor stands so to a task."""
-    actor, structure = facts.actor, facts.structure
-    if who is not Who.CONCERNED and people.barred(structure, actor):
-        return False
-    match who:
-        case Who.ANYBODY:
-            return actor in structure.organisation.staff
-        case Who.OWNER:
-            return actor == people.owner
-        case Who.OPENER:
-            return actor == people.opener
-        case Who.CONCERNED:
-            return actor == people.concerned
-        case Who.ABOVE:
-            concerned = people.concerned or people.owner
-            above = structure.is_leader_of(actor, concerned, people.unit)
-            return above or (actor == concerned and structure.leader_of(actor, people.unit) is None)
-        case Who.LEADER:
-            leads = structure.is_leader_of(actor, people.owner, people.unit)
-            return leads or (actor == people.owner and structure.leader_of(actor, people.unit) is None)
-    return facts.system and who is Who.DESK
-
-
-def whose_turn(facts: Facts, machine: Machine, state: str, people: People) -> str:
-    """Return who has the next step; nobody where the task has ended. For who has gone it is their successor. F8"""
-    structure = facts.structure
-    match machine.waits.get(state, Who.NOBODY):
-        case Who.NOBODY:
-            return ""
-        case Who.LEADER:
-            apart = {people.concerned} if people.impartial and people.concerned else set[str]()
-            if any(step.by_another and state in step.after for step in machine.steps.values()):
-                apart |= {people.opener} - {people.owner}
-            return structure.leader_of(people.owner, people.unit, without=apart) or people.owner
-        case Who.OPENER if people.opener == people.owner:  # somebody else judges what one did oneself
-            return structure.leader_of(people.owner, people.unit) or people.owner
-        case Who.OPENER:
-            wanted = people.opener
-        case Who.CONCERNED:
-            wanted = people.concerned or people.owner
-        case _:
-            wanted = people.owner
-    here = wanted in structure.organisation.staff
-    return wanted if here else structure.replacement_for(people.owner, people.unit)
-
-
 def possible_steps(facts: Facts, task: Task) -> tuple[str, ...]:
     """Return the steps that the actor may take now."""
     steps = MACHINES[task.kind].steps
@@ -339,7 +235,7 @@ def _why_not(facts: Facts, task: Task, step: Step) -> Phrase | None:
     if task.state not in step.after:
         state = MACHINES[task.kind].states[task.state]
         return phrase("{number} stands at: {state}", number=task.number, state=state)
-    if facts.system or _has_right_there(facts, step.right, task.unit):
+    if facts.system or has_right_there(facts, step.right, task.unit):
         return None
     alone = facts.structure.leader_of(facts.actor, task.unit) is None
     if _judges_own(facts, task, step) and not alone:

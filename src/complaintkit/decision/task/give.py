@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import by_name, stranger
-from complaintkit.decision.task.decide import People, TaskDraft, check_judge, gives_work, no_step, stands, whose_turn
+from complaintkit.decision.task.decide import TaskDraft, no_step
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
+from complaintkit.decision.task.standing import People, check_judge, gives_work, stands, whose_turn
 from complaintkit.model import events as e
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task

@@ -17,9 +17,10 @@ from complaintkit.decision.people.passing import (
 )
 from complaintkit.decision.refusal import by_name, stranger
 from complaintkit.decision.replay._fold import with_changed
-from complaintkit.decision.task.decide import People, TaskDraft, check_judge, no_step, stands, whose_turn
+from complaintkit.decision.task.decide import TaskDraft, no_step
 from complaintkit.decision.task.machine import Who
 from complaintkit.decision.task.machines import MACHINES
+from complaintkit.decision.task.standing import People, check_judge, stands, whose_turn
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.due import Within

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.refusal import by_name
 from complaintkit.decision.task.common import UNTIE
-from complaintkit.decision.task.decide import People, TaskDraft, no_step, stands
+from complaintkit.decision.task.decide import TaskDraft, no_step
 from complaintkit.decision.task.field import read_words
 from complaintkit.decision.task.machine import Who
+from complaintkit.decision.task.standing import People, stands
 from complaintkit.model import events as e
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import Task, TaskKind

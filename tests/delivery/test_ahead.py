@@ -27,8 +27,9 @@ def crowd(house):
 
 
 def run(house, **named):
-    """Deliver once."""
-    setting = Setting.of(house.desk._door, house.desk._opened.plugins.notifiers, house.timing)
+    """Deliver once, each message by itself."""
+    notifiers = house.desk._opened.plugins.notifiers
+    setting = Setting.of(house.desk._door, notifiers, house.timing, bundles=lambda _: False)
     return asyncio.run(deliver(setting, limit=500, **named))
 
 

@@ -18,7 +18,6 @@ from complaintkit import Case, Customer, Desk
 from complaintkit.delivery.flow import deliver
 from complaintkit.delivery.message.occasion import Occasion, read_occasion
 from complaintkit.delivery.run import Delivered
-from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.timing import Timing
 from complaintkit.model.events import Happened
 from complaintkit.model.outbox import EntryKind, OutboxState, may_become
@@ -194,8 +193,8 @@ class House:
 
     def deliver(self, limit: int = 100) -> Delivered:
         """One run with this house's times."""
-        setting = Setting.of(self.desk._door, self.desk._opened.plugins.notifiers, self.timing)
-        return asyncio.run(deliver(attrs.evolve(setting, chance=self.chance), limit=limit))
+        setting = attrs.evolve(self.desk._setting(), timing=self.timing, chance=self.chance)
+        return asyncio.run(deliver(setting, limit=limit))
 
     def entry(self, name: str, recipient: str = "customer") -> OutboxRow:
         """The newest entry of that name."""

@@ -231,3 +231,28 @@ def test_what_was_refused_took_no_key(desk) -> None:
     with pytest.raises(InvalidInput):
         opened(desk, who="chne", **KEY)
     assert opened(desk, **KEY).owner == "chen"
+
+
+@pytest.mark.parametrize("name", ["unit", "owner", "waits_for", "case", "subject"])
+def test_what_says_nothing_narrows_no_list_of_tasks(desk: Desk, name: str) -> None:
+    """Whoever has no name to ask for is not shown what everybody has to do."""
+    for nothing in ("", " "):
+        asked: dict[str, Any] = {name: nothing}
+        with pytest.raises(InvalidInput, match="Leave it out") as refused:
+            desk.tasks.list(by="lu", **asked)
+        assert refused.value.field == name
+
+
+@pytest.mark.parametrize("name", ["unit", "owner", "waits_for"])
+def test_a_list_of_tasks_is_of_whom_there_is(desk: Desk, name: str) -> None:
+    """A slip of the keyboard would look as if nothing were to be done."""
+    asked: dict[str, Any] = {name: "chne"}
+    with pytest.raises(InvalidInput) as refused:
+        desk.tasks.list(by="lu", **asked)
+    assert refused.value.field == name
+
+
+def test_a_list_goes_on_behind_what_there_is(desk: Desk) -> None:
+    """An empty number is none: the list does not begin anew, as it were without end."""
+    with pytest.raises(NotFound):
+        desk.tasks.list(by="lu", after="")

@@ -110,6 +110,17 @@ def maybe_string(value: object, *, field: str) -> str | None:
     return None if value is None else string(value, field=field)
 
 
+def maybe_said(value: object, *, field: str) -> str | None:
+    """Return a word that narrows a list, or None; refuse one that says nothing.
+
+    A telephone number that a customer does not have must not find everybody's cases.
+    """
+    said = maybe_string(value, field=field)
+    if said is not None and not said.strip():
+        raise InvalidInput(field=field, reason=phrase("is empty"), next_step=phrase("Leave it out, or give one."))
+    return said
+
+
 def file_path(value: str | PathLike[str], *, field: str) -> Path:
     """Return the path of a file; refuse what is none."""
     if not isinstance(value, str | PathLike):

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from complaintkit.decision.refusal import stranger, unknown_unit
-from complaintkit.desk.reading.sight import known_reader
-from complaintkit.model.check import maybe_string
+from complaintkit.decision.refusal import unknown_unit
+from complaintkit.desk.reading.sight import check_people, known_reader
+from complaintkit.model.check import maybe_said
 from complaintkit.model.customer import Contact
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Cases, Period
-from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load_all
@@ -96,12 +95,11 @@ def _case_now(door: Door, reader: Reader, case: Case, by: By) -> Case:
 
 def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> CaseFilter:
     for name in _WORDS:
-        _check_word(name, getattr(asked, name))
+        maybe_said(getattr(asked, name), field=name)
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
-    if asked.owner and asked.owner not in organisation.staff and asked.owner not in organisation.departed:
-        raise stranger(asked.owner, organisation.staff, field="owner")
+    check_people(organisation, owner=asked.owner)
     if asked.period is not None:
         from complaintkit.insight.own_days import check_period  # with all that counts: a plain list needs none of it
 
@@ -124,17 +122,6 @@ def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> Ca
         received_from=asked.period.start if asked.period else None,
         received_before=asked.period.end if asked.period else None,
     )
-
-
-def _check_word(name: str, word: object) -> None:
-    """Refuse a word that says nothing: a number that somebody does not have must not find everybody's cases.
-
-    Raises:
-        InvalidInput: it is empty, or no word at all.
-    """
-    said = maybe_string(word, field=name)
-    if said is not None and not said.strip():
-        raise InvalidInput(field=name, reason=phrase("is empty"), next_step=phrase("Leave it out, or give one."))
 
 
 def _open(asked: Conditions, state: State | None) -> bool | None:

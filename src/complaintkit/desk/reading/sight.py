@@ -17,6 +17,7 @@ from complaintkit.records.sight import units_seen
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.model.actor import By
+    from complaintkit.organisation import Organisation
     from complaintkit.ports.storage import CaseRow, EventRow, Reader
     from complaintkit.records.door import Door
 
@@ -45,6 +46,17 @@ def check_staff(facts: Facts) -> None:
     staff = facts.structure.organisation.staff
     if not facts.system and facts.actor not in staff:
         raise stranger(facts.actor, staff, field="by")
+
+
+def check_people(organisation: Organisation, **asked: str | None) -> None:
+    """Refuse to narrow a list by people who neither work here nor ever did, each under the name of the condition.
+
+    Raises:
+        InvalidInput: names who may be meant.
+    """
+    for field, staff in asked.items():
+        if staff and staff not in organisation.staff and staff not in organisation.departed:
+            raise stranger(staff, organisation.staff, field=field)
 
 
 def check_unit(facts: Facts, unit: str, units: frozenset[str] | None) -> None:

@@ -14,7 +14,7 @@ from complaintkit.desk.reading.sight import check_limit
 from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
 from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
-from complaintkit.model.check import maybe_string, string, words
+from complaintkit.model.check import maybe_said, string, words
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -71,7 +71,7 @@ class Tasks:
             limit: at most so many, 1 to 10,000.
 
         Raises:
-            InvalidInput: `by` does not work here; there is no such kind; the limit is out of range.
+            InvalidInput: `by` does not work here; there is no such kind, unit or person; the limit is out of range.
             NotFound: there is no task of the number `after`.
         """
         for name, one in {
@@ -81,7 +81,7 @@ class Tasks:
             "case": case,
             "subject": subject,
         }.items():
-            maybe_string(one, field=name)
+            maybe_said(one, field=name)
         kinds = (kind,) if isinstance(kind, str) else words(kind, field="kind")
         where = TaskFilter(
             kinds=frozenset(_kind(one).value for one in kinds),

@@ -10,7 +10,7 @@ import attrs
 
 from complaintkit.delivery.carrier import S, Send, Work
 from complaintkit.delivery.message.digest import MOST
-from complaintkit.records.token import normal_address
+from complaintkit.model.address import normal_address
 
 
 @attrs.frozen(eq=False)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from complaintkit.model.address import normal_name
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.case import load_all
-from complaintkit.records.token import customer_tokens, normal_name
+from complaintkit.records.token import customer_tokens
 
 _MOST = 200
 """How many cases with one contact are counted: an address of more is a switchboard's."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from complaintkit.model import events as e
+from complaintkit.model.address import normal_address, normal_name
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.frozen import changed
-from complaintkit.model.phone import normal_phone
 from complaintkit.ports.storage import CaseRow, TokenRow
 from complaintkit.records.link import Links, Purpose
 
@@ -54,26 +53,6 @@ def found_by(row: CaseRow, key: bytes) -> CaseRow:
 def keyed_id(key: bytes, kind: str, content: bytes) -> str:
     """Return the id of something by its content: the same again has the same id, and nobody without the key can guess it."""
     return hmac.digest(key, kind.encode() + b"\n" + content, "sha256").hex()[:16]
-
-
-def normal_address(kind: str, address: str) -> str:
-    """Return an address as it is compared: a phone by its number; else in small letters, one width, without blanks.
-
-    What stands behind a plus in front of the `@` of a mail address is the owner's own note: it is the same mailbox.
-
-    >>> normal_address("email", "Fang.Wang+coupons@Example.com"), normal_address("email", "ｆａｎｇ.wang@example.com")
-    ('fang.wang@example.com', 'fang.wang@example.com')
-    """
-    if kind == "phone":
-        return normal_phone(address)
-    plain = normal_name(address)
-    name, at, domain = plain.rpartition("@")
-    return f"{name.partition('+')[0] or name}@{domain}" if at and kind == "email" else plain
-
-
-def normal_name(text: str) -> str:
-    """Return a name by which a customer is known, such as a reference, as it is compared: one width, small, without blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def contact_token(key: bytes, contact: Contact) -> str:

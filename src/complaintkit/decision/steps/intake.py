@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -26,6 +27,7 @@ from complaintkit.decision.steps.docket import add_docket
 from complaintkit.decision.steps.issue import add_issue
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.address import normal_address
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import closest, nearest
@@ -41,6 +43,7 @@ def receive(draft: Draft, command: c.Receive) -> None:
     unit = unit_of(facts, command)
     _check(facts, command)
     owner, recorded_by = _first_receiver(facts, command, unit)
+    check_not_own(facts, command.customer, {facts.actor, command.received_by})
     received_at = command.received_at or facts.now
     category = facts.playbook.category(command.category) if command.category else None
     draft.add(
@@ -303,12 +306,26 @@ def of_another(draft: Draft, customer: Customer) -> dict[str, Any]:
 
 
 def check_contact(draft: Draft, customer: Customer) -> None:
-    """Refuse to take out the only contact without saying why there is none: what takes one is waived for that. R2"""
+    """Refuse one's own address, and to take out the only contact without saying why there is none. R2, R9"""
+    check_not_own(draft.facts, customer, {draft.facts.actor, draft.case.owner})
     if draft.case.customer.reachable and not customer.reachable and not customer.no_contact_because:
         raise InvalidInput(
             field="customer.no_contact_because",
             reason=phrase("is empty"),
             next_step=phrase("Say why, such as 'refused'."),
+        )
+
+
+def check_not_own(facts: Facts, customer: Customer, people: Collection[str | None]) -> None:
+    """Refuse a contact of whoever takes it down or is responsible: they would be asked, and answer, as the customer. R9"""
+    staff = facts.structure.organisation.staff
+    whose = [staff[id] for id in people if id is not None and id in staff]
+    own = {(one.kind, normal_address(one.kind, one.address)) for person in whose for one in person.contacts}
+    if not facts.quiet and any((one.kind, normal_address(one.kind, one.address)) in own for one in customer.contacts):
+        raise InvalidInput(
+            field="customer.contacts",
+            reason=phrase("is of whoever takes it down or is responsible: the customer would not be asked"),
+            next_step=phrase("Give the customer's own, or say why there is none; of yours, a colleague takes it down."),
         )
 
 

@@ -271,10 +271,9 @@ def _assignees(draft: Draft, event: e.Happened) -> tuple[str, ...]:
     deadline = _deadline_of(case, event)
     if deadline is None:
         return ()
-    offered = isinstance(event, e.DeadlineBreached) and any(one.id == deadline.for_ for one in case.handovers)
-    return (
-        () if offered else others_owing(draft.facts, case, deadline)
-    )  # an offer that nobody answered is nobody's any more
+    if isinstance(event, e.DeadlineBreached) and any(one.id == deadline.for_ for one in case.handovers):
+        return ()  # an offer that nobody answered is nobody's any more
+    return others_owing(draft.facts, case, deadline)
 
 
 def _givers(case: Case, event: e.Happened) -> tuple[str, ...]:

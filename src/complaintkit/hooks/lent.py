@@ -46,10 +46,8 @@ def made_anew(value: Any) -> Any:  # noqa: ANN401  whatever a value of ours hold
         return made
     if kind in {tuple, list, frozenset, set}:
         return kind(map(made_anew, value))
-    if isinstance(value, str) and not isinstance(
-        value, Enum
-    ):  # what XML and HTML readers give are texts of their own kind
-        return str.__str__(value)
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return str.__str__(value)  # what XML and HTML readers give are texts of their own kind
     return copied(value)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_EXTENSION = re.compile(
-    r"[;,]?\s*(?:转|分机|内线|#|\*|;|,|、|/|ext(?:ension)?\.?|x)\s*[=:]?\s*\d+\s*$", re.IGNORECASE
-)  # a desk behind the number, not another person
+# A desk behind the number, not another person.
+_EXTENSION = re.compile(r"[;,]?\s*(?:转|分机|内线|#|\*|;|,|、|/|ext(?:ension)?\.?|x)\s*[=:]?\s*\d+\s*$", re.IGNORECASE)
 _CHINA = "86"
 _MOBILE = re.compile(
     rf"(?:{_CHINA})?(1[3-9]\d{{9}})"

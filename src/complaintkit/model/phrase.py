@@ -72,12 +72,8 @@ class Phrase(str):
             if found is None:
                 return str(self)
             said = _Speaker(language).say(found, self.fields) if self.fields else found
-        except (
-            AttributeError,
-            LookupError,
-            ValueError,
-        ):  # a slip in a catalogue: at the counter they still read English
-            return str(self)
+        except (AttributeError, LookupError, ValueError):
+            return str(self)  # a slip in a catalogue: at the counter they still read English
         return said.rstrip(_STOPS) if self.bare else said
 
     def without_stop(self) -> Phrase:

@@ -67,9 +67,8 @@ def impure_calls(call: Callable[[], object]) -> set[str]:
     found: set[str] = set()
 
     def see(frame: FrameType, event: str, called: object) -> None:
-        if (
-            event == "c_call" and called is hash and frame.f_code.co_name != "__hash__"
-        ):  # a class may be hashed by its fields
+        by_its_fields = frame.f_code.co_name == "__hash__"
+        if event == "c_call" and called is hash and not by_its_fields:
             found.add("hash, which is another one in each process")
         if event == "call" and frame.f_code is _ENVIRONMENT:
             found.add("os.environ")

@@ -56,6 +56,7 @@ ELSEWHERE = {  # who asks the organisation itself, and why no case's person has 
             "decision/task/decide.py",
             "decision/task/give.py",
             "decision/task/offer.py",
+            "decision/task/standing.py",
             "decision/task/possible.py",
             "decision/task/tie.py",
             "decision/task/turn.py",

@@ -30,9 +30,8 @@ def react(draft: Draft, line: LedgerEntry) -> None:
     moves = isinstance(line.event, e.Corrected | e.Completed)
     for key, one in owing.unmet.items():
         deadline = known.get(key)
-        if (
-            moves or one.paused or deadline is None or deadline.state not in RUNNING
-        ):  # after most events it runs as owed
+        runs = deadline is not None and deadline.state in RUNNING
+        if moves or one.paused or not runs:  # after most events it runs as owed
             _keep(draft, line, one, deadline)
 
 

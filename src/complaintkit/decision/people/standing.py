@@ -116,9 +116,7 @@ def _is_hearer(facts: Facts, case: Case) -> bool:
 
 def _is_giver(facts: Facts, case: Case) -> bool:
     """Tell if the actor handed the case over, or acts for who did, while the customer has not been told: their duty. F9, F8"""
-    had = dict.fromkeys(
-        one for one in case.owners if one not in case.complained_about
-    )  # in their place the owner does: R6
+    had = dict.fromkeys(one for one in case.owners if one not in case.complained_about)  # for them the owner does: R6
     return not case.customer_told_owner and any(was_asked(facts, case, one) for one in had)
 
 

@@ -18,9 +18,8 @@ _HANDLING = frozenset(
     "raise-issue reclassify settle record-facts do-first-handling wait-for-customer clear-up withdraw".split()
 )
 _DONE = frozenset("archive answer-survey record-follow-up".split())
-_AFTER = frozenset(
-    "do-first-handling record-facts".split()
-)  # a hazard is seen to whatever the customer was offered or agreed to
+# A hazard is seen to whatever the customer was offered or agreed to.
+_AFTER = frozenset("do-first-handling record-facts".split())
 
 ALLOWED: Mapping[State, frozenset[str]] = {
     State.RECEIVED: _ALWAYS | _HANDLING | {"register", "record-answer"},

@@ -375,9 +375,7 @@ class Incoming:
         taken: Acceptance,
         written: list[EventRow],
     ) -> str:
-        if (
-            self._case_of(tx, item) is not None
-        ):  # a person makes a case of what came under an id that stands for another
+        if self._case_of(tx, item) is not None:  # the id stands for another case, and a person makes one of this, too
             receive = attrs.evolve(receive, external_id=f"{item.external_id[:180]}~{content_of(item)[:16]}")
         added = {name: one for name in ("unit", "category", "kind") if (one := getattr(taken, name)) is not None}
         receive = attrs.evolve(receive, received_by=taken.received_by, **added)

@@ -201,7 +201,7 @@ def _duty(listing: _Listing, row: DutyRow) -> Duty | None:
     theirs = [one for one in found if falls_to(facts, case, one, listing.staff)]
     theirs.sort(
         key=lambda one: one.staff != listing.staff
-    )  # what several are asked for stands in a list once, as one's own first
+    )  # asked of several, it stands in a list once: as one's own first
     facts = attrs.evolve(facts, by=listing.staff)
     return _made(listing, facts, case, theirs[0], row) if theirs and theirs[0].staff == row.staff else None
 

@@ -387,7 +387,9 @@ def test_a_field_further_out_keeps_both_languages() -> None:
     assert outer.user_message("zh") == "“购买记录的实付金额的金额”填写有误：“nine”不是数字。请写成“9.90”这样。"
 
 
-@pytest.mark.parametrize("reason", ["unknown", "expired", "redeemed", "other-sale", "other-unit", "below-minimum"])
+@pytest.mark.parametrize(
+    "reason", ["unknown", "expired", "redeemed", "other-sale", "other-unit", "below-minimum", "voided"]
+)
 def test_the_till_is_told_what_to_do(reason: str) -> None:
     """Why a coupon is refused is said in words, not in a program's word, with the next step, in both languages."""
     error = CouponRefused(reason=reason)

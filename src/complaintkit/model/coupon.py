@@ -36,7 +36,7 @@ class Coupon:
 
 
 class CouponState(StrEnum):
-    """How a coupon stands: good, spent for a sale, or out of date.
+    """How a coupon stands: good, spent for a sale, out of date, or taken back (`reverse-remedy`).
 
     >>> CouponState("minted") is CouponState.MINTED
     True
@@ -45,6 +45,7 @@ class CouponState(StrEnum):
     MINTED = "minted"
     REDEEMED = "redeemed"
     EXPIRED = "expired"
+    VOIDED = "voided"
 
 
 @attrs.frozen(kw_only=True)

@@ -322,12 +322,12 @@ class CouponRefused(ComplaintKitError):
     wording: ClassVar = phrase.template("the coupon is refused: {reason}.")
 
     def __init__(self, *, reason: str) -> None:
-        """Give the reason as a word: unknown, expired, redeemed, other-sale, other-unit or below-minimum."""
+        """Give the reason as a word: unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided."""
         super().__init__(reason=reason, next_step=AT_THE_TILL.get(reason, ""))
 
     @property
     def reason(self) -> str:
-        """Unknown, expired, redeemed, other-sale, other-unit or below-minimum."""
+        """Unknown, expired, redeemed, other-sale, other-unit, below-minimum or voided."""
         return str(self.data["reason"])
 
     def _told(self, name: str) -> object:

@@ -309,7 +309,8 @@ class PromisedRemedy:
     (somebody says that they took it back: another person confirms, `claimed_by` can't), reversed (taken
     back), or released (refused, or the case ended without it). `order` is the key under which an executor knows it,
     `reversal` that of taking it back; `reference` is theirs. `reservation` names what of a budget stands behind it. `value` is
-    what it costs us, as limits and budgets count it.
+    what it costs us, as limits and budgets count it. `coupon` names the coupon that was issued for it, as `desk.coupons` does,
+    and `redemption` the one that it is spent by.
     """
 
     id: str
@@ -324,6 +325,8 @@ class PromisedRemedy:
     reservation: str | None = None
     value: Money | None = None
     claimed_by: str | None = None
+    coupon: str | None = None
+    redemption: str | None = None
 
     @property
     def owed(self) -> bool:

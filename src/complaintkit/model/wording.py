@@ -222,6 +222,7 @@ COUPON_REFUSALS: Mapping[str, Phrase] = phrase.table(
         "other-sale": "it was used for another sale of the same number",
         "other-unit": "it is not valid in this unit",
         "below-minimum": "the sale is below its minimum",
+        "voided": "it was withdrawn",
     },
 )
 """Why a coupon is not taken."""
@@ -235,6 +236,7 @@ AT_THE_TILL: Mapping[str, Phrase] = phrase.table(
         "other-sale": "Check the number of the sale.",
         "other-unit": "Tell the customer which units take it.",
         "below-minimum": "Tell the customer from which amount on it is taken.",
+        "voided": "Ring the sale up without it; questions go to whoever handles the customer's case.",
     },
 )
 """What the person at the till does where a coupon is not taken."""

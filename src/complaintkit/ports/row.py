@@ -294,7 +294,7 @@ class GrantRow:
 class CouponRow:
     """A coupon, as it was minted; `remedy` is what was promised, as canonical JSON.
 
-    `state` is always "minted": what became of it is told by its redemption and its date.
+    `state` is "minted", or "voided" once it was taken back; what else became of it is told by its redemption and its date.
     """
 
     code: str

@@ -16,7 +16,7 @@ from complaintkit.records._budget import keep_reservations
 from complaintkit.records._projection import case_row, deadline_rows, duty_rows
 from complaintkit.records._promise import promise_rows
 from complaintkit.records.campaign import count_campaigns
-from complaintkit.records.coupon import coupon_rows
+from complaintkit.records.coupon import coupon_rows, voided_rows
 from complaintkit.records.ledger import Chain
 from complaintkit.records.loaded import Loaded
 from complaintkit.records.outbox import hand_on_messages, outbox_rows
@@ -105,6 +105,8 @@ def commit(
         tx.put_tokens(given)
     if minted := coupon_rows(draft):
         tx.put_coupons(minted)
+    for old, new in voided_rows(tx, before, case):
+        tx.replace_row(old, new)
     if changed := promise_rows(before, case, draft.facts):
         tx.put_grants(changed)
     count(tx, draft.facts, before, case)

@@ -1,18 +1,27 @@
-"""Coupons as rows: what a decision minted, under its code as it is kept."""
+"""Coupons as rows: what a decision minted, under its code as it is kept, and what it took back."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import attrs
 
 from complaintkit.model import events as e
 from complaintkit.model.code import bare
 from complaintkit.model.money import Money
 from complaintkit.model.wire import canonical, to_json
-from complaintkit.ports.row import CouponRow
+from complaintkit.ports.storage import CaseFilter, CouponRow
+from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
-    from complaintkit.decision import Draft
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from complaintkit.decision import Draft, LedgerEntry
+    from complaintkit.model.case import Case
+    from complaintkit.ports.storage import Reader
+
+_ALL: Final = 10_000  # of one case there are few
 
 
 def coupon_rows(draft: Draft) -> list[CouponRow]:
@@ -21,7 +30,7 @@ def coupon_rows(draft: Draft) -> list[CouponRow]:
     return [coupon_row(draft.case.id, line.event, line.at) for line in minted if isinstance(line.event, e.CouponMinted)]
 
 
-def coupon_row(case: str, event: e.CouponMinted, at: datetime) -> CouponRow:
+def coupon_row(case: str, event: e.CouponMinted, at: datetime, *, state: str = "minted") -> CouponRow:
     """Return the row of a coupon that was minted at this moment."""
     remedy = event.remedy
     value = remedy.value or Money(0, "XXX")
@@ -35,9 +44,60 @@ def coupon_row(case: str, event: e.CouponMinted, at: datetime) -> CouponRow:
         min_spend=remedy.min_spend.amount if remedy.min_spend else None,
         valid_until=event.valid_until,
         units=remedy.units,
-        state="minted",
+        state=state,
         issued_at=at,
     )
+
+
+def coupons_of(case: Case, lines: Iterable[LedgerEntry], kept: Iterable[CouponRow]) -> Iterator[tuple[str, CouponRow]]:
+    """Yield each coupon of a case, by the ledger's name for it; where its code was erased, under the code that is kept."""
+    taken_back = voided(case)
+    minted = [
+        (
+            one.event,
+            coupon_row(case.id, one.event, one.at, state="voided" if one.event.coupon in taken_back else "minted"),
+        )
+        for one in lines
+        if isinstance(one.event, e.CouponMinted)
+    ]
+    codes = {row.code for event, row in minted if event.code is not None}
+    free = [row for row in kept if row.code not in codes]
+    for event, row in minted:
+        if event.code is None:
+            like = _alike(row, free)
+            if like is not None:
+                free.remove(like)
+                yield event.coupon, attrs.evolve(row, code=like.code)
+                continue
+        yield event.coupon, row
+
+
+def _alike(row: CouponRow, free: Sequence[CouponRow]) -> CouponRow | None:
+    """Return the first row that says the same under another code; where there is none, the first that differs in its state only."""
+    same = [one for one in free if attrs.evolve(one, code="", state="") == attrs.evolve(row, code="", state="")]
+    return next((one for one in same if one.state == row.state), None) or next(iter(same), None)
+
+
+def voided(case: Case) -> frozenset[str]:
+    """Return the coupons of a case that were taken back, as the ledger names them."""
+    return frozenset(one.coupon for one in case.promises if one.coupon and one.state == "reversed")
+
+
+def voided_rows(tx: Reader, before: Case | None, case: Case) -> Iterator[tuple[CouponRow, CouponRow]]:
+    """Yield the row of each coupon that a decision took back, as it is and as it comes to be."""
+    new = voided(case) - voided(before) if before else frozenset[str]()
+    if before is None or not new:
+        return
+    kept = rows_of(tx, case.id)
+    codes = {row.code for row in kept}
+    for name, row in coupons_of(before, lines_of(tx, case.id), kept):
+        if name in new and row.code in codes:
+            yield row, attrs.evolve(row, state="voided")
+
+
+def rows_of(tx: Reader, case: str) -> Sequence[CouponRow]:
+    """Return the rows of a case's coupons, newest first."""
+    return tx.coupons(CaseFilter(), case=case, limit=_ALL)
 
 
 def normal_code(code: str) -> str:

@@ -70,9 +70,9 @@ def _found(problems: Iterable[LedgerProblem]) -> tuple[Repair, list[RowProblem]]
 
 def _can_be_made(one: RowProblem) -> bool:
     row = one.old if one.new is None else one.new
-    if isinstance(row, OutboxRow):
+    if isinstance(row, OutboxRow) or (isinstance(row, CouponRow) and row.code.startswith(GONE)):
         return one.old is not None and one.new is not None
-    return not (isinstance(row, CouponRow) and row.code.startswith(GONE))
+    return True
 
 
 def _in_order(rows: Sequence[RowProblem]) -> list[RowProblem]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import CaseRow, Reader
     from complaintkit.records.loaded import Loaded
 
-SCHEMA: Final = 8
+SCHEMA: Final = 9
 """How a state is made and written. Whatever changes a fold or the fields of a case makes it another: old ones are made anew."""
 EVERY: Final = 24
 """After so many lines a state is kept: writing one costs about as much as replaying ten lines."""

@@ -12,6 +12,8 @@ from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
+from complaintkit.model.coupon import CouponState
+from complaintkit.model.errors import CouponRefused
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wire import as_data
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.model.coupon import Coupon, IssuedCoupon, Redemption
 
 
-STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired")
+STATES: Final[Mapping[str, Phrase]] = phrase.table("coupon", "minted redeemed expired voided")
 """How a coupon stands."""
 
 
@@ -134,7 +136,7 @@ def show(*, place: Place, code: str, as_json: bool) -> None:
 )
 @lang_option
 def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str) -> None:
-    """Print a coupon's slip; needs complaintkit-coupons.
+    """Print the slip of a coupon that is good; needs complaintkit-coupons.
 
     The time of expiry is local to the coupon's unit.
     """
@@ -142,6 +144,8 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
 
     with place.open() as desk:
         found = desk.coupons.show(code, by=CLI)
+        if found.state is not CouponState.MINTED:
+            raise CouponRefused(reason=found.state.value)
         slip = slip_of(
             desk.plugins, found.coupon, zone=desk.people.zone(found.unit, by=CLI), languages=languages.split(",")
         )

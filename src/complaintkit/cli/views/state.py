@@ -68,6 +68,7 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
         "another round has begun",
         "the survey has lapsed",
         "the customer has answered",
+        "the coupon was taken back",
         "the matter was decided",
         "the question needs no answer any more",
         "the report is there",

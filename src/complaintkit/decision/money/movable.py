@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.money.coupon import COUPONS, cannot_void
 from complaintkit.decision.money.limit import could_approve
 from complaintkit.decision.people.standing import holds, is_second
 from complaintkit.decision.refusal import READ_AGAIN, no_right
@@ -23,7 +24,6 @@ Refuses: TypeAlias = Callable[[Facts, Case, PromisedRemedy], ComplaintKitError |
 _GIVABLE: Final = frozenset({"promised", "ordered", "rejected", "parked", "reversal-claimed"})
 _ORDERABLE: Final = frozenset({"promised", "rejected", "parked"})
 _OVER: Final = frozenset({"reserved", "released", "reversed"})
-_SPOKEN: Final = frozenset({"apology", "coupon", "discount"})  # words stay said, a code is in the customer's hands
 _UNDER_WAY: Final = frozenset({OutboxState.STARTED, OutboxState.IN_DOUBT})
 
 
@@ -52,9 +52,9 @@ def cannot_reverse(facts: Facts, case: Case, promise: PromisedRemedy) -> Complai
         return _under_way(facts, promise) or _cannot_confirm(facts, case, promise)
     if (refused := _not_theirs(facts, case)) is not None:
         return refused
-    if promise.state in _OVER or promise.remedy.kind in _SPOKEN:
+    if promise.state in _OVER or promise.remedy.kind == "apology":  # words stay said
         return too_far(promise)
-    return _under_way(facts, promise)
+    return cannot_void(promise) if promise.remedy.kind in COUPONS else _under_way(facts, promise)
 
 
 MOVES: Final[Mapping[str, Refuses]] = MappingProxyType(

@@ -60,7 +60,10 @@ def order(draft: Draft, command: c.OrderRemedy) -> None:
 
 
 def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
-    """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, as two people say."""
+    """Call it off before it was given; after that, take it back: by the executor that gave it, or by hand, as two people say.
+
+    A coupon's code is worth nothing from then on, so nobody's word is needed for that.
+    """
     promise = _find_movable(draft, command.promise, command.word)
     if promise.state == "reversing" and not command.by_hand:
         raise too_far(promise)
@@ -68,7 +71,7 @@ def reverse(draft: Draft, command: c.ReverseRemedy) -> None:
     if has_it and promise.executor and not command.by_hand:
         key = promise.reversal or f"{promise.order}.reversal-{draft.case.seq + 1}"
         draft.add(e.ReversalOrdered(promise=promise.id, order=key, reason=command.reason))
-    elif promise.state == "reversal-claimed":
+    elif promise.coupon or promise.state == "reversal-claimed":
         draft.add(e.RemedyReversed(promise=promise.id, reason=command.reason))
     elif command.by_hand or promise.state in ("given", "parked"):
         _claim(draft, promise, command.reason)

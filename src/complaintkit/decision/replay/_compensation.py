@@ -126,6 +126,7 @@ def _answered(case: Case, id_: str, *, state: str, by: str) -> Case:
 
 @on(e.CouponMinted)
 def _minted(case: Case, event: e.CouponMinted, _: LedgerEntry) -> Case:
+    case = case.changed(promises=_with_coupon(case.promises, event))
     if event.code is None or event.remedy.value is None:
         return case
     coupon = Coupon(
@@ -138,6 +139,32 @@ def _minted(case: Case, event: e.CouponMinted, _: LedgerEntry) -> Case:
         campaign=event.remedy.campaign,
     )
     return case.changed(coupons=(*case.coupons, coupon))
+
+
+def _with_coupon(promises: tuple[PromisedRemedy, ...], event: e.CouponMinted) -> tuple[PromisedRemedy, ...]:
+    """Return the promises, one of them with its coupon.
+
+    Which one earlier versions did not say: it is the next like it of what was agreed to last.
+    """
+    last = promises[-1].id.rpartition("-")[0] if promises else ""
+    like = (
+        one.id
+        for one in promises
+        if one.id.rpartition("-")[0] == last and (one.state, one.coupon, one.remedy) == ("given", None, event.remedy)
+    )
+    return with_changed(promises, event.promise or next(like, ""), coupon=event.coupon)
+
+
+@on(e.CouponRedeemed)
+def _redeemed(case: Case, event: e.CouponRedeemed, _: LedgerEntry) -> Case:
+    spent = (evolve(one, redemption=event.redemption) if one.coupon == event.coupon else one for one in case.promises)
+    return case.changed(promises=tuple(spent))
+
+
+@on(e.RedemptionReversed)
+def _given_back(case: Case, event: e.RedemptionReversed, _: LedgerEntry) -> Case:
+    free = (evolve(one, redemption=None) if one.redemption == event.redemption else one for one in case.promises)
+    return case.changed(promises=tuple(free))
 
 
 # ---- carrying out ---------------------------------------------------------------------------------------------------
@@ -183,6 +210,10 @@ def _claimed(case: Case, event: e.ReversalClaimed, line: LedgerEntry) -> Case:
 
 @on(e.RemedyReversed)
 def _reversed(case: Case, event: e.RemedyReversed, _: LedgerEntry) -> Case:
+    good = [one.id for one in case.promises if one.coupon and one.state != "reversed"]
+    if event.promise in good and len(good) == len(case.coupons):  # else their codes are erased
+        place = good.index(event.promise)
+        case = case.changed(coupons=(*case.coupons[:place], *case.coupons[place + 1 :]))
     return _changed(case, event.promise, state="reversed")
 
 

@@ -217,7 +217,7 @@ def answer_plan(draft: Draft, command: c.AnswerPlan) -> None:
         )
     )
     if command.accepted:
-        mint(draft, plan.remedies)
+        mint(draft, tuple(one for one in draft.case.promises if one.id.rpartition("-")[0] == plan.id))
     else:
         start_cycle(draft, cause="plan-refused", disputed=False)
 
@@ -338,6 +338,7 @@ def settle(draft: Draft, command: c.Settle) -> None:
     values = check_promise(draft, _remedies(command.remedies))
     decisions = checked_decisions(draft.case, command.decisions)
     check_answered(draft.case, decisions)
+    before = len(draft.case.promises)
     draft.add(
         e.Settled(
             facts=command.facts,
@@ -348,6 +349,6 @@ def settle(draft: Draft, command: c.Settle) -> None:
             **_said_of(decisions),
         )
     )
-    mint(draft, _remedies(command.remedies))
+    mint(draft, draft.case.promises[before:])
     mark_told(draft)
     follow(draft)

@@ -100,6 +100,12 @@ def _survey(occasion: Occasion) -> str | None:
     return _round(occasion) or ("the customer has answered" if occasion.case.survey else None)
 
 
+def _coupon(occasion: Occasion) -> str | None:
+    id_ = _id_of(occasion, "coupon")
+    gone = any(one.coupon == id_ and one.state == "reversed" for one in occasion.case.promises)
+    return "the coupon was taken back" if gone else None
+
+
 def _matter(occasion: Occasion) -> str | None:
     id_ = _id_of(occasion, "escalation")
     waits = any(one.id == id_ and one.open for one in occasion.case.escalations)
@@ -181,6 +187,7 @@ _CHECKS: Mapping[str, Callable[[Occasion], str | None]] = MappingProxyType(
         "settled": _round,
         "cleared-up": _round,
         "survey-due": _survey,
+        "coupon-minted": _coupon,
         "escalated": _matter,
         "escalation-received": _matter,
         "advice-asked": _advice,

@@ -61,7 +61,7 @@ class Coupons:
         Args:
             by: who asks.
             unit: only those issued at this unit or within it.
-            state: only those that are minted (good), redeemed or expired.
+            state: only those that are minted (good), redeemed, expired or voided (taken back).
             after: go on behind the coupon of this `id`, the last one of the page before.
             limit: at most so many, 1 to 10,000.
 

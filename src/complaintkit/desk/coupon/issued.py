@@ -17,7 +17,7 @@ from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import find
-from complaintkit.records.coupon import normal_code
+from complaintkit.records.coupon import coupons_of, rows_of, voided
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ class IssuedCoupons:
 
     def _of_case(self, id: str) -> Iterator[tuple[CouponRow, IssuedCoupon]]:
         """Return the coupons of a case beside their rows; those that lost their code with the person, in their order."""
-        rows = self.reader.coupons(CaseFilter(), case=id, limit=_ALL)
-        coupons = list(_coupons_of(self.door, self.reader, find(self.reader, id)))
-        named = {normal_code(one.coupon.code): one for one in coupons if one.coupon.code}
-        bare = (one for one in coupons if not one.coupon.code)
-        return ((row, named.get(row.code) or next(bare)) for row in reversed(rows))
+        rows, loaded = rows_of(self.reader, id), find(self.reader, id)
+        coupons = {one.id: one for one in _coupons_of(self.door, self.reader, loaded)}
+        named = coupons_of(loaded.case, lines_of(self.reader, id), reversed(rows))
+        known = {row.code: coupons.pop(name) for name, row in named if row.code}
+        return ((row, known.get(row.code) or coupons.popitem()[1]) for row in reversed(rows))
 
     def _row_of(self, of: CaseFilter, id: str) -> CouponRow:
         """Return the row of a coupon by its id, which begins with the number of its case.
@@ -84,7 +84,7 @@ class IssuedCoupons:
 
 def _coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCoupon]:
     """Yield the coupons of a case."""
-    lines = lines_of(reader, loaded.row.id)
+    lines, gone = lines_of(reader, loaded.row.id), voided(loaded.case)
     now = door.clock.now()
     for line in lines:
         if isinstance(line.event, CouponMinted):
@@ -95,7 +95,7 @@ def _coupons_of(door: Door, reader: Reader, loaded: Loaded) -> Iterator[IssuedCo
                 case=loaded.case.number,
                 unit=loaded.case.unit,
                 issued_at=line.at,
-                state=_state(line.event, spent, now),
+                state=CouponState.VOIDED if line.event.coupon in gone else _state(line.event, spent, now),
                 sale=spent.sale if spent else None,
                 redemption=spent.redemption if spent else None,
             )

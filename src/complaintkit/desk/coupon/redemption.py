@@ -18,14 +18,14 @@ from complaintkit.model.actor import DESK, By, actor_name
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.coupon import Coupon, Redemption
 from complaintkit.model.errors import ConflictError, CouponRefused, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.events import CouponMinted, CouponRedeemed, Happened, RedemptionReversed
+from complaintkit.model.events import CouponRedeemed, Happened, RedemptionReversed
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.row import CouponRow, RedemptionRow
 from complaintkit.records.case import find, load
-from complaintkit.records.coupon import normal_code
+from complaintkit.records.coupon import coupons_of, normal_code
 from complaintkit.records.ledger import lines_of
 from complaintkit.records.unknown_commit import asked_again_by
 
@@ -64,6 +64,8 @@ def find_coupon(reader: Reader, code: str) -> CouponRow:
 
 def _check_usable(door: Door, reader: Reader, row: CouponRow, unit: str, spend: Money) -> None:
     """Refuse a coupon that may not be used here, now or for so much."""
+    if row.state != "minted":
+        raise CouponRefused(reason="voided")
     if door.clock.now() >= row.valid_until:
         raise CouponRefused(reason="expired")
     organisation = door.rules.in_force(reader).organisation
@@ -152,10 +154,12 @@ def _worth(row: CouponRow, spend: Money) -> Decimal:
 
 
 def _id_of(tx: Reader, row: CouponRow) -> str:
-    """Return how the ledger names the coupon, whose code it does not hold."""
-    minted = [one.event for one in lines_of(tx, row.case) if isinstance(one.event, CouponMinted)]
-    named = (one.coupon for one in minted if normal_code(one.code or "") == row.code)
-    like = (one.coupon for one in minted if one.code is None and one.valid_until == row.valid_until)  # erased
+    """Return how the ledger names a coupon that is to be spent; where its code is erased, one like it that is not spent."""
+    case = find(tx, row.case).case
+    minted = list(coupons_of(case, lines_of(tx, row.case), ()))
+    spent = {one.coupon for one in case.promises if one.redemption}
+    named = (name for name, one in minted if one.code == row.code)
+    like = (name for name, one in minted if name not in spent and one == attrs.evolve(row, code=""))
     return next(named, None) or next(like, "")
 
 
@@ -197,10 +201,12 @@ def _check_own_sale(door: Door, tx: Reader, by: By, row: RedemptionRow, coupon: 
     """
     actor = actor_name(by)
     lines = lines_of(tx, coupon.case)
+    redeemed = (one.event for one in lines if isinstance(one.event, CouponRedeemed))
+    name = next((one.coupon for one in redeemed if one.redemption == row.id), "")
     of_coupon = {
         one.event.redemption
         for one in lines
-        if isinstance(one.event, CouponRedeemed) and one.event.coupon == _id_of(tx, coupon) and one.by == actor
+        if isinstance(one.event, CouponRedeemed) and one.event.coupon == name and one.by == actor
     }
     own = {one.event.redemption for one in lines if isinstance(one.event, RedemptionReversed) and one.by == actor}
     if not isinstance(by, str) or row.by != actor or own.isdisjoint(of_coupon):

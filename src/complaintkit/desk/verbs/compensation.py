@@ -228,7 +228,7 @@ class CompensationVerbs(Verbs):
             by: who stands at the till; the till's own program where none is given.
 
         Raises:
-            CouponRefused: `reason` is unknown, expired, redeemed, other-unit or below-minimum.
+            CouponRefused: `reason` is unknown, expired, redeemed, other-unit, below-minimum or voided.
             InvalidInput: unit or spend can't be used, or `by` does not work here, or not at that unit (R20).
         """
         from complaintkit.desk.coupon.redemption import check_coupon

@@ -46,6 +46,7 @@ class CouponMinted(Happened):
     remedy: Remedy
     valid_until: datetime
     code: str | None = said()
+    promise: str | None = None  # which earlier versions did not say
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -15,7 +15,7 @@ from complaintkit.ports import storage as port
 from complaintkit.records._promise import promise_rows
 from complaintkit.records.audit.difference import differences
 from complaintkit.records.campaign import COUNTED, budget_of, counts
-from complaintkit.records.coupon import coupon_row
+from complaintkit.records.coupon import coupons_of
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -41,32 +41,13 @@ def check_grants(told: Told, kept: Sequence[GrantRow], past: Past) -> Iterator[L
 
 def check_coupons(told: Told, beside: Beside) -> Iterator[LedgerProblem]:
     """Yield where coupons differ from what was minted."""
-    wanted = [row for _, row in coupons_of(told, beside[port.CouponRow])]
+    wanted = [row for _, row in coupons_of(told.case, told.lines, beside[port.CouponRow])]
     yield from differences(told.case.number, "coupon", beside[port.CouponRow], wanted, ("case", "code"))
-
-
-def coupons_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[str, CouponRow]]:
-    """Yield each coupon that was minted, by the ledger's name for it; where its code was erased, under the code that is kept."""
-    minted = [
-        (one.event, coupon_row(told.id, one.event, one.at))
-        for one in told.lines
-        if isinstance(one.event, e.CouponMinted)
-    ]
-    codes = {row.code for event, row in minted if event.code is not None}
-    free = [row for row in kept if row.code not in codes]
-    for event, row in minted:
-        if event.code is None:
-            like = next((one for one in free if attrs.evolve(one, code="") == attrs.evolve(row, code="")), None)
-            if like is not None:
-                free.remove(like)
-                yield event.coupon, like
-                continue
-        yield event.coupon, row
 
 
 def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[RedemptionRow, bool]]:
     """Yield what was redeemed of a case's coupons, and whether the ledger says for how much: earlier versions did not."""
-    codes = {name: row.code for name, row in coupons_of(told, kept)}
+    codes = {name: row.code for name, row in coupons_of(told.case, told.lines, kept)}
     found: dict[str, tuple[RedemptionRow, bool]] = {}
     for line in told.lines:
         event = line.event

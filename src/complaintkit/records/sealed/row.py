@@ -418,7 +418,12 @@ class Sealing(Seals):
         )
 
     def seal_coupon(self, row: CouponRow) -> CouponRow:
-        """Seal a coupon: found by a token, its code under its customer's key, what it is worth under the desk's."""
+        """Seal a coupon: found by a token, its code under its customer's key, what it is worth under the desk's.
+
+        One whose code is gone stays as it was sealed: only its state may be another.
+        """
+        if row.code.startswith(GONE) and (known := self.tx.coupon(self.coupon_token(row.code))) is not None:
+            return changed(row, code=known.code, remedy=known.remedy)
         found = self.token("coupon", row.code)
         cipher = self.key_for(person_key(own_key(row.case)))
         said = json.dumps([cipher.seal_text(row.code, place("coupon", found, "code")), row.remedy], ensure_ascii=False)

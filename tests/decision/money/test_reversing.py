@@ -10,8 +10,9 @@ from complaintkit.decision import allowed
 from complaintkit.decision.duty import owed_on
 from complaintkit.decision.money.limit import could_approve
 from complaintkit.model import commands as c
+from complaintkit.model import events as e
 from complaintkit.model.remedy import PromisedRemedy
-from tests.decision.money.test_remedy import COUPON, STATES, promised, put, yuan
+from tests.decision.money.test_remedy import COUPON, REFUND, STATES, promised, put, reported, yuan
 
 
 @pytest.fixture
@@ -161,12 +162,36 @@ def test_who_gave_it_takes_it_back(matter, before, fields, by_hand, after, order
         )
 
 
-@pytest.mark.parametrize(
-    "remedy", [COUPON, Remedy.apology(), Remedy.discount(10, cap=yuan(7), valid_days=60)], ids=lambda one: one.kind
-)
-def test_words_stay_said(matter, remedy) -> None:
-    """And a coupon's code stays in the customer's hands. R10"""
-    promise = promised(matter, remedy)
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_words_stay_said(matter, by_hand) -> None:
+    """Nobody takes an apology back. R10"""
+    promise = promised(matter, Remedy.apology())
 
     with pytest.raises(ConflictError):
-        matter.do(c.ReverseRemedy, promise=promise.id, reason="弄错了", by_hand=True)
+        matter.do(c.ReverseRemedy, promise=promise.id, reason="弄错了", by_hand=by_hand)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+@pytest.mark.parametrize("remedy", [COUPON, Remedy.discount(10, cap=yuan(7), valid_days=60)], ids=lambda one: one.kind)
+def test_a_coupon_is_taken_back_unless_it_is_spent(matter, remedy, by_hand) -> None:
+    """Its code is worth nothing from then on: one person's word is enough, however they put it. F6"""
+    id_ = promised(matter, remedy, REFUND).id
+    coupon = matter.case.promises[0].coupon
+    assert (matter.event("coupon-minted").promise, matter.event("coupon-minted").coupon) == (id_, coupon)
+    reported(matter, e.CouponRedeemed(coupon=coupon, redemption="r-1", unit="softpark"))
+    with pytest.raises(ConflictError, match="its coupon was spent"):
+        matter.do(c.ReverseRemedy, promise=id_, reason="要退款", by_hand=by_hand)
+    reported(matter, e.RedemptionReversed(redemption="r-1"))
+
+    case = matter.do(c.ReverseRemedy, promise=id_, reason="要退款", by_hand=by_hand)
+
+    assert (case.promises[0].state, case.promises[0].counts, case.coupons) == ("reversed", False, ())
+    assert matter.event("remedy-reversed").reason == "要退款"
+
+
+def test_a_coupon_of_another_system_is_taken_back_there(matter) -> None:
+    """Of what history says was given no code is known here, so none can be refused. R10"""
+    id_ = put(matter, "given", remedy=COUPON)
+
+    with pytest.raises(ConflictError, match="no coupon was issued for it here"):
+        matter.do(c.ReverseRemedy, promise=id_, reason="弄错了")

@@ -8,6 +8,7 @@ import pytest
 from complaintkit import Customer, Docket, Item, Money, Purchase, Remedy
 from complaintkit.model import events as e
 from complaintkit.model.case import Moment
+from complaintkit.model.coupon import Coupon
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.goods import ReplacedGoods
 from complaintkit.model.handover import Handover
@@ -278,6 +279,71 @@ def test_a_coupon_is_known_by_its_code_and_its_value(matter, code, value, minted
     event = e.CouponMinted(coupon="c", remedy=remedy, valid_until=matter.now, code=code)
 
     assert bool(folded(matter, event)[1].coupons) is minted
+
+
+def promises(matter, *named) -> tuple[PromisedRemedy, ...]:
+    """Promises of a coupon, by id, state and what of a coupon they have."""
+    return tuple(
+        PromisedRemedy(
+            id=id_,
+            remedy=Remedy.coupon(Money(value, "CNY"), valid_days=9),
+            giver="chen",
+            at=matter.now,
+            state=state,
+            coupon=has,
+        )
+        for id_, value, state, has in named
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "named", "found"),
+    [
+        ([("p-1", 5, "given", None), ("p-2", 5, "given", None)], "p-2", [None, "c"]),
+        ([("p-1", 5, "given", None), ("p-2", 5, "given", None)], None, ["c", None]),
+        ([("p-1", 5, "given", "b"), ("p-2", 5, "given", None)], None, ["b", "c"]),
+        ([("p-1", 7, "given", None), ("p-2", 5, "given", None)], None, [None, "c"]),
+        ([("p-1", 5, "released", None), ("p-2", 5, "given", None)], None, [None, "c"]),
+        ([("p-1", 5, "given", None), ("q-1", 7, "given", None)], None, [None, None]),  # of what was agreed before
+        ([], None, []),
+    ],
+)
+def test_a_promise_knows_its_coupon(matter, held, named, found) -> None:
+    """As the ledger says, else the next that is alike of what was agreed to last: earlier versions did not say. R10"""
+    remedy = Remedy.coupon(Money(5, "CNY"), valid_days=9)
+    event = e.CouponMinted(coupon="c", remedy=remedy, valid_until=matter.now, promise=named)
+
+    assert [one.coupon for one in folded(matter, event, promises=promises(matter, *held))[1].promises] == found
+
+
+def test_what_is_spent_and_given_back_is_on_its_promise_alone(matter) -> None:
+    """By the coupon's name, then by that of its redemption. F6"""
+    held = promises(matter, ("p-1", 5, "given", "b"), ("p-2", 5, "given", "c"))
+
+    _, spent = folded(matter, e.CouponRedeemed(coupon="c", redemption="r", unit="x"), promises=held)
+
+    assert [one.redemption for one in spent.promises] == [None, "r"]
+    for back, left in (("r", [None, None]), ("other", [None, "r"])):
+        _, after = folded(matter, e.RedemptionReversed(redemption=back), promises=spent.promises)
+        assert [one.redemption for one in after.promises] == left
+
+
+@pytest.mark.parametrize(
+    ("states", "codes", "gone", "left"),
+    [
+        (["given", "given", "given"], "abc", 1, "ac"),
+        (["reversed", "given", "given"], "bc", 1, "c"),
+        (["given", "given", "given"], "", 1, ""),  # erased
+    ],
+)
+def test_a_coupon_that_was_taken_back_is_the_cases_no_more(matter, states, codes, gone, left) -> None:
+    """Just that one, by its place among those that are good. F6"""
+    held = promises(matter, *((f"p-{at}", 5, state, f"c-{at}") for at, state in enumerate(states)))
+    coupons = tuple(Coupon(code=one, value=Money(5, "CNY"), valid_until=matter.now) for one in codes)
+
+    _, after = folded(matter, e.RemedyReversed(promise=f"p-{gone}"), promises=held, coupons=coupons)
+
+    assert "".join(one.code for one in after.coupons) == left
 
 
 def test_people_are_restricted_erased_and_forgotten(matter) -> None:

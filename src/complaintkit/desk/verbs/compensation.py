@@ -197,14 +197,14 @@ class CompensationVerbs(Verbs):
         """Call off what was not given yet, or take back what was: by its executor, or `by_hand`, on record. S4.11
 
         What was set aside in a budget is free again once that is done. What came back by hand counts as such (`reversal-claimed`)
-        until another person confirms it, by the same verb.
+        until another person confirms it, by the same verb. A coupon that was not spent is worth nothing from now on (`voided`).
 
         Args:
             case: the case, or its number; it acts on the case as it stands now.
             by: who does it: a staff id, or `System(name)` for a program.
             promise: the promised remedy, or its id (`case.promises`).
             reason: why.
-            by_hand: True where a person took it back, not an executor; another one confirms it.
+            by_hand: True where a person took it back, not an executor; another one confirms it. Of a coupon it says nothing.
             idempotency_key: the same key again gives what the first gave, and does nothing.
             if_version: refuse where the case is not at this version any more.
 
@@ -213,7 +213,8 @@ class CompensationVerbs(Verbs):
             NotAllowed: the state, a rule or their role stands in the way; `error.allowed` is what is possible.
             NotResponsible: somebody else is accountable: `error.owner`.
             InvalidInput: a field can't be used; it is named, and what was typed is kept (`error.kept_as`).
-            ConflictError: the case is at another version, or the key stood for something else.
+            ConflictError: its coupon was spent, or was not issued here; it is over, or under way; the case is at another
+                version, or the key stood for something else.
         """
         return self._verb("reverse-remedy", locals())
 

@@ -116,6 +116,8 @@ def test_a_table_that_can_not_be_used_is_noted(table, stage, reason):
     found = of(plugins, "sms")
     assert (found.status, found.stage, found.instance) == ("failed", stage, "sms")
     assert reason in found.reason
+    assert ("not installed" in str(plugins.failures[0])) == (stage == "discover")
+    assert "given by the host" not in str(plugins.failures[0])
 
 
 @pytest.mark.usefixtures("good")

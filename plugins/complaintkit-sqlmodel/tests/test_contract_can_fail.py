@@ -243,6 +243,11 @@ def opened_at_its_end(view: Any, where: TaskFilter, **asked: Any) -> Any:
     return view.tasks(attrs.evolve(where, opened_before=before), **asked)
 
 
+def looks_a_second_early(view: Any, now: datetime, *, limit: int) -> Any:
+    """Whole seconds, rounded up."""
+    return view.due_tasks(now.replace(microsecond=0) + timedelta(seconds=1), limit=limit)
+
+
 def stops_after_a_page(view: Any, kind: type[Any]) -> Any:
     """A limit nobody asked for."""
     return list(view.every(kind))[:200]
@@ -293,6 +298,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
     ("test_cases_to_be_summed_up_come_in_order", "unsummarised", sums_up_the_last_first),
     ("test_duties_are_listed_by_their_date", "duties", owes_a_moment_more),
     ("test_a_filter_lets_through_what_it_says", "tasks", opened_at_its_end),
+    ("test_tasks_to_look_at_come_most_overdue_first", "due_tasks", looks_a_second_early),
     ("test_every_row_of_a_kind_comes_in_order", "every", stops_after_a_page),
     ("test_every_row_of_a_kind_comes_in_order", "every", yields_as_written),
 ]

@@ -27,7 +27,9 @@ class Origin:
     version: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.distribution} {self.version}" if self.distribution else "given by the host"
+        if self.distribution:
+            return f"{self.distribution} {self.version}"
+        return "not installed" if self.entry else "given by the host"
 
 
 @attrs.frozen(kw_only=True)

@@ -155,6 +155,7 @@ class TaskRules(Opened):
                     tx.add_task(attrs.evolve(task_row(name), next_at=at), [])
             with storage.reading() as view:
                 assert list(view.due_tasks(later(minutes=59), limit=9)) == []
+                assert list(view.due_tasks(later(hours=1, microseconds=-1), limit=9)) == []
                 assert list(view.due_tasks(later(hours=1), limit=9)) == ["a"]
                 assert list(view.due_tasks(later(hours=9), limit=9)) == ["a", "b"]
                 assert list(view.due_tasks(later(hours=9), limit=1)) == ["a"]

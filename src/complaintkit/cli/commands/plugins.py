@@ -118,7 +118,8 @@ def _look_at(place: Place, plugins: Plugins, one: PluginStatus) -> dict[str, Any
 
 
 def _tell(one: PluginStatus, data: dict[str, Any]) -> None:
-    source = f"{one.distribution} {one.version}" if one.distribution else phrase("given by the host")
+    unknown = phrase("not installed") if one.stage == "discover" else phrase("given by the host")
+    source = f"{one.distribution} {one.version}" if one.distribution else unknown
     say(f"{one.instance or one.name}: {_in_words(one.status)} ({one.name}, {translate(source)})")
     if one.reason:
         say(phrase("failed at {stage}: {reason}", stage=_in_words(one.stage), reason=one.reason))

@@ -156,3 +156,12 @@ def test_what_is_not_there(run, place, words):
     shown = run("case", *words)
     assert (shown.code, shown.out) == (2, "")
     assert shown.err.count("Error") == 1
+
+
+def test_a_list_in_chinese_calls_people_by_their_names(run, numbers):
+    """In English, which calls things as programs do, by the ids that commands take."""
+    assert numbers
+    chinese, english = (run("case", "list", "--lang", one).out for one in ("zh-CN", "en"))
+
+    assert ("罗佳" in chinese, " luo " in chinese) == (True, False)
+    assert ("罗佳" in english, " luo " in english) == (False, True)

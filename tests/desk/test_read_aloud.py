@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 
 from complaintkit import Attachment, Case, Customer, Evidence, Measure, Money, Purchase, Remedy
+from complaintkit.decision.clocks.owed import CORE
+from complaintkit.desk.reading.timeline import Telling
+from complaintkit.model.phrase import phrase
+from complaintkit.model.text import said
 from complaintkit.model.wording import SPOKEN, WORDS
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES
@@ -163,3 +169,28 @@ def test_a_usual_reason_for_a_handover_is_told_in_the_readers_language(language,
             if one.entry.event.name == "handover-offered"
         ]
         assert [said in offers[0], "供货商的问题" in offers[1]] == [True, True], offers
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_history_calls_each_deadline_of_the_core_by_its_title(language):
+    """Also where the procedure says nothing of it: an answer to a handover, the receipt above, the next step."""
+    with open_test_desk() as desk:
+        telling = Telling(
+            language=language,
+            zone=ZoneInfo("Asia/Shanghai"),
+            playbook=attrs.evolve(desk.playbook(by=A), deadlines={}),
+            organisation=desk.people.organisation(by=A),
+        )
+
+    for id, rule in CORE.items():
+        assert telling.title("rule", id) == said(rule.title, language) != id
+        assert language == "en" or re.search(HAN, telling.title("rule", id))
+
+
+def test_money_is_said_as_its_language_says_it():
+    """In every sentence: a refusal, a register, a sheet; programs read the English."""
+    told = phrase("{left} is left ({limit})", left=Money("150", "CNY"), limit="x")
+
+    assert "150.00 CNY" in str(told)
+    assert "150元" in told.to("zh-CN")
+    assert "CNY" not in told.to("zh-CN")

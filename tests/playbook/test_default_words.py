@@ -144,3 +144,20 @@ def test_no_message_takes_the_place_of_another(playbook):
     assert pairs <= {(rule.on, rule.to) for rule in playbook.all_messages.values()} | {
         (one.on, one.to) for one in _USUAL if (one.on, one.to) == ("registered", "customer")
     }
+
+
+@pytest.mark.parametrize(
+    ("on", "fields"),
+    [
+        ("plan-offered", {"plan", "remedies"}),
+        ("resolved", {"result", "improvement", "decisions", "remedies", "apology"}),
+    ],
+)
+def test_what_the_core_says_to_a_customer_leaves_out_nothing_that_shipped_procedures_say(playbook, on, fields):
+    """Who agrees to a plan knows what is offered with it; a result comes with what was changed, and the apology. S1.9, S4.10"""
+    said = {id: text for rule in playbook.messages_on(on) if rule.to == "customer" for id, text in rule.short.items()}
+
+    for text in said.values():
+        assert fields <= set(_fields(text))
+    shipped = [load_playbook(name).messages_on(on) for name in installed_playbooks()]
+    assert any(fields - {"improvement"} <= set(_fields(rule.short["zh"])) for rules in shipped for rule in rules)

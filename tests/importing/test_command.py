@@ -192,6 +192,7 @@ def test_a_channel_of_the_configuration_needs_no_mapping(shell: Shell, tmp_path:
     assert json.loads(shell("case", "list", "--json").out)[0]["channel"] == "reviews"
 
 
+@pytest.mark.sqlite("holds the lock of a SQLite file")
 def test_an_import_that_gives_up_says_how_it_goes_on(shell: Shell, tmp_path: Path) -> None:
     """Another program writes for longer than patience lasts: rows that were kept stay, and the same import goes on from there."""
     desk = f'[desk]\ndatabase = "sqlite:///desk.db"\nplaybook = "canteen-delivery"\norganisation = "{ORGANISATION}"\n'

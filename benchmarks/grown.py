@@ -111,7 +111,7 @@ def _open_some(desk: Desk) -> None:
             channel="hotline",
             unit=_UNITS[number % len(_UNITS)],
             category="food/sensory",
-            customer=Customer(name="李强", phone=f"139{number:08d}"),
+            customer=Customer(name="李强", phone=f"138{number:08d}"),
             received_at=NOW - timedelta(hours=1, minutes=number),
         )
         if number % 2:

@@ -51,7 +51,7 @@ def readings() -> Mapping[str, Reading]:
         "open cases": lambda desk: desk.cases(by="fang", open=True).page(),
         "open cases of a unit": lambda desk: desk.cases(by="fang", open=True, unit="softpark").page(),
         "overdue cases": lambda desk: desk.cases(by="fang", overdue=True).page(),
-        "cases of a customer": lambda desk: desk.cases(by="fang", contact="13900000003").page(),
+        "cases of a customer": lambda desk: desk.cases(by="fang", contact="13800000003").page(),
         "count of all": lambda desk: desk.cases(by="fang").count(),
         "count of open": lambda desk: desk.cases(by="fang", open=True).count(),
         "count of a state": lambda desk: desk.cases(by="fang", state="registered").count(),

@@ -224,7 +224,7 @@ def filled(filed: int) -> tuple[DeskUnderTest, Case]:
     )
     desk.run_due()  # the first counts whole what is counted
     for number in range(2):
-        customer = Customer(name="王芳", phone=f"139{number:08d}")
+        customer = Customer(name="王芳", phone=f"138{number:08d}")
         case = desk.receive("米饭是酸的", by=OWNER, channel="hotline", unit="s1", customer=customer)
         case = desk.tell(case, by=OWNER, text="我们在核实")
     return desk, case

@@ -71,7 +71,7 @@ class Facts:
 
     def by_clock(self, at: datetime) -> datetime:
         """Return a time as the desk's clock has it: where a till's clock is ahead by a little, its now is now."""
-        return self.now if self.now < at <= self.now + AHEAD else at
+        return min(at, self.now) if at <= self.now + AHEAD else at
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """Return the calendar of that name, else the unit's own (or one around it), else every hour of the week.

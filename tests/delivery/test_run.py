@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -98,3 +99,27 @@ def test_a_fault_of_one_work_is_raised_when_all_have_ended():
         asyncio.run(run_all([work("first"), work("second", LOCKED), work("third")]))
     assert ended == ["first", "third"]
     asyncio.run(run_all([work("fourth")]))
+
+
+def test_what_is_to_begin_goes_before_what_has_ended() -> None:
+    """A session waits for the one, nobody for the other; both are kept."""
+    order: list[str] = []
+
+    def keep(what: str) -> bool:
+        order.append(what)
+        return True
+
+    outbox: Any = SimpleNamespace(
+        begin=lambda work, send, digest: None if keep(work.row.case) else send,
+        end=lambda begun, outcome: keep(begun.row.case),
+    )
+
+    def about(case: str) -> Any:
+        return SimpleNamespace(row=SimpleNamespace(case=case))
+
+    async def both() -> None:
+        run = Run(outbox, StorageTurn(), lambda: False, Delivered())
+        await asyncio.gather(run.end(about("A"), Accepted("r-1")), run.begin(about("B"), about("B")))
+
+    asyncio.run(both())
+    assert order == ["B", "A"]

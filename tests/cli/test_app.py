@@ -28,6 +28,7 @@ def test_every_command_can_be_loaded_and_says_what_the_help_says(name):
     assert command.get_short_help_str(200) == next(text[name] for text in COMMANDS.values() if name in text)
 
 
+@pytest.mark.sqlite("what stands in for files imports the driver")
 def test_help_imports_no_command_and_no_heavy_library():
     """`complaintkit --help` loads click and nothing of what it lists."""
     code = (
@@ -102,6 +103,7 @@ def named(modules, rooms):
 
 @pytest.mark.parametrize("words", ["case list", "duties chen"])
 @pytest.mark.parametrize("at_work", [False, True])
+@pytest.mark.sqlite("what stands in for files imports the driver")
 def test_looking_imports_no_database_library(looking, words, at_work):
     """Nor what only other commands need: SQLite is asked by texts that are ready, versions of plugins by their folders' names."""
     assert set(HEAVY).isdisjoint(looking(words, at_work=at_work)[0])

@@ -77,6 +77,7 @@ def test_bad_input_is_one_clear_message(run, words, told):
     assert "Traceback" not in shown.err
 
 
+@pytest.mark.sqlite("what stands in for files imports the driver")
 def test_it_opens_no_database_and_loads_no_heavy_library():
     """A date by a calendar without public holidays costs click and the calendars, nothing else."""
     code = (

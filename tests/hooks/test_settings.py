@@ -103,7 +103,11 @@ WRONG = {
     "private": ({"_cache": {}}, "plugins.sms._cache: is not known"),
     "text for a number": (
         {"retries": "three"},
-        "plugins.sms.retries: 'three' is not a whole number. Write it without quotes.",
+        "plugins.sms.retries: 'three' is not a whole number. Write it like 2.",
+    ),
+    "digits for a whole": (
+        {"retries": "3"},
+        "plugins.sms.retries: '3' is not a whole number. Write it without quotes.",
     ),
     "digits for a number": ({"timeout": "5"}, "plugins.sms.timeout: '5' is not a number. Write it without quotes"),
     "half for a whole": ({"retries": Decimal("1.5")}, "plugins.sms.retries: 1.5 is not a whole number"),
@@ -132,7 +136,7 @@ WRONG = {
     "too long": ({"sign": "a very long sign"}, "plugins.sms.sign: Length of 'sign' must be <= 8: 16"),
     "several": (
         {"tls": 1, "retries": "x"},
-        "plugins.sms.retries: 'x' is not a whole number. Write it without quotes.\nplugins.sms.tls: 1 is neither",
+        "plugins.sms.retries: 'x' is not a whole number. Write it like 2.\nplugins.sms.tls: 1 is neither",
     ),
 }
 

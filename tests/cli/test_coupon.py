@@ -129,6 +129,18 @@ def test_a_slip_is_written(run, issued, name):
     assert "致歉券" in Path(name).read_text("utf-8")
 
 
+def test_what_is_not_good_is_not_printed(run, issued, place):
+    """A slip in the hand says that it is: one that was spent or taken back has none any more."""
+    (case,) = {one["case"] for one in run("coupon", "list", "--json", "--unit", "no3-school").json}
+    with Desk.open(config=place / "complaintkit.toml") as desk:
+        found = desk.case(case, by="sun")
+        desk.reverse_remedy(found, by=found.owner or "", promise=found.promises[0], reason="要退款")
+    shown = run("coupon", "print", issued[0], "--lang", "zh-CN")
+    assert (shown.code, shown.out) == (2, "")
+    assert "已作废" in shown.err
+    assert [one["state"] for one in run("coupon", "list", "--state", "voided", "--json").json] == ["voided"]
+
+
 def test_what_is_of_no_campaign_is_printed_too(run, issued, place):
     """Also where the plugin is installed, and not in use."""
     assert "折扣券" in run("coupon", "print", issued[1]).out

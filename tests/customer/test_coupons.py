@@ -70,7 +70,7 @@ def test_each_coupon_is_sent_with_its_code_and_conditions(playbook: str, languag
 
 
 def test_the_door_shows_those_that_are_good() -> None:
-    """Code, worth and conditions; what was spent is gone from it."""
+    """Code, worth and conditions; what was spent, or taken back, is gone from it."""
     with opened("supermarket") as desk:
         case, unit = settled(desk)
         token = desk._door.links.token(case.linked_as, case.cycle, Purpose.SURVEY)
@@ -79,3 +79,5 @@ def test_the_door_shows_those_that_are_good() -> None:
         first = case.coupons[0]
         desk.redeem_coupon(first.code, by=case.owner, sale="S-1", unit=unit, spend=Money("60", "CNY"))
         assert [one.code for one in door.coupons] == [one.code for one in case.coupons if one.code != first.code]
+        desk.reverse_remedy(case, by=case.owner, promise=case.promises[1], reason="要退款")
+        assert door.coupons == ()

@@ -190,9 +190,9 @@ def test_a_stop_holds_for_the_customer_and_its_medium(door, recipient, medium, f
 
 def test_only_what_goes_to_the_customer_has_their_links_and_their_hour(house):
     """A member of staff who complained themselves is told as staff, however much their address had as a customer's."""
-    house.receive(customer=Customer(phone="13900000011"))
+    house.receive(customer=Customer(phone="13800000011"))
     door = house.desk._door
-    told = Contact("phone", "13900000011")
+    told = Contact("phone", "13800000011")
     with door.storage.writing() as tx:
         for _ in range(CustomerRules().per_hour):
             assert count_in(door, tx, send(told, CustomerRules().per_hour))

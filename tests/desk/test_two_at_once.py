@@ -73,7 +73,7 @@ from complaintkit import Customer, Desk
 with Desk.open(sys.argv[1]) as desk:
     for index in range(10_000):
         case = desk.receive(f"第{index}件", by="chen", channel="hotline", unit="softpark", category="food/sensory",
-                            customer=Customer(phone=f"1390000{index:04d}"), external_id=f"w{index}")
+                            customer=Customer(phone=f"1380000{index:04d}"), external_id=f"w{index}")
         print(case.number, flush=True)
 """
 

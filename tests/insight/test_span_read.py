@@ -39,7 +39,7 @@ def live(desk: Desk, clock: FakeClock) -> None:
             channel="hotline",
             unit=unit,
             category="food/sensory",
-            customer=Customer(name="王芳", phone=f"1390000000{number}"),
+            customer=Customer(name="王芳", phone=f"1380000000{number}"),
         )
         for number, unit in enumerate(("bund", "soho", "bund", "bund"))
     ]

@@ -139,7 +139,7 @@ class Year:
         cares = desk.playbook(by=top).cares
         if "birthday" in cares:
             birthday = (self.business.now + timedelta(days=4)).strftime("%m-%d")
-            customer = Customer(name="王芳", phone=f"137{day:08d}", member=Member(f"88{day:03d}"))
+            customer = Customer(name="王芳", phone=f"133{day:08d}", member=Member(f"88{day:03d}"))
             member = desk.members.enrol(customer, by=top, unit=self._unit(), via="checkout", birthday=birthday)
             desk.members.consent(member, ["birthday"], ["sms"], by=top, via="paper")
 

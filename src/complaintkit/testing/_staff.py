@@ -97,7 +97,7 @@ def _units(playbook: Playbook) -> str:
 def _person(id: str, name: str, role: str, number: int, *, unit: str = "changqing") -> str:
     return (
         f'[staff."{id}"]\nname = "{name}"\nroles = ["{role}"]\nunits = ["{unit}"]\n'
-        f'phone = "+86139{number:08d}"\nemail = "{id}@changqing.example"\n'
+        f'phone = "+86199{number:08d}"\nemail = "{id}@changqing.example"\n'
     )
 
 

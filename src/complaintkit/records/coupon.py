@@ -15,7 +15,7 @@ from complaintkit.ports.storage import CaseFilter, CouponRow
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from complaintkit.decision import Draft, LedgerEntry
     from complaintkit.model.case import Case
@@ -49,9 +49,14 @@ def coupon_row(case: str, event: e.CouponMinted, at: datetime, *, state: str = "
     )
 
 
-def coupons_of(case: Case, lines: Iterable[LedgerEntry], kept: Iterable[CouponRow]) -> Iterator[tuple[str, CouponRow]]:
-    """Yield each coupon of a case, by the ledger's name for it; where its code was erased, under the code that is kept."""
-    taken_back = voided(case)
+def coupons_of(
+    case: Case, lines: Iterable[LedgerEntry], kept: Iterable[CouponRow], *, spent: Container[str] = ()
+) -> Iterator[tuple[str, CouponRow]]:
+    """Yield each coupon of a case, by the ledger's name for it; where its code was erased, under a code that is kept.
+
+    Of those that are alike, one that is spent by the ledger has a code of those `spent`.
+    """
+    taken_back, used = voided(case), {one.coupon for one in case.promises if one.redemption}
     minted = [
         (
             one.event,
@@ -64,18 +69,20 @@ def coupons_of(case: Case, lines: Iterable[LedgerEntry], kept: Iterable[CouponRo
     free = [row for row in kept if row.code not in codes]
     for event, row in minted:
         if event.code is None:
-            like = _alike(row, free)
-            if like is not None:
-                free.remove(like)
-                yield event.coupon, attrs.evolve(row, code=like.code)
+            same = [one for one in free if (one.code in spent) == (event.coupon in used)]
+            if like := alike(row, same) or alike(row, free):
+                free.remove(like[0])
+                yield event.coupon, attrs.evolve(row, code=like[0].code)
                 continue
         yield event.coupon, row
 
 
-def _alike(row: CouponRow, free: Sequence[CouponRow]) -> CouponRow | None:
-    """Return the first row that says the same under another code; where there is none, the first that differs in its state only."""
-    same = [one for one in free if attrs.evolve(one, code="", state="") == attrs.evolve(row, code="", state="")]
-    return next((one for one in same if one.state == row.state), None) or next(iter(same), None)
+def alike(row: CouponRow, of: Iterable[CouponRow]) -> list[CouponRow]:
+    """Return the rows that say the same under any code, those in the same state first."""
+    bare = attrs.evolve(row, code="", state="")
+    return sorted(
+        (one for one in of if attrs.evolve(one, code="", state="") == bare), key=lambda one: one.state != row.state
+    )
 
 
 def voided(case: Case) -> frozenset[str]:
@@ -90,9 +97,14 @@ def voided_rows(tx: Reader, before: Case | None, case: Case) -> Iterator[tuple[C
         return
     kept = rows_of(tx, case.id)
     codes = {row.code for row in kept}
-    for name, row in coupons_of(before, lines_of(tx, case.id), kept):
+    for name, row in coupons_of(before, lines_of(tx, case.id), kept, spent=spent_of(tx, before, kept)):
         if name in new and row.code in codes:
             yield row, attrs.evolve(row, state="voided")
+
+
+def spent_of(tx: Reader, case: Case, kept: Iterable[CouponRow]) -> frozenset[str]:
+    """Return which codes are spent, where nothing else tells coupons apart: they were erased."""
+    return frozenset(row.code for row in kept if tx.redemption(code=row.code)) if case.erased else frozenset()
 
 
 def rows_of(tx: Reader, case: str) -> Sequence[CouponRow]:

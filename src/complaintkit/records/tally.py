@@ -34,9 +34,9 @@ _PAGE: Final = 200
 def count(tx: Writer, facts: Facts, before: Case | None, case: Case) -> None:
     """Count what a case is about now, and no longer what it was about before.
 
-    What was erased of a customer changes no count: it named nobody.
+    That its customer is erased changes no count, for what is counted names nobody.
     """
-    if case.erased or (before is not None and _ABOUT(before) == _ABOUT(case)):
+    if before is not None and _ABOUT(before) == _ABOUT(case):
         return
     change = Counter(counted(facts, case))
     if before is not None:

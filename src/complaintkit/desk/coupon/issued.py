@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -17,7 +16,7 @@ from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import find
-from complaintkit.records.coupon import coupons_of, rows_of, voided
+from complaintkit.records.coupon import coupons_of, rows_of, spent_of, voided
 from complaintkit.records.ledger import lines_of
 
 if TYPE_CHECKING:
@@ -56,15 +55,20 @@ class IssuedCoupons:
             self._cases[row.case] = tuple(self._of_case(row.case))
         known = self._cases[row.case]
         by_code = (one for listed, one in known if listed.code == row.code)
-        # asked for by its code, which no list can tell any more: the row that is the same but for that
-        alike = (one for listed, one in known if not one.coupon.code and attrs.evolve(listed, code=row.code) == row)
-        return next(chain(by_code, alike))
+        return next(by_code, None) or self._alike(row, known)
+
+    def _alike(self, row: CouponRow, known: Sequence[tuple[CouponRow, IssuedCoupon]]) -> IssuedCoupon:
+        """Return the coupon whose code no list can tell any more, asked for by it: the row that is the same but for that."""
+        spent = self.reader.redemption(code=row.code)
+        same = (one for listed, one in known if not one.coupon.code and attrs.evolve(listed, code=row.code) == row)
+        return min(same, key=lambda one: one.redemption != (spent.id if spent else None))
 
     def _of_case(self, id: str) -> Iterator[tuple[CouponRow, IssuedCoupon]]:
         """Return the coupons of a case beside their rows; those that lost their code with the person, in their order."""
         rows, loaded = rows_of(self.reader, id), find(self.reader, id)
         coupons = {one.id: one for one in _coupons_of(self.door, self.reader, loaded)}
-        named = coupons_of(loaded.case, lines_of(self.reader, id), reversed(rows))
+        spent = spent_of(self.reader, loaded.case, rows)
+        named = coupons_of(loaded.case, lines_of(self.reader, id), reversed(rows), spent=spent)
         known = {row.code: coupons.pop(name) for name, row in named if row.code}
         return ((row, known.get(row.code) or coupons.popitem()[1]) for row in reversed(rows))
 

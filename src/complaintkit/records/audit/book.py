@@ -43,7 +43,7 @@ class Book:
     documents: dict[str, str] = attrs.field(factory=dict)  # the kind of each, by digest
     reserved: Reserved = attrs.field(factory=dict)
     tally: Counter[tuple[str, date, str]] = attrs.field(factory=Counter)
-    redemptions: dict[str, tuple[str, RedemptionRow, bool]] = attrs.field(factory=dict)
+    redemptions: dict[str, tuple[str, RedemptionRow, bool, frozenset[str]]] = attrs.field(factory=dict)
     times: dict[str, array[float]] = attrs.field(factory=dict)
 
     # ---- adding -------------------------------------------------------------------------------------------------------
@@ -60,24 +60,22 @@ class Book:
     def add_case(self, told: Told, coupons: list[CouponRow], past: Past) -> None:
         """Add what a case has set aside, counts for, and was redeemed of it."""
         add_reserved(told, self.reserved)
-        for row, known in redemptions_of(told, coupons):
-            self.redemptions[row.id] = told.case.number, row, known
+        for row, known, codes in redemptions_of(told, coupons):
+            self.redemptions[row.id] = told.case.number, row, known, codes
         self._count(told, past)
 
     def _count(self, told: Told, past: Past) -> None:
         """Count what a case is about, on the days that were its unit's when that was decided."""
-        live = next((index for index, one in enumerate(told.states) if one.erased), len(told.states))
-        units = {one.unit for one in told.states[:live]}
+        units = {one.unit for one in told.states}
         if all(len(self._zones(past, unit)) == 1 for unit in units):
-            facts = told.facts(past, told.mark(past, live - 1), 0, live)
-            self.tally.update(counted(facts, told.states[live - 1]))
+            end = len(told.states)
+            self.tally.update(counted(told.facts(past, told.mark(past, end - 1), 0, end), told.case))
             return
         for start, end in told.runs():
-            if end <= live:
-                facts, before = told.facts(past, told.mark(past, start), start, end), told.before(start)
-                self.tally.update(counted(facts, told.states[end - 1]))
-                if before is not None:
-                    self.tally.subtract(counted(facts, before))
+            facts, before = told.facts(past, told.mark(past, start), start, end), told.before(start)
+            self.tally.update(counted(facts, told.states[end - 1]))
+            if before is not None:
+                self.tally.subtract(counted(facts, before))
 
     def _zones(self, past: Past, unit: str) -> set[str | None]:
         """Return every time zone that a unit was ever in."""
@@ -155,15 +153,14 @@ class Book:
     def _check_redemptions(self, reader: Reader) -> Iterator[LedgerProblem]:
         wanted = dict(self.redemptions)
         for row in reader.every(port.RedemptionRow):
-            number, by_ledger, known = wanted.pop(row.id, (None, None, False))
-            right = (
-                []
-                if by_ledger is None
-                else [by_ledger if known else attrs.evolve(by_ledger, value=row.value, spend=row.spend)]
-            )
-            yield from differences(number, "redemption", [row], right, ("id",))
-        for number, by_ledger, _ in wanted.values():
-            yield from differences(number, "redemption", [], [by_ledger], ("id",))
+            number, right, known, codes = wanted.pop(row.id, (None, None, True, frozenset[str]()))
+            if right is not None and not known:
+                right = attrs.evolve(right, value=row.value, spend=row.spend)
+            if right is not None and row.code in codes:
+                right = attrs.evolve(right, code=row.code)
+            yield from differences(number, "redemption", [row], [] if right is None else [right], ("id",))
+        for number, right, _, _ in wanted.values():
+            yield from differences(number, "redemption", [], [right], ("id",))
 
 
 def _gaps(positions: array[int]) -> Iterator[int]:

@@ -15,7 +15,7 @@ from complaintkit.ports import storage as port
 from complaintkit.records._promise import promise_rows
 from complaintkit.records.audit.difference import differences
 from complaintkit.records.campaign import COUNTED, budget_of, counts
-from complaintkit.records.coupon import coupons_of
+from complaintkit.records.coupon import alike, coupons_of
 
 if TYPE_CHECKING:
     from complaintkit.model.verification import LedgerProblem
@@ -45,16 +45,22 @@ def check_coupons(told: Told, beside: Beside) -> Iterator[LedgerProblem]:
     yield from differences(told.case.number, "coupon", beside[port.CouponRow], wanted, ("case", "code"))
 
 
-def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[RedemptionRow, bool]]:
-    """Yield what was redeemed of a case's coupons, and whether the ledger says for how much: earlier versions did not."""
-    codes = {name: row.code for name, row in coupons_of(told.case, told.lines, kept)}
-    found: dict[str, tuple[RedemptionRow, bool]] = {}
+def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[RedemptionRow, bool, frozenset[str]]]:
+    """Yield what was redeemed of a case's coupons, and whether the ledger says for how much: earlier versions did not.
+
+    With each come the codes that it may be of: of coupons that are alike and erased nothing tells which is which.
+    """
+    coupons = dict(coupons_of(told.case, told.lines, kept))
+    minted = [line.event for line in told.lines if isinstance(line.event, e.CouponMinted)]
+    erased = [coupons[one.coupon] for one in minted if one.code is None]
+    found: dict[str, tuple[RedemptionRow, bool, frozenset[str]]] = {}
     for line in told.lines:
         event = line.event
         if isinstance(event, e.CouponRedeemed):
+            coupon = coupons.get(event.coupon)
             row = port.RedemptionRow(
                 id=event.redemption,
-                code=codes.get(event.coupon, ""),
+                code=coupon.code if coupon else "",
                 sale=event.sale or "",
                 unit=event.unit,
                 value=event.value.amount if event.value else Decimal(0),
@@ -62,10 +68,11 @@ def redemptions_of(told: Told, kept: Sequence[CouponRow]) -> Iterator[tuple[Rede
                 by=line.by,
                 spend=event.spend.amount if event.spend else None,
             )
-            found[row.id] = row, event.value is not None and event.spend is not None
+            codes = frozenset(one.code for one in alike(coupon, erased)) if coupon in erased else frozenset()
+            found[row.id] = row, event.value is not None and event.spend is not None, codes
         elif isinstance(event, e.RedemptionReversed) and event.redemption in found:
-            row, known = found[event.redemption]
-            found[row.id] = attrs.evolve(row, reversed_at=line.at), known
+            row, known, codes = found[event.redemption]
+            found[row.id] = attrs.evolve(row, reversed_at=line.at), known, codes
     yield from found.values()
 
 

@@ -352,7 +352,7 @@ class Seals:
         return changed(row, code=self.coupon_token(row.code))
 
     def open_redemption(self, row: RedemptionRow, code: str | None = None) -> RedemptionRow:
-        """Return a redemption in the clear; without the sale where the customer was erased."""
+        """Return a redemption in the clear; without the sale where the customer was erased since."""
         coupon = self.tx.coupon(row.code)
         if coupon is None:
             return changed(row, code=f"{GONE}{row.code}", sale="")
@@ -430,10 +430,10 @@ class Sealing(Seals):
         return changed(row, code=found, remedy=self.keyring.desk.seal_text(said, place("coupon", found)))
 
     def seal_redemption(self, row: RedemptionRow) -> RedemptionRow:
-        """Seal the number of the sale; an erased customer's is not kept."""
+        """Seal the number of the sale as a word of its case, also of one whose customer was erased before."""
         code = self.coupon_token(row.code)
         coupon = self.tx.coupon(code)
-        cipher = self.cipher_of_case(coupon.case, self._coupon_parts(coupon)[0]) if coupon else None
+        cipher = self.key_for(person_key(own_key(coupon.case))) if coupon else None
         sale = cipher.seal_text(row.sale, place("redemption", row.id)) if cipher else ""
         return changed(row, code=code, sale=sale)
 

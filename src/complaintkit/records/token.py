@@ -106,9 +106,8 @@ def tokens_of(command: _Names, key: bytes, *, case: str, person: str) -> list[To
     ]
 
 
-def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str) -> Iterator[TokenRow]:
-    """Yield the tokens of everything that a ledger says a case can be found by."""
-    person = ""
+def case_tokens(lines: Iterable[LedgerEntry], key: bytes, *, case: str, person: str = "") -> Iterator[TokenRow]:
+    """Yield the tokens of everything that these lines say a case can be found by; it is this `person`'s until they say whose."""
     for line in lines:
         if isinstance(line.event, e.Received | e.Completed | e.Corrected):
             person = line.event.person or person

@@ -77,7 +77,7 @@ def _is_owed(tx: Reader, one: Loaded) -> bool:
 
 def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[EventRow]:
     _forget_refused(tx, found)  # while their addresses are still known
-    fresh = [one for one in found.cases if not one.case.erased]
+    fresh = [one for one in found.cases if not one.case.erased or _happened_since(tx, one)]
     for one in fresh:
         cancel_waiting(tx, one.row.id, why="the customer's data were erased")
         forget_media(tx, one.case.number)
@@ -102,6 +102,11 @@ def _erase(door: Door, tx: Writer, found: Found, by: By, because: str) -> list[E
             now = load(tx, tx.lock(one.row.id) or one.row)
             written += write(door, tx, [now], by, e.FormerCustomerErased(former=key, because=because))
     return written
+
+
+def _happened_since(tx: Reader, one: Loaded) -> bool:
+    """Tell if anything happened to a case after it was erased: somebody may have said more, or come to be known."""
+    return tx.events([one.row.id], after=one.case.seq - 1)[-1].name != e.PersonErased.name
 
 
 # ---- what services keep ---------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from complaintkit.model import events as e
 from complaintkit.model.frozen import changed
 from complaintkit.model.phrase import phrase
 from complaintkit.ports import storage as port
@@ -139,27 +140,29 @@ def _sorted(rows: Sequence[DutyRow]) -> list[DutyRow]:
 def check_tokens(told: Told, beside: Beside, door: Door) -> Iterator[LedgerProblem]:
     """Yield tokens that are missing, or that lead to a case of which nothing was said that they stand for."""
     case, kept, own = told.case, beside[port.TokenRow], own_key(told.id)
-    wanted = set(case_tokens(told.lines, door.key, case=told.id))
-    if case.erased:  # what a person is found by is gone with them; the goods stay, and who it was of before
-        before = set(case.former_persons) - {own}
+    since = max((end for end, one in enumerate(told.lines, 1) if isinstance(one.event, e.PersonErased)), default=0)
+    wanted = set(case_tokens(told.lines[:since], door.key, case=told.id))
+    if since:  # what a person is found by is gone with them; the goods stay, and who it was of before
+        before = set(told.states[since - 1].former_persons) & set(case.former_persons) - {own}
         wanted = {one for one in wanted if one.kind in GOODS or one.person in before}
-    else:
-        for start, end in told.runs():
-            if start or not case.imported:
-                wanted |= set(links_of(told.lines[start:end], told.states[end - 1], door.links))
-        if more := set(kept) - wanted:
-            wanted |= more & _possible_links(told, door)
+    person = told.states[since - 1].person if since else ""
+    wanted |= set(case_tokens(told.lines[since:], door.key, case=told.id, person=person))
+    for start, end in told.runs():
+        if not since and (start or not case.imported):
+            wanted |= set(links_of(told.lines[start:end], told.states[end - 1], door.links))
+    if more := set(kept) - wanted:
+        wanted |= more & _possible_links(told, door, since)
     once = {one for one in wanted if one.person == own} - set(kept)  # goods and links were kept by person once
     wanted = {attrs.evolve(one, person=case.person) if one in once else one for one in wanted}
     yield from differences(case.number, "token", kept, wanted, ("case", "kind", "token", "person"))
 
 
-def _possible_links(told: Told, door: Door) -> set[port.TokenRow]:
-    """Return the tokens of links that single lines may have made, each as a command by itself."""
+def _possible_links(told: Told, door: Door, since: int) -> set[port.TokenRow]:
+    """Return the tokens of links that single lines from this one on may have made, each as a command by itself."""
     return {
         link
         for start, end in told.runs()
         if start or not told.case.imported
-        for index in range(start, end)
+        for index in range(max(start, since), end)
         for link in links_of(told.lines[index : index + 1], told.states[index], door.links)
     }

@@ -71,12 +71,15 @@ def check_run(
     erased: bool = False,
 ) -> Iterator[LedgerProblem]:
     """Yield where the entries of a run differ from what its events call for, however many commands it was written by."""
-    wanted = called_for(start, end)
-    if erased:
-        wanted = list(_known(wanted, {row.id: row for row in kept}))
-    if _same(kept, wanted) or (not erased and _in_parts(kept, start, end, called_for)):
-        return
     standing = {row.id: row for row in kept}
+
+    def known(begin: int, stop: int) -> list[OutboxRow]:
+        rows = called_for(begin, stop)
+        return list(_known(rows, standing)) if erased else rows
+
+    wanted = known(start, end)
+    if _same(kept, wanted) or _in_parts(kept, start, end, known):
+        return
     wanted = [_with_progress(row, standing.get(row.id)) for row in wanted]
     yield from differences(number, "outbox", kept, wanted, ("id",))
 

@@ -13,6 +13,7 @@ from faults.planted import BUGS
 SEED = 20261130
 
 
+@pytest.mark.sqlite("each family names the storage that it runs on, and has a form for each")
 @pytest.mark.parametrize("name", families())
 def test_nothing_happens_that_must_not(name: str) -> None:
     """As `python -m faults NAME --seed 20261130` counts it."""

@@ -55,6 +55,7 @@ def test_a_refusal_is_one_sentence(counter):
     assert "Traceback" not in said
 
 
+@pytest.mark.sqlite("processes find the database by its file, which is not there yet")
 def test_two_windows_at_once(counter):
     """Four people press Enter at the same moment, on a database that is not there yet."""
     with ThreadPoolExecutor(4) as windows:

@@ -48,6 +48,7 @@ def test_its_tables_are_as_its_models_say(pos):
     assert "no issues" in pos.says("manage.py", "check")
 
 
+@pytest.mark.sqlite("processes find the database by its file, which is not there yet")
 def test_its_worker_says_what_is_to_be_said_and_ends_when_told(pos):
     """Another process takes a complaint in; the worker tells the customer. SIGTERM ends it, and that is no failure."""
     with pos.starts("manage.py", "complaints_worker") as worker:

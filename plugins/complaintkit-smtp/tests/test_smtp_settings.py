@@ -150,6 +150,7 @@ def test_a_certificate_file_that_is_missing_is_our_trouble(tmp_path, plugin, not
     assert "ca.pem" in outcome.detail
 
 
+@pytest.mark.sqlite("what lets a server stand in for files imports more")
 def test_importing_it_loads_no_mail_library():
     """What is installed alone costs a start next to nothing."""
     heavy = {"aiosmtplib", "email.message", "idna", "ssl"}

@@ -8,11 +8,26 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import pytest
 
-from complaintkit import BeyondAuthority, Case, ComplaintKitError, Customer, Item, Money, Purchase, Remedy, System
+from complaintkit import (
+    BeyondAuthority,
+    Case,
+    ComplaintKitError,
+    Contact,
+    Customer,
+    Item,
+    Money,
+    Purchase,
+    Remedy,
+    System,
+)
 from complaintkit.model import commands as c
+from complaintkit.ports.storage import TokenRow
+from complaintkit.records.link import Purpose
 from complaintkit.records.sealed.row import OPENED
+from complaintkit.records.token import LINK, contact_token, own_key
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES, RECEIVERS
 
@@ -159,3 +174,21 @@ def test_who_is_known_then_may_be_erased_as_well(house: SimpleNamespace, guess: 
     assert desk.cases(by=AUDITOR, contact="13612349999").count() == 0
     assert desk.cases(by=AUDITOR, lot="L-2").count() == 1
     check(house, "erased again")
+
+
+def test_what_was_taken_away_is_found_where_it_stands_again(house: SimpleNamespace) -> None:
+    """A link of before, a contact of theirs, another number of a sale: no line since says so, and rebuilding mends it. R13"""
+    case, desk = reopened(house), house.desk
+    door, spent = desk._opened.door, desk.redeem_coupon(house.codes[0], sale="S-1", unit="x", **SALE)
+    link = door.links.digest(door.links.token(case.id, 1, Purpose.ANSWER))
+    phone = contact_token(door.key, Contact("phone", "13612340000"))
+    with door.storage.writing() as tx:
+        tx.put_tokens([TokenRow(token=link, kind=LINK, case=case.id, person=own_key(case.id))])
+        tx.put_tokens([TokenRow(token=phone, kind="phone", case=case.id, person=case.person)])
+        tx.put_redemption(attrs.evolve(tx.redemption(id=spent.id), sale="S-2"))
+
+    problems = desk.ledger.verify(by=AUDITOR, deep=True).problems
+
+    assert sorted((one.table, one.field) for one in problems) == [("redemption", "sale"), ("token", ""), ("token", "")]
+    assert desk.ledger.rebuild(by=AUDITOR, apply=True).rows == 3
+    check(house, "rebuilt")

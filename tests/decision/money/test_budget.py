@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from complaintkit import Item, Measure, Money, NotAllowed, Remedy
+from complaintkit import Item, Measure, Money, NotAllowed, Remedy, System
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.money.limit import limit_of
 from complaintkit.model import commands as c
@@ -447,3 +447,35 @@ def test_history_spends_nothing(matter) -> None:
     matter.do(c.Settle, facts="当场换货", agreed="in-person", remedies=[refund(60)])
 
     assert set_aside(matter) == []
+
+
+# ---- who pays ----------------------------------------------------------------------------------------------------------
+def test_what_another_unit_would_pay_for_is_moved_by_who_answers_for_both(matter) -> None:
+    """Else who spent the budget of their own unit would promise on another's, and take the case back. S4.3, F6"""
+    matter.offered(coupon(40))
+
+    with pytest.raises(NotAllowed, match="kitchen-east pays for what was promised; fang may move it") as refused:
+        matter.do(c.Correct, by="chen", unit="softpark", reason="看错了")
+
+    assert refused.value.data["rule"] == "S4.3"
+    assert matter.do(c.Correct, by="fang", unit="softpark", reason="看错了").unit == "softpark"
+
+
+@pytest.mark.parametrize(
+    ("unit", "why"),
+    [
+        ("softpark", "nothing promised"),
+        ("softpark", "refused"),
+        ("kitchen-east", "same payer"),
+        ("softpark", "a program"),
+    ],
+)
+def test_else_whoever_may_correct_a_unit_does(matter, unit, why) -> None:
+    """Where nothing stands, the same budget pays, or no person gains by it. S4.3"""
+    if why != "nothing promised":
+        matter.offered(coupon(40))
+    if why == "refused":
+        matter.answered(accepted=False)
+
+    by = System("import") if why == "a program" else "chen"
+    assert matter.do(c.Correct, by=by, unit=unit, reason="看错了").unit == unit

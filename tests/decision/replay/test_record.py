@@ -334,6 +334,7 @@ def test_what_is_spent_and_given_back_is_on_its_promise_alone(matter) -> None:
         (["given", "given", "given"], "abc", 1, "ac"),
         (["reversed", "given", "given"], "bc", 1, "c"),
         (["given", "given", "given"], "", 1, ""),  # erased
+        (["given", "given"], "b", 0, "b"),  # the first one's
     ],
 )
 def test_a_coupon_that_was_taken_back_is_the_cases_no_more(matter, states, codes, gone, left) -> None:

@@ -67,7 +67,7 @@ def gives_work(facts: Facts, staff: str, unit: str) -> bool:
     """Tell if somebody of this unit may give work to `staff`: of another store who leads them there, or works around it. R20"""
     structure, actor = facts.structure, facts.actor
     around = not facts.system and any(structure.works_for(actor, one) for one in structure.units_of(staff))
-    return actor == staff or around or structure.works_for(staff, unit) or structure.is_leader_of(actor, staff)
+    return around or structure.works_for(staff, unit) or structure.is_leader_of(actor, staff)
 
 
 def stands(facts: Facts, who: Who, people: People) -> bool:

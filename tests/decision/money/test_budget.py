@@ -479,3 +479,20 @@ def test_else_whoever_may_correct_a_unit_does(matter, unit, why) -> None:
 
     by = System("import") if why == "a program" else "chen"
     assert matter.do(c.Correct, by=by, unit=unit, reason="看错了").unit == unit
+
+
+def test_what_was_refused_before_hides_nothing_that_stands(matter) -> None:
+    """The first offer counts no more, the second does. S4.3"""
+    matter.offered(coupon(40))
+    matter.answered(accepted=False)
+    matter.offered(coupon(30))
+
+    with pytest.raises(NotAllowed, match="kitchen-east pays"):
+        matter.do(c.Correct, by="chen", unit="softpark", reason="看错了")
+
+
+def test_what_else_is_corrected_is_nobody_s_budget(matter) -> None:
+    """The unit stays what it was, whoever pays. S4.3"""
+    matter.offered(coupon(40))
+
+    assert matter.do(c.Correct, by="chen", channel="counter", reason="看错了").channel == "counter"

@@ -76,6 +76,19 @@ def work_places(facts: Facts) -> frozenset[str] | None:
     return seen | within | {around for one in within for around in structure.unit_path(one)}
 
 
+def check_tasks_asked(organisation: Organisation, where: TaskFilter) -> None:
+    """Refuse to narrow a list by a unit or person that there is not: it would look as if nothing were to be done.
+
+    Raises:
+        InvalidInput: names what may be meant.
+    """
+    for unit in where.units or ():
+        if unit not in organisation.units:
+            raise unknown_unit(unit, organisation.units)
+    (waits_for,) = where.waits_for or (None,)
+    check_people(organisation, owner=where.owner, waits_for=waits_for)
+
+
 def tasks_seen(facts: Facts, where: TaskFilter) -> TaskFilter:
     """Narrow a filter to the tasks that the actor sees: of units that they see, and those that are their own business."""
     units = units_seen(facts)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from complaintkit.decision.refusal import stranger, unknown_unit
+from complaintkit.decision.refusal import stranger
 from complaintkit.decision.task import (
     MACHINES,
     Form,
@@ -27,7 +27,7 @@ from complaintkit.decision.task import (
 from complaintkit.decision.task.common import ACCEPT, COMMON, COMMON_FIELDS, DECLINE, EXTEND, GIVE, OFFER, TIE, UNTIE
 from complaintkit.decision.task.field import check_fields, check_impersonal, read_words
 from complaintkit.desk.intake.refused import REFUSALS, refused_row
-from complaintkit.desk.reading.sight import check_people, check_staff, check_unit, tasks_seen, work_places
+from complaintkit.desk.reading.sight import check_staff, check_tasks_asked, check_unit, tasks_seen, work_places
 from complaintkit.model.actor import actor_name
 from complaintkit.model.check import string
 from complaintkit.model.errors import InvalidInput, NotFound, StorageError
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.customer import Customer
     from complaintkit.model.task import TaskKind
-    from complaintkit.organisation import Organisation
     from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
     from complaintkit.records.task import LoadedTask
@@ -173,7 +172,7 @@ class TaskDoor:
         with self.door.storage.reading() as tx:
             facts = self.door.facts(tx, None, by=by)
             check_staff(facts)
-            _check_asked(facts.structure.organisation, where)
+            check_tasks_asked(facts.structure.organisation, where)
             behind = seen_task(self.door, tx, after, by=by)[1].row.id if after is not None else None
             seen = tasks_seen(facts, where)
             found: list[Task] = []
@@ -181,19 +180,6 @@ class TaskDoor:
                 found += (one.task for one in load_tasks(tx, rows) if is_seen(facts, one.task))
                 behind = rows[-1].id
             return tuple(self.door.task_for(tx, one, by) for one in found[:limit])
-
-
-def _check_asked(organisation: Organisation, where: TaskFilter) -> None:
-    """Refuse to narrow a list by a unit or person that there is not: it would look as if nothing were to be done.
-
-    Raises:
-        InvalidInput: names what may be meant.
-    """
-    for unit in where.units or ():
-        if unit not in organisation.units:
-            raise unknown_unit(unit, organisation.units)
-    (waits_for,) = where.waits_for or (None,)
-    check_people(organisation, owner=where.owner, waits_for=waits_for)
 
 
 @attrs.define

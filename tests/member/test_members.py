@@ -59,12 +59,16 @@ def test_who_they_are_is_masked(store, enrol):
 
 
 def test_of_the_birthday_the_year_is_not_kept(store, enrol):
-    """Nor can it be read anywhere in the file."""
+    """Nor can it be read anywhere in what is kept of them."""
     member = enrol(birthday="1990-05-17")
     assert member.birthday == "05-17"
     door = store.desk._opened.door
     with door.storage.reading() as reader:
-        kept = repr([*reader.events([member.id]), *reader.vault([member.id]), *reader.members(MemberFilter())])
+        lines, sealed = [*reader.events([member.id])], [*reader.vault([member.id])]
+        (row,) = reader.members(MemberFilter())
+    # The text of each, for a digest holds any four digits now and then.
+    kept = repr([[line.data for line in lines], [part.content for part in sealed], row.tier, row.via, row.joined_at])
+    assert "05-17" in kept
     assert "1990" not in kept
 
 

@@ -26,18 +26,19 @@ class Site:
 
     folder: Path
 
-    def install(self, distribution, source, *, version="1.0", **entries):
+    def install(self, distribution, source, *, version="1.0", requires=(), **entries):
         """Install one module, called like its distribution, with entry points `name="Class"`."""
         module = distribution.replace("-", "_")
         (self.folder / f"{module}.py").write_text(HEAD + textwrap.dedent(source), encoding="utf-8")
         points = "".join(f"{name.replace('_', '-')} = {module}:{value}\n" for name, value in entries.items())
-        self.metadata(distribution, version, f"[complaintkit]\n{points}" if points else None)
+        self.metadata(distribution, version, f"[complaintkit]\n{points}" if points else None, requires)
 
-    def metadata(self, distribution, version, entry_points):
-        """Write what pip leaves: name, version and entry points."""
+    def metadata(self, distribution, version, entry_points, requires=()):
+        """Write what pip leaves: name, version, requirements and entry points."""
         info = self.folder / f"{distribution.replace('-', '_')}-{version}.dist-info"
         info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
+        needed = "".join(f"Requires-Dist: {one}\n" for one in requires)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n{needed}")
         if entry_points is not None:
             (info / "entry_points.txt").write_text(entry_points)
 

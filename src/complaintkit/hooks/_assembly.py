@@ -79,7 +79,13 @@ class Assembly:
         """Add a plugin that the host made."""
         name = getattr(plugin, "name", None)
         called = name if isinstance(name, str) else getattr(plugin, "__name__", type(plugin).__name__)
-        self._add(called, self._origin(plugin), lambda: plugin)
+        self._add(called, self._origin(plugin), lambda: self._checked(plugin))
+
+    def _checked(self, plugin: Plugin) -> Plugin:
+        """Return a plugin of the host's, unless an installed package brings it that was made for another complaintkit."""
+        if (entry := self._entry_of(plugin)) is not None:
+            entry.check_core()
+        return plugin
 
     def add_configured(self, instance: str, table: Mapping[str, object]) -> None:
         """Add the plugin that a table of the configuration names."""
@@ -214,17 +220,25 @@ class Assembly:
             case _:  # a plugin may have odd ideas of hashing, naming, configuring
                 return stage, f"raised {type(error).__name__}"
 
+    def _entry_of(self, plugin: object) -> Entry | None:
+        """Return an entry point of the package that an object's class comes from."""
+        package = _package_of(plugin)
+        return next((entry for entry in self.entries if entry.module.partition(".")[0] == package), None)
+
     def _origin(self, plugin: object) -> Origin:
         """Return where an object of the host's comes from, if from an installed package."""
-        kind = plugin if isinstance(plugin, type) else type(plugin)
-        package = kind.__module__.partition(".")[0]
-        for entry in self.entries:
-            if entry.module.partition(".")[0] == package:
-                return attrs.evolve(entry.origin, entry=None)
+        if (entry := self._entry_of(plugin)) is not None:
+            return attrs.evolve(entry.origin, entry=None)
+        package = _package_of(plugin)
         try:
             return Origin(distribution=package.replace("_", "-"), version=version(package))
         except (PackageNotFoundError, ValueError):
             return Origin()
+
+
+def _package_of(plugin: object) -> str:
+    kind = plugin if isinstance(plugin, type) else type(plugin)
+    return kind.__module__.partition(".")[0]
 
 
 def _not_one(use: str, found: list[Entry], entries: tuple[Entry, ...]) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.hooks._needed import find_unmet, installed_core
 from complaintkit.hooks._secret import masked, shown
 from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.status import Failure, Origin
 from complaintkit.model.errors import PluginError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,14 +52,33 @@ class Entry:
         except Exception:  # noqa: BLE001  broken metadata
             return ""
 
+    def check_core(self) -> None:
+        """See that its package was made for the complaintkit that runs.
+
+        Raises:
+            PluginError: at stage discover; nothing of it was imported.
+        """
+        if self.point.dist is None or (versions := find_unmet(self.point.dist)) is None:
+            return
+        reason = phrase(
+            "{package} needs complaintkit {versions}, and {installed} is installed. "
+            "Let pip find two that fit: pip install --upgrade complaintkit {distribution}",
+            package=self.origin,
+            versions=versions,
+            installed=installed_core(),
+            distribution=self.origin.distribution,
+        )
+        raise PluginError(plugin=self.name, stage="discover", reason=reason)
+
     def load(self) -> type[Plugin]:
         """Import it, on a thread of its own, and see that it is a plugin's class.
 
         Raises:
-            PluginError: at stage import or register; a SystemExit too.
+            PluginError: at stage discover, where it was made for another complaintkit; at import or register; a SystemExit too.
         """
         from complaintkit.hooks._registry import Refused, check_class  # brings pluggy, which a list of names needs not
 
+        self.check_core()
         try:
             found = in_time(f"{GROUP}-import-{self.name}", self.point.load, IMPORTING)
         except TimeUpError:

@@ -1,0 +1,65 @@
+"""Which complaintkit an installed plugin was made for: read from what its package declares, before a line of it runs."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.metadata import Distribution
+
+CORE: Final = "complaintkit"
+_OF_CORE: Final = re.compile(rf"{CORE}(?![\w.-])", re.IGNORECASE)
+
+
+@cache
+def installed_core() -> str:
+    """Return the version of complaintkit that is installed; "" for a folder of its modules, beside which nothing says it."""
+    try:
+        return version(CORE)
+    except Exception:  # noqa: BLE001  not found, or broken metadata: it may work all the same
+        return ""
+
+
+def find_unmet(package: Distribution) -> str | None:
+    """Return which versions of complaintkit a package needs, where the one installed is none of them.
+
+    pip installs no such pair by itself; `--no-deps` does, and a folder that is copied.
+    """
+    return next(_find_unmet(package), None) if installed_core() else None
+
+
+def _find_unmet(package: Distribution) -> Iterator[str]:
+    for line in _declared(package):
+        if _OF_CORE.match(line) and frozenset(line[len(CORE) :].replace(" ", "").split(",")) != _usual():
+            yield from _versions_unmet(line)
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Return what our own packages declare, and those begun with `new-plugin`: a short command needs no library to see it holds."""
+    major, minor = installed_core().split(".")[:2]
+    return frozenset({f">={major}.{minor}", f"<{major}.{int(minor) + 1}"})
+
+
+def _declared(package: Distribution) -> list[str]:
+    try:
+        return package.requires or []
+    except Exception:  # noqa: BLE001  as above
+        return []
+
+
+def _versions_unmet(line: str) -> Iterator[str]:
+    """Yield the versions that a requirement allows, if it applies here, and the one installed is none of them."""
+    from packaging.requirements import InvalidRequirement, Requirement  # a short command must not pay for it
+
+    try:
+        wanted = Requirement(line)
+    except InvalidRequirement:  # as above
+        return
+    applies = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+    if applies and not wanted.specifier.contains(installed_core(), prereleases=True):
+        yield str(wanted.specifier)

@@ -1,0 +1,165 @@
+"""A plugin that was made for another complaintkit is refused before a line of it runs, and says what it needs."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import distributions
+
+import attrs
+import pytest
+
+from complaintkit import __version__
+from complaintkit.hooks import _needed
+from complaintkit.hooks._needed import CORE, find_unmet
+from complaintkit.hooks.plugins import Plugins
+from complaintkit.model.errors import ConfigurationError, PluginError
+from complaintkit.plugin import Plugin
+
+MAJOR, MINOR = map(int, __version__.split(".")[:2])
+NEXT = f"{MAJOR}.{MINOR + 1}"
+UNMET = (f">={NEXT}", f">={NEXT},<9", f"=={NEXT}.*", f"<{__version__}", f"!={__version__}", f"~={NEXT}.0")
+MET = (
+    "",
+    f">={MAJOR}.{MINOR},<{NEXT}",
+    f"<{NEXT},>={MAJOR}.{MINOR}",
+    f">={__version__}",
+    f"~={__version__}",
+    ">=0.0.1",
+    f"=={__version__}",
+)
+
+
+@attrs.frozen
+class Declaring:
+    """A package, as far as it says what it needs."""
+
+    requires: object
+
+
+def unmet(*lines: str) -> str | None:
+    """What a package with these requirements needs and has not."""
+    return find_unmet(Declaring(list(lines)))  # type: ignore[arg-type]  # so much of a distribution is read
+
+
+@pytest.mark.parametrize("versions", UNMET)
+@pytest.mark.parametrize("written", ["{core}{versions}", "{core} ({versions})", "Complaintkit[testing]{versions}"])
+def test_another_core_than_the_one_that_runs_is_unmet(versions: str, written: str) -> None:
+    """However it is written: builders of packages differ."""
+    found = unmet("attrs>=24", written.format(core=CORE, versions=versions))
+
+    assert found is not None
+    assert set(found.split(",")) == set(versions.split(","))
+
+
+@pytest.mark.parametrize("versions", MET)
+def test_the_core_that_runs_meets_what_allows_it(versions: str) -> None:
+    """In whatever order its bounds stand, or without any."""
+    assert unmet(f"{CORE}{versions}") is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{CORE}-coupons>={NEXT}",
+        f"{CORE}_coupons>={NEXT}",
+        f"{CORE}.coupons>={NEXT}",
+        f'{CORE}>={NEXT}; extra == "test"',
+        f'{CORE}>={NEXT}; python_version < "3"',
+        f"{CORE} @ https://example.org/{CORE}.whl",
+        f"{CORE} no version",
+    ],
+)
+def test_what_is_asked_of_others_or_elsewhere_does_not_count(line: str) -> None:
+    """Another package, an extra, another Python, no version at all; what nobody can read may work all the same."""
+    assert unmet(line) is None
+
+
+def test_metadata_that_can_not_be_read_needs_nothing() -> None:
+    """The plugin may work all the same."""
+
+    class Torn:
+        """Its files are gone."""
+
+        @property
+        def requires(self) -> list[str]:
+            """Fail."""
+            raise OSError
+
+    assert find_unmet(Torn()) is None  # type: ignore[arg-type]  # so much of a distribution is read
+
+
+def test_a_core_of_which_nobody_knows_the_version_is_held_to_none(monkeypatch) -> None:
+    """A folder of its modules, without what pip leaves beside them."""
+    monkeypatch.setattr(_needed, "installed_core", lambda: "")
+
+    assert unmet(f"{CORE}>={NEXT}") is None
+
+
+def test_our_own_packages_fit_the_core_beside_them() -> None:
+    """And a short command loads no library to see that."""
+    known = set(sys.modules)
+    for one in distributions():
+        if one.metadata["Name"].startswith(f"{CORE}-"):
+            assert find_unmet(one) is None
+    assert "packaging.requirements" not in set(sys.modules) - known
+
+
+TOUCHED = "from pathlib import Path\nPath(__file__).with_suffix('.touched').touch()\n"
+PLUGIN = """
+@attrs.frozen(kw_only=True, eq=False)
+class Newer(Plugin):
+    name: str = "newer"
+"""
+
+
+@pytest.fixture
+def newer(site):
+    """An installed plugin that asks for the next core."""
+    site.install("newer", TOUCHED + PLUGIN, version="2.1", requires=[f"{CORE}>={NEXT}"], newer="Newer")
+    return site.folder / "newer.touched"
+
+
+def test_a_plugin_for_another_core_is_named_and_never_imported(newer, good) -> None:
+    """It says what it needs, what is there, and what to type; the others are there."""
+    plugins = Plugins.assemble(configured={"newer": {}, **good})
+    (found,) = [one for one in plugins.inspect() if one.name == "newer"]
+
+    assert list(plugins.notifiers) == ["sms"]
+    assert (found.status, found.stage, found.distribution, found.version) == ("failed", "discover", "newer", "2.1")
+    assert found.reason == (
+        f"newer 2.1 needs complaintkit >={NEXT}, and {__version__} is installed. "
+        "Let pip find two that fit: pip install --upgrade complaintkit newer"
+    )
+    assert not newer.exists()
+
+
+def test_one_that_is_only_installed_says_so_too(newer, good) -> None:
+    """Before anybody names it in the settings."""
+    with Plugins.assemble(configured=good) as plugins:
+        (found,) = [one for one in plugins.inspect() if one.name == "newer"]
+        with pytest.raises(PluginError, match="needs complaintkit"):
+            plugins.check_loadable("newer")
+
+    assert (found.status, found.stage) == ("failed", "discover")
+    assert not newer.exists()
+
+
+def test_a_storage_for_another_core_opens_nothing(site) -> None:
+    """The desk does not start on it, and says why."""
+    source = TOUCHED + PLUGIN.replace("Newer", "NewerStorage")
+    site.install("newer", source, requires=[f"{CORE}>={NEXT}"], newer="NewerStorage")
+
+    with Plugins.assemble() as plugins, pytest.raises(ConfigurationError, match=r"newer 1\.0 needs complaintkit"):
+        plugins.storage_for("newer:///desk.db")
+    assert not (site.folder / "newer.touched").exists()
+
+
+def test_one_that_the_host_made_is_left_out_as_well(newer, good) -> None:
+    """The host has imported it by then; the desk asks it for nothing."""
+    kind = type("Newer", (Plugin,), {"__module__": "newer._plugin", "name": "newer"})
+
+    plugins = Plugins.assemble([kind()], good)
+
+    assert list(plugins.notifiers) == ["sms"]
+    assert [(one.name, one.stage) for one in plugins.failures] == [("newer", "discover")]
+    assert f"needs complaintkit >={NEXT}" in plugins.failures[0].reason

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
 
 CORE: Final = "complaintkit"
-_OF_CORE: Final = re.compile(rf"{CORE}(?![\w.-])", re.IGNORECASE)
+_OF_CORE: Final = re.compile(rf"{CORE}(?![\w.-])\s*(?:\[[^]]*\])?(?P<versions>[^;@]*)", re.IGNORECASE)
 
 
 @cache
@@ -34,7 +34,9 @@ def find_unmet(package: Distribution) -> str | None:
 
 def _find_unmet(package: Distribution) -> Iterator[str]:
     for line in _declared(package):
-        if _OF_CORE.match(line) and frozenset(line[len(CORE) :].replace(" ", "").split(",")) != _usual():
+        found = _OF_CORE.match(line)
+        versions = found["versions"].replace(" ", "") if found else ""
+        if versions and frozenset(versions.split(",")) != _usual():
             yield from _versions_unmet(line)
 
 

@@ -72,9 +72,9 @@ class Databases:
             return
         self._process = os.getpid()
         self._free, self._others = [], frozenset(self._lent)
-        self._see_that_it_runs()
+        self.see_that_it_runs()
 
-    def _see_that_it_runs(self) -> None:
+    def see_that_it_runs(self) -> None:
         """Do what there is to do where whoever killed it and started it again has ended."""
 
     def take_back(self, folder: Path) -> None:
@@ -181,13 +181,14 @@ class Server(Databases):
         atexit.register(self.remove)
 
     @override
-    def _see_that_it_runs(self) -> None:
+    def see_that_it_runs(self) -> None:
         """Start it where it has ended; one that is starting or ending still is waited for."""
         give_up = time.monotonic() + _PATIENCE
         while True:
             with suppress(psycopg.OperationalError), self.connected():
                 return
             if not _runs(self._postmaster()):
+                self._wait()
                 self.start()
                 return
             assert time.monotonic() < give_up, (self._home / "log").read_text()

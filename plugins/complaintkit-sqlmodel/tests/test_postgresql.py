@@ -8,22 +8,25 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from complaintkit_sqlmodel import SqlModelStorage, tables
+from complaintkit_sqlmodel._postgresql_fault import unreached
 from complaintkit_sqlmodel._schema import HEAD
 from complaintkit_sqlmodel._storage import SqlStorage
 
 from complaintkit.errors import ConfigurationError, InvalidInput, OutcomeUnknown, StorageError
-from complaintkit.ports.storage import AttachmentRow
-from complaintkit.testing._storage_rows import case_row, event_row, refused_row, vault_row
+from complaintkit.ports.storage import AttachmentRow, EventRow
+from complaintkit.testing._storage_rows import case_row, event_row, outbox_row, refused_row, vault_row
 
+Step: TypeAlias = Callable[[Any], None]
 NAMES = (f"own{number}" for number in itertools.count())
 VERSIONS = [f"{number:04}" for number in range(1, int(HEAD) + 1)]
 
@@ -73,6 +76,38 @@ def test_who_can_not_be_reached_is_told_with_the_next_step(postgresql: Any, tmp_
     assert "does not answer" in refusal(f"postgresql://desk:secret@/desk?host={tmp_path}")
     assert "createdb" in refusal(postgresql.url("nowhere"))
     assert "secret" not in refusal(f"postgresql://desk:secret@/desk?host={tmp_path}")
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ('database "a" does not exist', "there is no such database"),
+        ('role "joe" does not exist', "does not let this user in"),
+        ('no pg_hba.conf entry for host "10.0.0.7", user "joe", database "a"', "does not let this user in"),
+        ('password authentication failed for user "joe"', "does not let this user in"),
+        ("sorry, too many clients already", "no connection free"),
+        ('too many connections for database "a"', "no connection free"),
+        ("remaining connection slots are reserved for roles with the SUPERUSER attribute", "no connection free"),
+        ("the database system is starting up", "starting or stopping"),
+        ("the database system is shutting down", "starting or stopping"),
+        ("the database system is in recovery mode", "starting or stopping"),
+        (
+            "the database system is not yet accepting connections\nDETAIL:  Consistent recovery state has not been yet reached.",
+            "starting or stopping",
+        ),
+        ("something that nobody foresaw", "does not answer"),
+    ],
+)
+def test_who_is_not_let_in_is_told_why(said: str, reason: str) -> None:
+    """By what the server says, for the driver keeps no code of it; nobody looks for a database where a user is missing."""
+    fault = psycopg.OperationalError(f'connection failed: connection to server at "10.0.0.1" failed: FATAL:  {said}')
+    assert reason in str(unreached(fault, "a"))
+
+
+def test_a_user_that_the_server_does_not_know_is_told_so(own: str, postgresql: Any) -> None:
+    """The server's own words, as it says them today."""
+    stranger = postgresql.url(own).replace("postgres@", "nobody-here@")
+    assert "does not let this user in" in refusal(stranger)
 
 
 def test_a_database_of_another_program_is_refused_untouched(postgresql: Any, own: str) -> None:
@@ -151,21 +186,55 @@ def test_connections_that_the_server_ended_are_opened_anew(storage: SqlStorage, 
         tx.put_meta("a", "b")
 
 
-def test_a_server_that_dies_under_a_commit_leaves_nothing_of_the_driver_behind(
-    storage: SqlStorage, postgresql: Any, caplog: pytest.LogCaptureFixture
+def keep(tx: Any) -> None:
+    """Write what is sent without waiting for an answer."""
+    tx.append([event_row()], [vault_row()], [])
+
+
+def keep_many(tx: Any) -> None:
+    """Write several rows by one statement."""
+    tx.put_outbox([outbox_row(f"e{number}") for number in range(5)])
+
+
+def ask(tx: Any) -> None:
+    """Wait for an answer."""
+    tx.meta("anything")
+
+
+def read_all(tx: Any) -> None:
+    """Fetch page by page."""
+    list(tx.every(EventRow))
+
+
+def fail(_: Any) -> None:
+    """Have the transaction undone."""
+    raise StorageError(reason="somebody's own fault", next_step="none")
+
+
+def nothing(_: Any) -> None:
+    """Go straight to the commit."""
+
+
+@pytest.mark.parametrize("after", [nothing, keep, keep_many, ask, read_all, fail])
+@pytest.mark.parametrize("before", [nothing, keep, keep_many, read_all])
+def test_a_server_that_dies_leaves_nothing_of_the_driver_behind(
+    storage: SqlStorage, postgresql: Any, caplog: pytest.LogCaptureFixture, before: Step, after: Step
 ) -> None:
-    """Nobody knows whether it was kept, and that is said by our error, not by warnings of the driver as well."""
-    with caplog.at_level("WARNING", logger="psycopg"), pytest.raises(OutcomeUnknown):
-        commit_to_nobody(storage, postgresql)
+    """Wherever it dies, that is said by our error, not by warnings of the driver as well; and the next one goes on."""
+
+    def transact() -> None:
+        with storage.writing() as tx:
+            before(tx)
+            end_all(postgresql)
+            after(tx)
+
+    told = OutcomeUnknown if after is nothing else StorageError
+    with caplog.at_level("WARNING", logger="psycopg"), pytest.raises(told):
+        transact()
     gc.collect()
     assert caplog.messages == []
-
-
-def commit_to_nobody(storage: SqlStorage, server: Any) -> None:
-    """Commit when the server has just ended the connection."""
     with storage.writing() as tx:
-        tx.append([event_row()], [vault_row()], [])
-        end_all(server)
+        tx.put_meta("a", "b")
 
 
 def test_no_more_connections_than_the_settings_allow(lent: str) -> None:

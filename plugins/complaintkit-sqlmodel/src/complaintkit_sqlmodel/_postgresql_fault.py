@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Final
 
@@ -62,6 +63,15 @@ _REASONS: Final[dict[str, tuple[str, str]]] = {
     "XX001": _DAMAGED,
     "XX002": _DAMAGED,
 }
+# What a server says to whoever is not connected yet, of which the driver keeps no SQLSTATE.
+_SAID: Final = {
+    'database ".*" does not exist': "3D000",
+    'role ".*" does not exist': "28000",
+    "no pg_hba.conf entry": "28000",
+    "authentication failed": "28P01",
+    "too many clients|too many connections|connection slots are reserved": "53300",
+    "starting up|shutting down|in recovery mode|not yet accepting connections": "57P03",
+}
 
 
 def meaning(fault: Exception, name: str) -> ComplaintKitError:
@@ -108,9 +118,10 @@ def unreached(fault: Exception, name: str) -> ComplaintKitError:
     if getattr(fault, "sqlstate", None) in _REASONS:
         return meaning(fault, name)
     said = str(fault).strip().splitlines()
-    for state, words in {"3D000": "does not exist", "28P01": "authentication failed", "57P03": "starting up"}.items():
-        if said and words in said[-1]:
-            return _named(name, *_REASONS[state])
+    for line in reversed(said):  # of several servers, the last one counts
+        for words, state in _SAID.items():
+            if re.search(words, line):
+                return _named(name, *_REASONS[state])
     return _named(
         name,
         phrase("the server does not answer ({why})", why=said[0] if said else type(fault).__name__),

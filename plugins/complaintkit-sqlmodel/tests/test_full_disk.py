@@ -1,0 +1,162 @@
+"""A PostgreSQL server whose disk is full: that of a database, or that of its log, which stops the server as well."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import pytest
+
+from complaintkit import Customer, Desk
+from complaintkit.errors import ComplaintKitError, OutcomeUnknown, StorageError
+from complaintkit.model.evidence import Attachment
+from complaintkit.playbook import load_playbook
+from complaintkit.testing import FakeClock
+from complaintkit.testing._staff import organisation_for
+
+KEY: Final = bytes(range(32))
+NOBODY: Final = 65534  # runs the server
+PHOTO: Final = Attachment(name="a.png", media_type="image/png", content=os.urandom(300_000))
+MANY: Final = 1_000
+
+
+@attrs.define
+class Disk:
+    """A small disk."""
+
+    place: Path
+
+    def grow(self, megabytes: int) -> None:
+        """Give it more space."""
+        mounted(self.place, f"remount,size={megabytes}m")
+
+    def fill(self, *, all_but: int) -> None:
+        """Leave so few bytes on it."""
+        (self.place / "else").write_bytes(bytes(shutil.disk_usage(self.place).free - all_but))
+
+    def clear(self) -> None:
+        """Take away what filled it."""
+        (self.place / "else").unlink()
+
+
+def mounted(place: Path, options: str) -> bool:
+    """Mount a disk in memory; tell if this system lets us."""
+    mount = shutil.which("mount")
+    return (
+        mount is not None
+        and not subprocess.run(
+            [mount, "-t", "tmpfs", "-o", options, "tmpfs", place], check=False, capture_output=True
+        ).returncode
+    )
+
+
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    """A disk of 24 MB, in a folder that the server, who is nobody, comes to."""
+    place = Path(tempfile.mkdtemp(prefix="disk-"))
+    place.chmod(0o755)
+    if os.name != "posix" or os.geteuid() != 0 or not mounted(place, "size=24m,mode=755"):
+        place.rmdir()
+        pytest.skip("only root may mount a disk, where the system lets it")
+    yield Disk(place)
+    subprocess.run(["umount", "--lazy", place], check=True)
+    place.rmdir()
+
+
+@pytest.fixture
+def small(postgresql: Any, disk: Disk) -> Iterator[str]:
+    """The URL of a database that lies on the disk, with our tables, of a server that lies elsewhere."""
+    place = disk.place / "space"
+    place.mkdir(mode=0o700)
+    os.chown(place, NOBODY, NOBODY)
+    with postgresql.connected() as connection:
+        connection.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
+        connection.execute("CREATE DATABASE small TABLESPACE small")
+    yield postgresql.url("small")
+    postgresql.drop("small")
+    with postgresql.connected() as connection:
+        connection.execute("DROP TABLESPACE small")
+
+
+@pytest.fixture
+def crowded(postgresql: Any, disk: Disk) -> Iterator[Any]:
+    """A server of its own, all of it on the disk."""
+    disk.grow(250)
+    server = type(postgresql)(beside=disk.place)
+    yield server
+    server.remove()
+
+
+def opened(url: str, tmp_path: Path) -> Desk:
+    """A desk on a database, with somebody in every role."""
+    organisation = organisation_for(load_playbook("canteen-delivery"), tmp_path)
+    clock = FakeClock("2026-11-21T10:00+08:00")
+    return Desk.open(url, playbook="canteen-delivery", organisation=organisation, clock=clock, key=KEY)
+
+
+def receive(desk: Desk, number: int) -> str:
+    """Take a complaint in, with a photo; the same number is the same request."""
+    return desk.receive(
+        f"The rice smells sour {number}.",
+        by="chen",
+        channel="hotline",
+        customer=Customer(name="Wang Fang", phone="13800138000"),
+        attachments=[PHOTO],
+        idempotency_key=f"k{number}",
+    ).number
+
+
+def receive_until_it_fails(desk: Desk) -> tuple[list[str], ComplaintKitError]:
+    """Take one in after another; return what was acknowledged, and what the first that failed was told."""
+    acknowledged: list[str] = []
+    for number in range(MANY):
+        try:
+            acknowledged.append(receive(desk, number))
+        except ComplaintKitError as error:
+            return acknowledged, error
+    raise AssertionError("there was room for all")
+
+
+def check_that_all_is_there(desk: Desk, acknowledged: list[str]) -> None:
+    """Look for what was acknowledged, and for nothing that is there twice or by half."""
+    texts = [one.text for one in desk.cases(by="chen")]
+    assert {f"The rice smells sour {number}." for number in range(len(acknowledged))} <= set(texts)
+    assert len(texts) == len(set(texts))
+    assert [receive(desk, number) for number in range(len(acknowledged))] == acknowledged
+
+
+def test_a_full_disk_of_a_database_is_told_and_loses_nothing(small: str, disk: Disk, tmp_path: Path) -> None:
+    """With the next step; what was refused is not there by half, and asked again where there is space it is kept once. P1, P2"""
+    with opened(small, tmp_path) as desk:
+        acknowledged, told = receive_until_it_fails(desk)
+        assert acknowledged
+        assert isinstance(told, StorageError)
+        assert "the server's disk is full" in str(told)
+        assert "Free space" in str(told)
+        assert len(list(desk.cases(by="chen"))) == len(acknowledged)
+        disk.grow(100)
+        acknowledged.append(receive(desk, len(acknowledged)))
+        check_that_all_is_there(desk, acknowledged)
+
+
+def test_a_full_disk_of_a_servers_log_loses_nothing(crowded: Any, disk: Disk, tmp_path: Path) -> None:
+    """The server stops in the middle of it, so that nobody knows; asked again once it has space, it is there once. P1, P2"""
+    crowded.make_empty("desk")
+    with opened(crowded.url("desk"), tmp_path) as desk:
+        receive(desk, 0)
+        disk.fill(all_but=6_000_000)
+        acknowledged, told = receive_until_it_fails(desk)
+        assert isinstance(told, OutcomeUnknown | StorageError)
+        with pytest.raises(StorageError) as caught:
+            desk.cases(by="chen")
+        assert "Report this as a defect" not in str(caught.value)
+        disk.clear()
+        crowded.see_that_it_runs()
+        acknowledged.append(receive(desk, len(acknowledged)))
+        check_that_all_is_there(desk, acknowledged)

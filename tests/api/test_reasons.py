@@ -67,6 +67,28 @@ def test_no_reason_is_in_english_alone(file: Path) -> None:
     assert list(alone(file)) == []
 
 
+def for_programs(file: Path) -> Iterator[str]:
+    """Times that a phrase says as programs write them, by their lines."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("phrase", "phrase.template"):
+            for keyword in node.keywords:
+                if ".isoformat(" in ast.unparse(keyword.value):
+                    yield f"{file.name}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_no_phrase_says_a_time_as_programs_write_it(file: Path) -> None:
+    """People read 2026年5月16日 10:00 and 16 May 2026, 10:00, where they are: `time_in_words` says it."""
+    assert list(for_programs(file)) == []
+
+
+def test_the_search_finds_such_a_time(tmp_path: Path) -> None:
+    """In whatever field it stands."""
+    file = tmp_path / "wrong.py"
+    file.write_text("""phrase("{at} is past", at=at.astimezone(UTC).isoformat())""", "utf-8")
+    assert len(list(for_programs(file))) == 1
+
+
 def test_the_search_finds_one(tmp_path: Path) -> None:
     """A sentence, and one with fields."""
     file = tmp_path / "wrong.py"

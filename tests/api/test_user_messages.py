@@ -16,6 +16,7 @@ from complaintkit import (
     ComplaintKitError,
     Customer,
     Desk,
+    Docket,
     InvalidInput,
     Item,
     Measure,
@@ -32,9 +33,10 @@ SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
 STAFF = tomllib.loads((SAMPLES / "organisation.toml").read_text("utf-8"))["staff"]
 WANG = Customer(name="王芳", phone="13800138000")
 HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")  # how to write something, or what was typed
 IDS = re.compile(
-    r"\d{4}-\d\d-\d\dT[\d:.+-]+"  # points in time
-    r"|\b[A-Z0-9]+(?:-[A-Z0-9]+)*-\d{6}-\d{3}(?:-[a-z]\d+)?"  # numbers of cases, and of what is on them
+    r"\b[A-Z0-9]+(?:-[A-Z0-9]+)*-\d{6}-\d{3}(?:-[a-z]\d+)?"  # numbers of cases, and of what is on them
     r"|canteen-delivery [\d.]+|\b[RFS]\d+(?:\.\d+)?\b|\bCNY\b|\bMiB\b"
 )
 
@@ -290,7 +292,24 @@ REFUSED: dict[str, tuple[Refusal, str]] = {
     "about a stranger": (lambda desk: received(desk, about_staff="zzzzz"), "zzzzz"),
     "no such kind": (lambda desk: received(desk, kind="complain"), "complain complaint"),
     "tomorrow": (lambda desk: received(desk, received_at=NOW + timedelta(days=1)), ""),
-    "without zone": (lambda desk: received(desk, received_at=datetime(2026, 11, 21)), ""),  # noqa: DTZ001
+    "without zone": (lambda desk: received(desk, received_at=datetime(2026, 11, 21)), "T10"),  # noqa: DTZ001
+    "an empty date of Excel": (lambda desk: received(desk, occurred_at=datetime(1899, 12, 30, tzinfo=UTC)), ""),
+    "an answer that is over": (
+        lambda desk: desk.assess(
+            received(desk), by="chen", severity="high", approach="查", answer_expected=NOW - timedelta(1)
+        ), ""),
+    "a docket of tomorrow": (
+        lambda desk: received(
+            desk, docket=Docket("N-1", authority="12345", answer_by=NOW + timedelta(9), dated=NOW + timedelta(1))
+        ), ""),
+    "a task that was due": (
+        lambda desk: desk.actions.open(
+            "查冷库", by="fang", who="li", unit="no3-school", due=NOW - timedelta(1)
+        ), ""),
+    "put off for a month": (
+        lambda desk: desk.extend_deadline(
+            case := received(desk), by="fang", deadline=case.deadlines[0].name, until=timedelta(30), reason="等检测"
+        ), ""),
     "two lines": (lambda desk: received(desk, channel="two\nlines"), ""),
     "empty": (lambda desk: desk.note(received(desk), by="chen", text="  "), ""),
     "too long": (lambda desk: desk.note(received(desk), by="chen", text="字" * 1_000_001), ""),
@@ -331,6 +350,7 @@ def test_a_refusal_is_whole_in_either_language(desk: Desk, name: str) -> None:
     assert not foreign, chinese
     assert not HAN.search(english), english
     assert str(error) == english
+    assert not ISO.search(QUOTED.sub("", chinese + english)), "a time is written as people write it"
 
 
 def test_the_counter_reads_what_to_do_instead(desk: Desk) -> None:

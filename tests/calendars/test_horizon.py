@@ -29,7 +29,7 @@ NOTICE = {
 def test_no_working_time_is_an_error_and_no_loop(at, within):
     """A calendar that never opens again says so, naming itself, instead of being searched for ever."""
     calendar = read_calendar("kiosk", {"week": {"mon": "09:00-10:00"}, "closed": _mondays()}, zone="Asia/Shanghai")
-    with pytest.raises(ConfigurationError, match="calendar kiosk: no working time within 3 years of 2026-11-2"):
+    with pytest.raises(ConfigurationError, match=r"calendar kiosk: no working time within 3 years of 2\d Nov 2026"):
         due(calendar, at("2026-11-24T10:00"), within)
     with pytest.raises(ConfigurationError, match="no working time"):
         before(calendar, at("2029-11-24T10:00"), within)

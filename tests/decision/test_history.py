@@ -208,7 +208,7 @@ def test_what_comes_before_what_is_said(matter) -> None:
     found = refused(matter, Past(answered_at=RECEIVED - HOUR))
 
     assert found is not None
-    assert found[1] == "2026-11-18T03:00:00+00:00 is before received_at, 2026-11-18T04:00:00+00:00"
+    assert found[1] == "18 Nov 2026, 11:00 is before received_at, 18 Nov 2026, 12:00"
 
 
 def test_a_case_without_a_time_was_received_now(matter) -> None:

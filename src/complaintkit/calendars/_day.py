@@ -14,6 +14,7 @@ from complaintkit.calendars._span import Span
 from complaintkit.calendars._zone import wall
 from complaintkit.model.due import DayKind, Label
 from complaintkit.model.errors import ConfigurationError
+from complaintkit.model.moment import day_in_words
 from complaintkit.model.phrase import phrase
 
 Interval = tuple[datetime, datetime]
@@ -69,7 +70,9 @@ def days_from(calendar: Calendar, first: date, step: int = 1) -> Iterator[Day]:
         day += step * ONE_DAY
     raise ConfigurationError(
         where=f"calendar {calendar.name}",
-        reason=phrase("no working time within {horizon} years of {first}", horizon=HORIZON // 366, first=first),
+        reason=phrase(
+            "no working time within {horizon} years of {first}", horizon=HORIZON // 366, first=day_in_words(first)
+        ),
         next_step=phrase("Take a closure back, or add working days."),
     )
 

@@ -12,6 +12,7 @@ from complaintkit.calendars._day import Interval
 from complaintkit.calendars._zone import moment
 from complaintkit.model.due import Pause
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.phrase import phrase
 
 Paused = Pause | tuple[datetime, datetime] | tuple[datetime, datetime, str]
@@ -77,7 +78,7 @@ def _pause(given: Paused) -> Pause:
     if pause.end < pause.start:
         raise InvalidInput(
             field="paused",
-            reason=phrase("{end} is before {start}", end=end.isoformat(), start=start.isoformat()),
+            reason=phrase("{end} is before {start}", end=time_in_words(end), start=time_in_words(start)),
             next_step=phrase("Give (from, to)."),
         )
     return pause

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from complaintkit.model import check
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConfigurationError, InvalidInput
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import Unfit
 
@@ -61,7 +62,7 @@ def moment(at: datetime, *, field: str) -> datetime:
     if known and at.year not in YEARS:
         raise InvalidInput(
             field=field,
-            reason=phrase("{at} is out of range", at=at.isoformat()),
+            reason=phrase("{at} is out of range", at=time_in_words(at)),
             next_step=phrase("Give a year from {years} to {years2}.", years=YEARS[0], years2=YEARS[-1]),
         )
     return at if known and at.tzinfo is UTC else check.instant(at, field=field)

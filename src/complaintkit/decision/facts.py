@@ -14,7 +14,9 @@ from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.decision.lookup import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
 from complaintkit.model.goods import Item
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import Phrase
 from complaintkit.organisation import Structure
 from complaintkit.playbook import AuthorityRule, BudgetRule, Playbook, PointsRate
 
@@ -72,6 +74,13 @@ class Facts:
     def by_clock(self, at: datetime) -> datetime:
         """Return a time as the desk's clock has it: where a till's clock is ahead by a little, its now is now."""
         return min(at, self.now) if at <= self.now + AHEAD else at
+
+    def time_in_words(self, at: datetime, unit: str | None = None) -> Phrase:
+        """Return a time as the people of a unit write it; where none is given, as those of the actor's do."""
+        organisation = self.structure.organisation
+        actor = organisation.staff.get(self.actor)
+        there = next((one for one in (unit, *(actor.units if actor else ())) if one in organisation.units), None)
+        return time_in_words(at, self.structure.zone_of(there) if there else self.structure.time_zone)
 
     def calendar(self, unit: str, name: str | None = None) -> Calendar:
         """Return the calendar of that name, else the unit's own (or one around it), else every hour of the week.

@@ -14,7 +14,7 @@ from complaintkit.decision.decide import decide
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.permission import guard
-from complaintkit.decision.refusal import CHECK_COLUMNS, future, time_now
+from complaintkit.decision.refusal import CHECK_COLUMNS, future
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.decision.steps import intake
 from complaintkit.model import commands as c
@@ -111,15 +111,15 @@ def _check(receive: c.Receive, past: Past, facts: Facts) -> None:
                 field=field,
                 reason=phrase(
                     "{at} is before {earlier}, {before}",
-                    at=at.isoformat(),
+                    at=facts.time_in_words(at, receive.unit),
                     earlier=path_in_words(earlier),
-                    before=before.isoformat(),
+                    before=facts.time_in_words(before, receive.unit),
                 ),
                 next_step=CHECK_COLUMNS,
             )
     field, at = said[-1]
     if at > facts.now:
-        raise future(at, field=field, next_step=time_now(facts.now))
+        raise future(facts, at, unit=receive.unit, field=field)
 
 
 def _run_out(draft: Draft, by: datetime) -> None:

@@ -74,24 +74,24 @@ def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
     )
 
 
-def future(at: datetime, *, field: str, next_step: str) -> InvalidInput:
-    """Make the refusal of a time that is still to come."""
-    reason = phrase("{at} is in the future", at=at.isoformat())
-    return InvalidInput(field=field, reason=reason, next_step=next_step)
+def future(facts: Facts, at: datetime, *, unit: str | None, field: str, next_step: str = "") -> InvalidInput:
+    """Make the refusal of a time that is still to come, as the unit's people write it; else it says what time it is."""
+    reason = phrase("{at} is in the future", at=facts.time_in_words(at, unit))
+    return InvalidInput(field=field, reason=reason, next_step=next_step or _time_now(facts, unit))
 
 
-def long_ago(at: datetime, *, field: str, first: int) -> InvalidInput:
+def long_ago(facts: Facts, at: datetime, *, unit: str | None, field: str, first: int) -> InvalidInput:
     """Make the refusal of a year that was mistyped, or of an empty date in disguise: 1899-12-30 is Excel's zero."""
     return InvalidInput(
         field=field,
-        reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
+        reason=phrase("{at} is too long ago to be true", at=facts.time_in_words(at, unit)),
         next_step=phrase("Give a year from {first} on.", first=first),
     )
 
 
-def time_now(now: datetime) -> Phrase:
+def _time_now(facts: Facts, unit: str | None) -> Phrase:
     """Say what time it is, to compare a time in the future with."""
-    return phrase("It is {now} now.", now=now.isoformat())
+    return phrase("It is {now} now.", now=facts.time_in_words(facts.now, unit))
 
 
 def no_right(actor: str, word: str, *, state: str = "") -> NotAllowed:

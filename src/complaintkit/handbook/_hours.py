@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from complaintkit.calendars import Calendar
 from complaintkit.handbook._document import Named, Prose, Section, Table
 from complaintkit.handbook._translator import Translator
-from complaintkit.model.due import WEEKDAYS
+from complaintkit.model.moment import WEEKDAYS
 
 
 def hours(translator: Translator) -> Section | None:

@@ -19,6 +19,7 @@ from typing import Any, Final
 import attrs
 
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.phrase import Phrase, phrase
 
 LONGEST_TEXT: Final = 1_000_000
@@ -177,7 +178,7 @@ def _too_much(value: object) -> Phrase | None:
         case timedelta() if abs(value) > LONGEST_SPAN:
             return phrase("is more than ten years")
         case datetime() if value.tzinfo is not None and not EARLIEST <= value <= LATEST:
-            return phrase("{at} is at the end of time", at=value.isoformat())
+            return phrase("{at} is at the end of time", at=time_in_words(value))
     return None
 
 

@@ -15,6 +15,7 @@ import attrs
 
 from complaintkit.model.bounds import EARLIEST, LATEST, LONGEST_SPAN, LONGEST_TEXT
 from complaintkit.model.errors import InvalidInput
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Decision, Kind, Severity, member_of
 from complaintkit.model.wording import path_in_words
@@ -39,7 +40,7 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
     if value.utcoffset() is None:
         raise InvalidInput(
             field=field,
-            reason=phrase("{at} has no time zone", at=value.isoformat()),
+            reason=phrase("{at} has no time zone", at=time_in_words(value)),
             next_step=phrase('Say where: for example "2026-11-21T10:00+08:00".'),
         )
     try:
@@ -47,7 +48,7 @@ def instant(value: datetime, *, field: str = "at") -> datetime:
     except OverflowError:
         at = None
     if at is None or not EARLIEST <= at <= LATEST:
-        reason = phrase("{at} is at the end of time", at=value.isoformat())
+        reason = phrase("{at} is at the end of time", at=time_in_words(value))
         next_step = phrase("Give a time that can be true.")
         raise InvalidInput(field=field, reason=reason, next_step=next_step)
     return at

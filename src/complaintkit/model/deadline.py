@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 import attrs
 
 from complaintkit.model.due import Due
+from complaintkit.model.moment import time_in_words
+from complaintkit.model.phrase import as_it_is, phrase, spoken
 
 __all__ = ["LONGEST", "OPEN", "RUNNING", "Deadline"]
 
@@ -77,5 +79,6 @@ class Deadline:
     def explain(self, language: str = "en") -> str:
         """Explain why it is due then: calendar, days skipped and why, pauses with their cause. R16"""
         if not self.why:
-            return f"{self.title.get(language.partition('-')[0], self.name)}: {self.due_at.isoformat()}"
+            named = spoken(self.title) if self.title else as_it_is(self.name)
+            return phrase("{what}: {at}", context="due", what=named, at=time_in_words(self.due_at)).to(language)
         return Due.from_data(self.why).explain(language)

@@ -35,7 +35,7 @@ def _utc(value: datetime) -> datetime:
     if value.utcoffset() is None:
         raise InvalidInput(
             field="at",
-            reason=phrase("{value} has no time zone", value=value.isoformat()),
+            reason=phrase("{value} has no time zone", value=value),
             next_step=phrase("Give an aware datetime in UTC."),
         )
     return value.astimezone(UTC)

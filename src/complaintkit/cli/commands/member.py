@@ -12,6 +12,7 @@ from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.model.care import CARE_KINDS
+from complaintkit.model.moment import day_in_words
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import path_in_words
@@ -119,7 +120,7 @@ def show(*, place: Place, number: str, by: By, as_json: bool) -> None:
             member=standing,
             name=found.customer.label,
             unit=found.unit,
-            since=found.since.isoformat(),
+            since=day_in_words(found.since),
         )
     )
     for one in has:

@@ -18,6 +18,7 @@ from complaintkit.model.check import instant
 from complaintkit.model.customer import Customer, Member
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.member import Membership
+from complaintkit.model.moment import day_in_words
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import member_of
@@ -71,7 +72,7 @@ def enrol(draft: MemberDraft, customer: Customer, event: e.MemberEnrolled) -> No
     if date.fromisoformat(event.since) > today:
         raise InvalidInput(
             field="since",
-            reason=phrase("{at} is in the future", at=event.since),
+            reason=phrase("{at} is in the future", at=day_in_words(date.fromisoformat(event.since))),
             next_step=phrase("Give the day on which they joined."),
         )
     draft.add(attrs.evolve(event, customer=customer))
@@ -146,7 +147,13 @@ def consent(
     member, now = draft.made, draft.facts.now
     at = now if given_at is None else draft.facts.by_clock(instant(given_at, field="given_at"))
     if at > now:
-        raise future(at, field="given_at", next_step=phrase("Give the time at which they agreed."))
+        raise future(
+            draft.facts,
+            at,
+            unit=member.unit,
+            field="given_at",
+            next_step=phrase("Give the time at which they agreed."),
+        )
     wanted = _kinds(kinds)
     missing = [
         (kind, medium)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.money.budget import check_payers
-from complaintkit.decision.refusal import future, long_ago, time_now, unknown_unit
+from complaintkit.decision.refusal import future, long_ago, unknown_unit
 from complaintkit.decision.steps.handover import keep_out
 from complaintkit.decision.steps.intake import (
     check_channel,
@@ -102,9 +102,9 @@ def _check(draft: Draft, command: c.Correct) -> None:
         check_contact(draft, command.customer)
     at = command.occurred_at
     if at is not None and at > facts.now:
-        raise future(at, field="occurred_at", next_step=time_now(facts.now))
+        raise future(facts, at, unit=draft.case.unit, field="occurred_at")
     if at is not None and at.year not in YEARS:
-        raise long_ago(at, field="occurred_at", first=YEARS[0])
+        raise long_ago(facts, at, unit=draft.case.unit, field="occurred_at", first=YEARS[0])
 
 
 def _check_issue(draft: Draft, command: c.Correct) -> None:

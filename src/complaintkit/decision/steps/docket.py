@@ -8,7 +8,7 @@ from complaintkit.decision.clocks.dated import dated
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.routing import left_out, people_there
 from complaintkit.decision.permission.guard import check_deed
-from complaintkit.decision.refusal import future, stranger, time_now
+from complaintkit.decision.refusal import future, stranger
 from complaintkit.decision.steps.handover import drop_offer
 from complaintkit.decision.tables.effect import AMENDS_DOCKET, PUTS_OFF_DOCKET
 from complaintkit.model import commands as c
@@ -57,7 +57,7 @@ def add_docket(draft: Draft, docket: Docket) -> None:
     facts = draft.facts
     staff = facts.structure.organisation.staff
     if docket.dated is not None and docket.dated > facts.now:
-        raise future(docket.dated, field="docket.dated", next_step=time_now(facts.now))
+        raise future(facts, docket.dated, unit=draft.case.unit, field="docket.dated")
     if docket.answerer is not None and docket.answerer not in staff:
         raise stranger(docket.answerer, staff, field="docket.answerer")
     if docket.answerer in left_out(draft.case) and len(staff) > 1:

@@ -32,7 +32,7 @@ def extend(draft: Draft, command: c.ExtendDeadline) -> None:
     if rule is None or rule.extendable is None:
         raise _refused(phrase("this can't be put off"))
     calendar = draft.facts.calendar(draft.case.unit, rule.calendar)
-    until = _until(command, deadline, due_at(calendar, deadline.due_at, rule.extendable))
+    until = _until(draft, command, deadline, due_at(calendar, deadline.due_at, rule.extendable))
     if draft.case.customer.reachable and command.text is None:
         raise InvalidInput(
             field="text", reason=phrase("is missing"), next_step=phrase("Say what the customer is to be told.")
@@ -70,7 +70,7 @@ def _running(draft: Draft, command: c.ExtendDeadline) -> Deadline:
     return found
 
 
-def _until(command: c.ExtendDeadline, deadline: Deadline, last: datetime) -> datetime:
+def _until(draft: Draft, command: c.ExtendDeadline, deadline: Deadline, last: datetime) -> datetime:
     """Return the new date, no further than the `last` that its rule lets it be."""
     wanted = command.until
     until = wanted if isinstance(wanted, datetime) else deadline.due_at + wanted
@@ -78,7 +78,9 @@ def _until(command: c.ExtendDeadline, deadline: Deadline, last: datetime) -> dat
         raise InvalidInput(
             field="until",
             reason=phrase(
-                "it can be put off until {last}, from {first}", last=last.isoformat(), first=deadline.due_at.isoformat()
+                "it can be put off until {last}, from {first}",
+                last=draft.facts.time_in_words(last, draft.case.unit),
+                first=draft.facts.time_in_words(deadline.due_at, draft.case.unit),
             ),
             next_step=phrase("Give a time between these two."),
         )

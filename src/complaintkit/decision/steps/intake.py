@@ -19,7 +19,6 @@ from complaintkit.decision.refusal import (
     long_ago,
     no_right,
     stranger,
-    time_now,
     unknown_unit,
 )
 from complaintkit.decision.steps.case_number import case_number
@@ -196,9 +195,9 @@ def _check(facts: Facts, command: c.Receive) -> None:
     for field in ("received_at", "occurred_at"):
         at = getattr(command, field)
         if at is not None and at > facts.now:
-            raise future(at, field=field, next_step=time_now(facts.now))
+            raise future(facts, at, unit=command.unit, field=field)
         if at is not None and at.year not in YEARS:
-            raise long_ago(at, field=field, first=YEARS[0])
+            raise long_ago(facts, at, unit=command.unit, field=field, first=YEARS[0])
     check_channel(facts, command.channel)
     check_staff(facts, command.about_staff, field="about_staff")
 
@@ -368,12 +367,12 @@ def record_answer(draft: Draft, command: c.RecordAnswer, *, resolves: bool = Fal
             field="at",
             reason=phrase(
                 "{at} is before the complaint, {received}",
-                at=command.at.isoformat(),
-                received=case.received_at.isoformat(),
+                at=draft.facts.time_in_words(command.at, case.unit),
+                received=draft.facts.time_in_words(case.received_at, case.unit),
             ),
             next_step=CHECK_COLUMNS,
         )
     at = draft.facts.by_clock(command.at)
     if at > draft.facts.now:
-        raise future(at, field="at", next_step=phrase("Check the date."))
+        raise future(draft.facts, at, unit=case.unit, field="at", next_step=phrase("Check the date."))
     draft.add(e.AnswerRecorded(text=command.text, resolves=resolves), at=at)

@@ -41,7 +41,7 @@ def _moment(draft: Draft, value: datetime | timedelta | None, *, field: str) -> 
     if at < draft.facts.now:
         raise InvalidInput(
             field=field,
-            reason=phrase("{at} is past", at=at.isoformat()),
+            reason=phrase("{at} is past", at=draft.facts.time_in_words(at, draft.case.unit)),
             next_step=phrase("Give a time to come."),
         )
     return at

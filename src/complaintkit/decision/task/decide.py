@@ -180,11 +180,11 @@ def _check_ahead(facts: Facts, at: datetime | None, *, field: str) -> None:
     if at is not None and at <= facts.now and not facts.system:
         raise InvalidInput(
             field=field,
-            reason=phrase("{at} has passed", at=at.isoformat()),
+            reason=phrase("{at} has passed", at=facts.time_in_words(at)),
             next_step=phrase("Give a date that is still to come."),
         )
     if at is not None and at - facts.now > FARTHEST:
-        raise out_of_range(field, at)
+        raise out_of_range(facts, at, field=field)
 
 
 # ---- who ------------------------------------------------------------------------------------------------------------

@@ -160,15 +160,15 @@ def _moment(facts: Facts, name: str, value: object, __: tuple[str, ...]) -> tupl
     if in_utc is None:
         raise _wrong(name, value, phrase("a date and time with its zone (2026-12-20T18:00+08:00), or a span (14 days)"))
     if abs(in_utc - facts.now) > FARTHEST:
-        raise out_of_range(name, in_utc)
+        raise out_of_range(facts, in_utc, field=name)
     return (in_utc.isoformat(),)
 
 
-def out_of_range(field: str, at: datetime) -> InvalidInput:
+def out_of_range(facts: Facts, at: datetime, *, field: str) -> InvalidInput:
     """Make the refusal of a date that nobody means."""
     return InvalidInput(
         field=field,
-        reason=phrase("{at} is out of range", at=at.isoformat()),
+        reason=phrase("{at} is out of range", at=facts.time_in_words(at)),
         next_step=phrase("Give a date within a hundred years."),
     )
 

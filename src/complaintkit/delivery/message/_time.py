@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from complaintkit.model.due import MONTHS
+from complaintkit.model.moment import MONTHS
 from complaintkit.model.phrase import phrase
 
 _DAY: Final = phrase.template("{day} {month}")

@@ -20,6 +20,7 @@ from complaintkit.model.docket import Docket
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.issue import Issue
+from complaintkit.model.moment import time_in_words
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
@@ -178,7 +179,7 @@ def _time(field: str, value: object) -> datetime:
     if at < _EARLIEST:
         raise InvalidInput(
             field=field,
-            reason=phrase("{at} is too long ago to be true", at=at.isoformat()),
+            reason=phrase("{at} is too long ago to be true", at=time_in_words(at)),
             next_step=phrase("Leave it empty."),
         )
     return at

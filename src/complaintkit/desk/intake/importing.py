@@ -249,7 +249,7 @@ class Importing:
             )
         if tx.case_by_external(*row.id) is not None:
             return False
-        self._check_past(row.receive, row.past)
+        self._check_past(facts, row.receive, row.past)
         request = self._request(row.receive, row.past, facts.structure)
         with naming_issues():
             number = self.door.perform_past(tx, facts, request, row.past, batch.written)
@@ -257,7 +257,7 @@ class Importing:
             self._mend(tx, row, number)
         return True
 
-    def _check_past(self, receive: Receive, past: Past) -> None:
+    def _check_past(self, facts: Facts, receive: Receive, past: Past) -> None:
         """Refuse that somebody ends by an import what they would have to investigate and answer, or what is about them.
 
         Raises:
@@ -272,12 +272,12 @@ class Importing:
                 reason=phrase("the complaint is about {staff} (R6)", staff=own),
                 next_step=phrase("Have somebody else import it, for somebody else."),
             )
-        if past.over and self._is_of_this_desk(receive):
+        if self._began is not None and past.over and self._is_of_this_desk(receive):
             raise InvalidInput(
                 field="received_at",
                 reason=phrase(
                     "is in the time of this desk, which began at {began}",
-                    began=self._began.isoformat() if self._began else "",
+                    began=facts.time_in_words(self._began, receive.unit),
                 ),
                 next_step=phrase("Receive it as any complaint, and answer it here; or have a program import it."),
             )

@@ -290,7 +290,7 @@ class Incidents:
             if moment is not None and moment > facts.now:
                 raise InvalidInput(
                     field="at",
-                    reason=phrase("{at} is still to come", at=moment.isoformat()),
+                    reason=phrase("{at} is still to come", at=facts.time_in_words(moment, incident.unit)),
                     next_step=phrase("Give the time at which it was reported."),
                 )
             report = incident_of(changes.tx, incident).report

@@ -2,7 +2,6 @@
 
 from complaintkit.model.due._begins import Begins
 from complaintkit.model.due._caveat import Caveat
-from complaintkit.model.due._date import MONTHS, WEEKDAYS
 from complaintkit.model.due._due import Due
 from complaintkit.model.due._label import Label
 from complaintkit.model.due._pause import Pause
@@ -11,8 +10,6 @@ from complaintkit.model.due._until import Until
 from complaintkit.model.due._within import Counting, Unit, Within
 
 __all__ = [
-    "MONTHS",
-    "WEEKDAYS",
     "Begins",
     "Caveat",
     "Counting",

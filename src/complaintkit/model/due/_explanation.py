@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from complaintkit.model.due._date import MONTHS, WEEKDAYS
 from complaintkit.model.due._pause import Pause
 from complaintkit.model.due._step import DayKind, Step, StepKind
 from complaintkit.model.due._until import Until
 from complaintkit.model.due._within import Counting
+from complaintkit.model.moment import MONTHS, WEEKDAYS
 from complaintkit.model.phrase import CLAUSE, Phrase, Template, joined, phrase
 from complaintkit.model.wording import in_sentence
 

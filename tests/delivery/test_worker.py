@@ -239,7 +239,7 @@ def test_each_kind_of_work_counts_its_failures_and_rests_after_each_pass(house, 
     monkeypatch.setattr(Worker, "_pass", one_pass)
     monkeypatch.setattr("complaintkit.delivery.worker._sleep", sleep)
 
-    asyncio.run(worker._repeat(asyncio.Event(), worker._fetch))
+    asyncio.run(worker._repeat(asyncio.Event(), worker._erase))
 
     assert (counted, rested) == ([0, 1, 2], [7.0, 8.0, 9.0])
 
@@ -274,7 +274,7 @@ def test_one_pass_says_how_much_there_was_to_do(house, caplog, monkeypatch, fetc
     monkeypatch.setattr("complaintkit.delivery.worker.run_due", lambda door, *, limit: 3)
     house.receive()
     worker = worker_of(house)
-    worker.errands = None if fetched is None else fetch
+    worker.errands = () if fetched is None else (fetch,)
 
     assert asyncio.run(worker.once(limit=2)) == 3 + 2 + counts
 
@@ -342,7 +342,7 @@ def test_who_waits_for_a_worker_waits_until_it_has_ended(house):
 
     sending = threading.Event()
     worker = worker_of(house, grace=timedelta(seconds=LIMIT))
-    worker.errands = fetch
+    worker.errands = (fetch,)
     house.sms.answers.append(slowly)
     house.receive(category="other")
     thread = threading.Thread(target=lambda: asyncio.run(worker.run()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,8 +22,8 @@ from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.model.errors import ComplaintKitError
 
-Errands: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
-"""Does what else there is to do in each pass, beside delivering; returns how much that was."""
+Errand: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
+"""Does one thing of what else there is to do, beside delivering; returns how much that was."""
 
 _BATCH: Final = 100
 _LONGEST_REST: Final = 60.0  # seconds; after failures, the worker looks less often
@@ -35,7 +35,7 @@ class Worker:
 
     setting: Setting
     heartbeat: Heartbeat
-    errands: Errands | None = None
+    errands: Sequence[Errand] = ()
     _stops: Stops = attrs.field(factory=Stops, init=False)
     _erased: datetime | None = attrs.field(default=None, init=False)
     _stopping: bool = attrs.field(default=False, init=False)
@@ -59,7 +59,8 @@ class Worker:
     async def once(self, *, limit: int) -> int:
         """Run one pass, bounded by `limit` due cases, messages and remedies each; return how much there was to do."""
         events = await self._due(limit)
-        return events + sum(await asyncio.gather(self._deliver(limit), self._fetch(), self._erase()))
+        errands = (self._run(one) for one in self.errands)
+        return events + sum(await asyncio.gather(self._deliver(limit), self._erase(), *errands))
 
     async def _due(self, limit: int) -> int:
         """Leave a sign of life and act on what fell due; return how many events that made."""
@@ -80,10 +81,10 @@ class Worker:
         self._erased = now
         return await finish_erasing(self.setting)
 
-    async def _fetch(self) -> int:
-        """Run the errands; return how much they did. What goes wrong with them keeps no message back."""
+    async def _run(self, errand: Errand) -> int:
+        """Run an errand; return how much it did. What goes wrong with it keeps no message back."""
         try:
-            return await self.errands() if self.errands else 0
+            return await errand()
         except ComplaintKitError as error:
             log.warning("what channels have could not be fetched: %s", error)
         except Exception:  # noqa: BLE001  no fault of a channel's may keep messages back
@@ -103,23 +104,24 @@ class Worker:
             raise
 
     async def _passes(self) -> None:
-        """Do each kind of work at its own pace: no deadline waits for a provider that thinks for a quarter of an hour."""
+        """Do each kind of work at its own pace: nothing waits for a provider that thinks for a quarter of an hour."""
         wake = asyncio.Event()
         self._wake = (asyncio.get_running_loop(), wake)
-        kinds = (partial(self._due, _BATCH), partial(self._deliver, _BATCH), self._fetch, self._erase)
+        kinds: list[Errand] = [partial(self._due, _BATCH), partial(self._deliver, _BATCH), self._erase]
+        kinds += [partial(self._run, one) for one in self.errands]
         try:
             await asyncio.gather(*(self._repeat(wake, one) for one in kinds))
         finally:
             self._wake = None
             self._ended.set()
 
-    async def _repeat(self, wake: asyncio.Event, work: Errands) -> None:
+    async def _repeat(self, wake: asyncio.Event, work: Errand) -> None:
         failures = 0
         while not self._stopping:
             failures, rest = await self._pass(work, failures)
             await _sleep(wake, rest)
 
-    async def _pass(self, work: Errands, failures: int) -> tuple[int, float]:
+    async def _pass(self, work: Errand, failures: int) -> tuple[int, float]:
         """Work once; return how often in a row that failed, and how long to rest: what fails tonight may work tomorrow."""
         poll = self.setting.timing.poll.total_seconds()
         try:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from complaintkit.delivery.nightly import NEXT_LOOK
-from complaintkit.desk.intake.errands import POLL
 from complaintkit.desk.intake.media import MEDIA
+from complaintkit.desk.intake.polling import POLL
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.verification import LedgerProblem, Repair

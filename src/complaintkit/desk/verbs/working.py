@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from complaintkit.delivery.heartbeat import Heartbeat
     from complaintkit.delivery.setting import Setting
-    from complaintkit.delivery.worker import Errands, Worker
+    from complaintkit.delivery.worker import Errand, Worker
     from complaintkit.desk._opening import Opened
     from complaintkit.model.actor import By
     from complaintkit.model.health import Health
@@ -213,12 +213,14 @@ class WorkingVerbs(Verbs):
         bundles = partial(takes, plugins, message=DIGEST_SPEC)
         return Setting.of(self._door, plugins.notifiers, executors=plugins.remedy_executors, bundles=bundles)
 
-    def _errands(self) -> Errands | None:
+    def _errands(self) -> tuple[Errand, ...]:
         """What the channels want fetched."""
-        from complaintkit.desk.intake.errands import Errands
-
         plugins = self._opened.plugins
-        return Errands(door=self._door, plugins=plugins).run if plugins.channels else None
+        if not plugins.channels:
+            return ()
+        from complaintkit.desk.intake.errands import errands
+
+        return tuple(errands(self._door, plugins))
 
     @contextmanager
     def _worker(self) -> Iterator[Worker]:

@@ -43,6 +43,8 @@ class Elsewhere:
     giver: str = ""
     customer: str = ""
     campaign: str = ""
+    points: bool = False
+    """Whether people entered it as points of a membership."""
 
 
 @attrs.define
@@ -92,6 +94,11 @@ class Books:
             if one.at >= since and giver in (None, one.giver) and customer in (None, one.customer)
         ]
         return sum(counted, self.nothing)
+
+    def entered(self, *, since: datetime, customer: str) -> Money:
+        """What a test says people entered for a membership of theirs."""
+        mine = (one for one in self.elsewhere if one.points and one.customer == customer)
+        return sum((one.value for one in mine if one.at >= since), self.nothing)
 
     def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
         """What was promised of it elsewhere."""

@@ -33,6 +33,10 @@ class Records(Protocol):
         """Sum up what was promised since then and not released: by one giver, or to one customer."""
         ...
 
+    def entered(self, *, since: datetime, customer: str) -> Money:
+        """Sum up the points that people entered since then for this customer, in whichever of their memberships."""
+        ...
+
     def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
         """Sum up what a campaign promised this customer since then, and they keep."""
         ...

@@ -67,6 +67,13 @@ class Lookup:
     def _given_to(self, customer: str, since: datetime) -> list[GrantRow]:
         return [row for one in sorted(self.kin(customer)) for row in self.tx.grants(since=since, customer=one)]
 
+    def entered(self, *, since: datetime, customer: str) -> Money:
+        """Sum up the points of all memberships of the customer that people entered since then."""
+        from complaintkit.records.member import is_member
+
+        rows = (row for row in self._given_to(customer, since) if is_member(row.case) and row.currency == self.currency)
+        return sum((Money(row.value, self.currency) for row in rows), self._nothing)
+
     def promised_by_campaign(self, campaign: str, *, customer: str, since: datetime) -> Money:
         """Sum up the customer's promises since then whose remedies are the campaign's: the ledger knows which."""
         from complaintkit.records.member import is_member

@@ -17,6 +17,7 @@ from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, By, System
 from complaintkit.model.case import Case, CaseRef
+from complaintkit.model.customer import Customer
 from complaintkit.model.errors import ConflictError, DamagedError, NotFound
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
@@ -154,7 +155,7 @@ class Door:
             now=self.clock.now(),
             playbook=book,
             structure=rules.structure(book),
-            records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case)),
+            records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case.customer if case else None)),
             authority=live.authority,
             disabled=live.once(_switched_off),
             budgets=live.budgets,
@@ -166,9 +167,14 @@ class Door:
             case_id=id_,
         )
 
-    def _kin(self, tx: Reader, case: Case | None) -> Callable[[str], frozenset[str]]:
-        """Return what finds the keys of a customer, by what the case knows of them; each is looked for once."""
-        return cache(lambda person: frozenset({person}) if case is None else kin_of(tx, self.key, case, person))
+    def facts_on(self, tx: Reader, facts: Facts, customer: Customer) -> Facts:
+        """Return the facts with sums of all that is this customer's, under whatever key it is kept."""
+        records = Lookup(tx=tx, currency=facts.playbook.currency, kin=self._kin(tx, customer))
+        return attrs.evolve(facts, records=records)
+
+    def _kin(self, tx: Reader, customer: Customer | None) -> Callable[[str], frozenset[str]]:
+        """Return what finds the keys of a customer, by what is known of them; each is looked for once."""
+        return cache(lambda person: kin_of(tx, self.key, customer, person) if customer else frozenset({person}))
 
     def shown(self, tx: Reader, case: Case, by: By) -> Case:
         """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20

@@ -10,10 +10,9 @@ import pytest
 
 from complaintkit import Customer, Member, Membership, Money, NotAllowed
 from complaintkit.decision.money.points import Entry, check_points, points_of, worth_of
-from complaintkit.model.member import Credit
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import AuthorityRule, PointsRate, load_playbook
-from tests.decision.conftest import SAMPLES, Matter
+from tests.decision.conftest import SAMPLES, Elsewhere, Matter
 
 PLAYBOOK = load_playbook("supermarket-service")
 PEOPLE = load_organisation(SAMPLES / "supermarket-service" / "organisation.toml")
@@ -27,17 +26,17 @@ def yuan(amount: Any) -> Money:
     return Money(amount, "CNY")
 
 
-def member(*before: Credit, points: int | None = 100) -> Membership:
+def member(*, points: int | None = 100) -> Membership:
     """A member of Park Road."""
     return Membership(
         id="m1", person="person-1", unit="park-road", customer=Customer(member=Member("88012", points=points)),
-        since=date(2026, 5, 1), joined_at=AT, via="checkout", credits=before,
+        since=date(2026, 5, 1), joined_at=AT, via="checkout",
     )  # fmt: skip
 
 
-def credited(points: int, *, by: str = "yan", at: datetime = AT) -> Credit:
-    """Points that were entered before."""
-    return Credit(points=points, because="gift", at=at, by=by)
+def entered(amount: Any, *, at: datetime = AT, customer: str = "person-1", points: bool = True) -> Elsewhere:
+    """Points that people entered before, by what they are worth."""
+    return Elsewhere(yuan(amount), at, customer=customer, points=points)
 
 
 @pytest.fixture
@@ -165,27 +164,29 @@ def test_each_limit_holds_to_the_point(matter, limit) -> None:
 @pytest.mark.parametrize(
     ("before", "left"),
     [
-        (credited(1), 999),
-        (credited(400), 600),
-        (credited(400, at=MORNING), 600),
-        (credited(400, at=MORNING - timedelta(seconds=1)), 1000),
-        (credited(400, by="program:pos"), 1000),
-        (credited(-400), 1000),
-        (credited(1000), 0),
+        (entered("0.01"), 999),
+        (entered(4), 600),
+        (entered(4, at=MORNING), 600),
+        (entered(4, at=MORNING - timedelta(seconds=1)), 1000),
+        (entered(4, customer="person-2"), 1000),
+        (entered(4, points=False), 1000),  # on a case
+        (entered(10), 0),
     ],
 )
 def test_what_people_entered_today_counts(matter, limit, before, left) -> None:
-    """Whoever did; not what a program credited, nor what was spent. F6"""
+    """Whoever did, for this customer, in whichever of their memberships. F6"""
     allow(matter, **LIMITS[limit])
+    matter.books.elsewhere.append(before)
     if left:
-        assert enter(matter, left, of=member(before)) is None
-    assert enter(matter, left + 1, of=member(before)) is not None
+        assert enter(matter, left) is None
+    assert enter(matter, left + 1) is not None
 
 
 def test_nobody_has_less_than_nothing_left(matter) -> None:
     """Where more was given than they may. F6"""
     allow(matter, per_case=yuan(10))
-    told = enter(matter, 1, of=member(credited(5000)))
+    matter.books.elsewhere.append(entered(50))
+    told = enter(matter, 1)
     assert told is not None
     assert "0.00" in told
     assert "-" not in told.split("is left")[0].split(":")[-1]

@@ -98,13 +98,13 @@ def _passed(entry: Entry, staff: str, rule: AuthorityRule) -> Limit | None:
 
 
 def _limits(entry: Entry, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
-    """Yield each limit of a role with what is left of it: what is per case is of a member and a business day."""
+    """Yield each limit of a role with what is left of it: what is per case is of a customer and a business day."""
     facts, unit, name = entry.facts, entry.member.unit, f"authority.{rule.role}"
     today = window_start(facts, unit, "business day")
     if rule.per_case is not None:
-        yield Limit(name=f"{name}.per-case", left=rule.per_case - _by_hand(entry, today))
+        yield Limit(name=f"{name}.per-case", left=rule.per_case - _entered(entry, today))
     if rule.four_eyes_above is not None:  # one pair sees it
-        yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above - _by_hand(entry, today))
+        yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above - _entered(entry, today))
     for window, most in rule.per_customer.items():
         since = window_start(facts, unit, window)
         used = facts.records.promised(since=since, customer=entry.member.person)
@@ -115,7 +115,5 @@ def _limits(entry: Entry, staff: str, rule: AuthorityRule) -> Iterator[Limit]:
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
 
 
-def _by_hand(entry: Entry, since: datetime) -> Money:
-    """Add up what people credited this member by hand since then."""
-    known = (one.points for one in entry.member.credits if one.at >= since and one.by_hand and one.points > 0)
-    return worth_of(entry.facts, sum(known)) or Money(0, entry.facts.playbook.currency)
+def _entered(entry: Entry, since: datetime) -> Money:
+    return entry.facts.records.entered(since=since, customer=entry.member.person)

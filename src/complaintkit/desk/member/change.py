@@ -87,7 +87,7 @@ class MemberChange:
         facts = task_facts(self.door, self.tx, found.member.unit, by=self.by)
         draft = MemberDraft(facts, found.member.id, found.member)
         change(draft)
-        ByHand(self.tx, facts).check(found.member, draft)
+        ByHand(self.tx, self.door.facts_on(self.tx, facts, draft.made.customer)).check(found.member, draft)
         self.written += write_member(self.door, self.tx, found, draft)
         row = self.tx.member(found.row.id) or found.row
         return LoadedMember(row, draft.made)
@@ -109,7 +109,7 @@ class MemberChange:
             birthday=new.birthday,
         )
         decision.enrol(draft, new.customer, event)
-        ByHand(self.tx, facts).check(None, draft)
+        ByHand(self.tx, self.door.facts_on(self.tx, facts, draft.made.customer)).check(None, draft)
         self._agree(draft, new)
         self.written += write_member(self.door, self.tx, None, draft)
         row = self.tx.member(draft.id)

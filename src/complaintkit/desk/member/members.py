@@ -218,7 +218,7 @@ class Members(MemberEvents):
         """Credit points for what somebody bought, or take what they spend (below zero). Those of a sale are credited once. S3.7
 
         What a till credits is what was bought. By a person's hand points are given as every remedy is: by who may `settle`, up
-        to the limits of `points` that their roles have in the playbook, for a member and a day, and in each window. F6
+        to the limits of `points` that their roles have in the playbook, for a customer and a day, and in each window. F6
 
         Args:
             member: the member, or their number.

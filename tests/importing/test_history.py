@@ -376,6 +376,19 @@ def test_nobody_imports_what_is_about_them(desk: Desk, form: Form) -> None:
     assert {one.owner for one in desk.cases(by=IMPORT)} == {"fang"}
 
 
+def test_nobody_imports_what_they_complained_of(desk: Desk, form: Form) -> None:
+    """Nor has it: known by a contact, however it is written. A program's goes to somebody else. R9, F1"""
+    contact = desk.people.organisation(by=IMPORT).staff["luo"].contact("phone")
+    assert contact is not None
+    mine = {**ANSWERED, "customer__phone": contact.address.replace("+86", "0086 ")}
+    for by, owner in (("luo", None), ("fang", "luo")):
+        refused = desk.import_history([form("a", **mine)], by=by, owner=owner).refused
+        assert [one.field for one in refused] == ["customer.contacts"]
+    assert desk.import_history([form("a", **mine)], by="fang").created == 1
+    desk.import_history([form("b", **mine)], by=IMPORT, owner="luo")
+    assert {one.owner for one in desk.cases(by=IMPORT)} == {"fang"}
+
+
 def test_whoever_imports_or_owns_works_here(desk: Desk, form: Form) -> None:
     """Said before any row, with what may have been meant."""
     with pytest.raises(InvalidInput, match=r"owner: 'lou' does not work here\. Did you mean 'luo'"):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
-    from complaintkit.decision.decide import cover, decide_due, record, take_over
+    from complaintkit.decision.decide import cover, decide_due, keep_apart, record, take_over
     from complaintkit.decision.draft import Draft
     from complaintkit.decision.facts import Facts
     from complaintkit.decision.history import Past, decide_history
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "afterwards": "FOLLOWED begin_next next_case note_next",
-    "decide": "cover decide_due record take_over",
+    "decide": "cover decide_due keep_apart record take_over",
     "draft": "Draft",
     "facts": "Facts",
     "history": "Past decide_history",
@@ -49,6 +49,7 @@ __all__ = [
     "cover",
     "decide_due",
     "decide_history",
+    "keep_apart",
     "next_case",
     "note_next",
     "possibilities",

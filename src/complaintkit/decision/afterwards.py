@@ -10,6 +10,7 @@ import attrs
 from complaintkit.decision.decide import decide, record
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.permission import guard
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -107,7 +108,7 @@ def _last_owner(case: Case, facts: Facts) -> str | None:
     structure, owner = facts.structure, case.owner
     away = structure.absence(owner, facts.now)
     path = set(structure.unit_path(case.unit))
-    if owner in case.complained_about or owner not in structure.organisation.staff or (away and away.long):
+    if owner in left_out(facts, case) or owner not in structure.organisation.staff or (away and away.long):
         return None
     works_there = not path.isdisjoint(structure.units_of(owner))
     return owner if works_there and structure.may(owner, "receive") else None

@@ -153,6 +153,14 @@ def cover(case: Case, facts: Facts, *, to: str, reason: str) -> Draft:
     return draft
 
 
+def keep_apart(case: Case, facts: Facts) -> Draft:
+    """Move accountability from who has come to have no say in the case, though nothing happened on it. R6, R9"""
+    draft = Draft(facts, case, _react)
+    settle_due(draft)
+    handover.pass_over(draft)
+    return draft
+
+
 def take_over(case: Case, facts: Facts, other: Case) -> Draft:
     """Let a case go on for another that was filed as its duplicate. R14"""
     draft = Draft(facts, case, _react)

@@ -12,6 +12,7 @@ from complaintkit.decision.clocks.hazard import is_hazard, owes_first_handling
 from complaintkit.decision.clocks.owed import awaited_advice
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.promise import standing_approvals
+from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.people.routing import first_handlers, first_takers, new_holder, second_person, successor
 from complaintkit.decision.people.sight import deciders_of
 from complaintkit.decision.tables.lifecycle import possible
@@ -82,7 +83,7 @@ def _owed_to_the_customer(facts: Facts, case: Case) -> Iterator[Owed]:
         if promise.stuck:
             yield _of_promise(facts, case, promise, speaks)
     if not case.customer_told_owner and len(case.owners) > 1 and case.resolved_at is None:
-        giver = speaks if case.owners[-2] in case.complained_about else case.owners[-2]
+        giver = speaks if case.owners[-2] in left_out(facts, case) else case.owners[-2]
         yield Owed(staff=giver, what=DutyKind.TELL_CUSTOMER, ref=f"{case.number}-told", since=case.recorded_at)
 
 

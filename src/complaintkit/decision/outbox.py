@@ -13,7 +13,8 @@ from complaintkit.decision.afterwards import FOLLOWED
 from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.routing import holders, leader_above, left_out, new_holder, people_there
+from complaintkit.decision.people.apart import left_out
+from complaintkit.decision.people.routing import holders, leader_above, new_holder, people_there
 from complaintkit.decision.people.sight import deciders
 from complaintkit.decision.people.whose import others_owing
 from complaintkit.decision.replay import WORDS, LedgerEntry, words_in
@@ -221,7 +222,7 @@ def _staff(draft: Draft, line: LedgerEntry, to: str) -> tuple[str, ...]:
 def _holding(draft: Draft, role: str) -> tuple[str | None, ...]:
     """Return who holds a role there; in the place of whom the complaint is about, whoever is above them. R6"""
     case, facts = draft.case, draft.facts
-    barred = left_out(case).intersection(facts.structure.holders(role, case.unit))
+    barred = left_out(facts, case).intersection(facts.structure.holders(role, case.unit))
     return holders(facts, case, role) or tuple(leader_above(facts, case, one) for one in sorted(barred))
 
 
@@ -318,4 +319,4 @@ def _team(draft: Draft) -> tuple[str, ...]:
     case, structure = draft.case, draft.facts.structure
     around = (structure.at(unit) for unit in structure.unit_path(case.unit))
     people: Iterable[str] = next(filter(None, around), ())
-    return tuple(one for one in people if one not in {case.about_staff, *left_out(case)})
+    return tuple(one for one in people if one not in {case.about_staff, *left_out(draft.facts, case)})

@@ -116,9 +116,10 @@ def beyond_scope(actor: str, word: str, fields: Iterable[str]) -> NotAllowed:
 
 
 def own_places(actor: str, word: str, places: Iterable[str]) -> NotAllowed:
-    """Make the refusal to change who decides an open complaint about the actor; name each place. R6"""
+    """Make the refusal to change who decides an open complaint about the actor, or theirs; name each place. R6, R9"""
     reason = phrase(
-        "{places} have a say on an open complaint about {actor}: until that is filed a leader of {actor} changes it, or a program",
+        "{places} say who decides an open complaint that is about {actor}, or theirs: until that is filed a leader of {actor} "
+        "changes it, or a program",
         actor=actor,
         places=joined(places),
     )

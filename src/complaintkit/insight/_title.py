@@ -29,6 +29,7 @@ _OURS: Mapping[str, Phrase] = phrase.table(
         "declined-twice": "a handover was declined twice",
         "handover-lapsed": "a handover was not answered",
         "complained-about": "the complaint was about whoever had it",
+        "recused": "whoever had it stood aside",
     },
 )
 _LISTS: Mapping[str, Phrase] = {**STATES, **WORDS, **_OURS}

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 import attrs
 
+from complaintkit.model.address import normal_address
 from complaintkit.model.check import LONGEST_WORD, is_word, maybe_word, several
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput
@@ -57,6 +58,15 @@ class Contact:
     kind: str = attrs.field(validator=is_word)
     address: str = attrs.field(validator=_is_address)
     account: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
+
+    @property
+    def normal(self) -> tuple[str, str]:
+        """Its kind, and the address as it is compared with others.
+
+        >>> Contact("phone", "+86 138-0013-8000").normal
+        ('phone', '13800138000')
+        """
+        return self.kind, normal_address(self.kind, self.address)
 
     def masked(self) -> Contact:
         """Return the address as lists may show it."""
@@ -210,6 +220,12 @@ class Customer:
         'gold'
         """
         return Customer(**{field.name: getattr(self, field.name) for field in attrs.fields(Customer)} | changes)
+
+    @cached_property
+    def addresses(self) -> frozenset[tuple[str, str]]:
+        """All contacts as they are compared: theirs, and those of whom they speak for."""
+        theirs = self.speaks_for.addresses if self.speaks_for else frozenset[tuple[str, str]]()
+        return theirs | {one.normal for one in self.contacts}
 
     def contact(self, kind: str) -> Contact | None:
         """Return the first contact of a kind, or None."""

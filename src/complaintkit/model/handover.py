@@ -21,6 +21,7 @@ BESIDE: Final = frozenset(
         "handover-lapsed",
         "no-hazard",
         "objected",
+        "recused",
     }
 )
 """Why the desk itself tells a leader of something beside the matter: who has the case, or what was made of its record."""

@@ -144,7 +144,7 @@ WORDS: Mapping[str, Phrase] = phrase.table(
     "apology coupon discount points refund replacement "
     # why a case is not taken over, or changes hands
     "absent conflict-of-interest facts-missing beyond-skill overloaded wrong-unit already-handled unsafe handover "
-    "ruling reopened left away taken-first complained-about "
+    "ruling reopened left away taken-first complained-about recused "
     # why it goes upwards, or round again
     "not-solved-on-the-spot plan-refused satisfied dissatisfied beyond-authority severity-high severity-major "
     "deadline-breached suspected-poisoning several-affected declined-twice handover-lapsed media legal "
@@ -164,7 +164,8 @@ SPOKEN: Mapping[str, Phrase] = phrase.table("within a sentence", {
     # why it changes hands, or goes upwards
     "received": "first to receive it", "handover": "handed over", "reopened": "opened again",
     "ruling": "a leader's ruling", "taken-first": "theirs to take first",
-    "complained-about": "the complaint is about whoever had it", "beyond-skill": "beyond their skill",
+    "complained-about": "the complaint is about whoever had it",
+    "recused": "whoever had it stood aside", "beyond-skill": "beyond their skill",
     "deadline-breached": "a deadline was missed", "dissatisfied": "the customer is dissatisfied",
     "facts-missing": "facts are missing", "handover-lapsed": "a handover was not answered",
     "legal": "a legal matter", "objected": "the customer says that they never said so",

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.problem import Source
@@ -116,6 +117,18 @@ class Organisation:
     def absences_of(self, staff: str) -> tuple[Absence, ...]:
         """Return somebody's absences."""
         return self._absences_of.get(staff, ())
+
+    def reached_as(self, customer: Customer) -> frozenset[str]:
+        """Return who of the staff has a contact of this customer's, or of whom they speak for, however it is written. R9"""
+        return frozenset(who for address in customer.addresses for who in self._addressed.get(address, ()))
+
+    @cached_property
+    def _addressed(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for person in self.staff.values():
+            for contact in person.contacts:
+                found[contact.normal] = (*found.get(contact.normal, ()), person.id)
+        return found
 
     @cached_property
     def _absences_of(self) -> dict[str, tuple[Absence, ...]]:

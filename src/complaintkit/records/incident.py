@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.calendars import due_at
+from complaintkit.decision.people.apart import left_out, rule_left_out, why_left_out
 from complaintkit.decision.task import Opening, TaskDraft, give_task, take_step, tie_case
 from complaintkit.decision.task.common_cause import (
     belongs,
@@ -67,7 +68,7 @@ def gather(door: Door, tx: Writer, before: Case | None, case: Case, facts: Facts
     if facts.quiet or not counts(case):
         return []
     written: list[EventRow] = []
-    if before is not None and before.complained_about != case.complained_about:
+    if before is not None and left_out(facts, before) != left_out(facts, case):
         its_own = TaskFilter(kinds=frozenset({TaskKind.INCIDENT.value}), open=True, case=case.number)
         for loaded in load_tasks(tx, tx.tasks(its_own, limit=_MOST)):
             written += keep_apart(door, tx, loaded.task)
@@ -87,37 +88,45 @@ def gather(door: Door, tx: Writer, before: Case | None, case: Case, facts: Facts
 
 
 def keep_apart(door: Door, tx: Writer, incident: Task) -> Sequence[EventRow]:
-    """Give an incident to somebody else, once a case of it is about whoever leads it. R6"""
-    cases = cases_of(tx, incident) if incident.kind is TaskKind.INCIDENT and incident.open else []
-    if not any(incident.owner in one.complained_about for one in cases):
+    """Give an incident to somebody else, once whoever leads it has no say in a case of it. R6, R9"""
+    if incident.kind is not TaskKind.INCIDENT or not incident.open:
         return ()
-    loaded, facts = find_task(tx, incident.id), task_facts(door, tx, incident.unit, by=DESK)
+    facts, cases = task_facts(door, tx, incident.unit, by=DESK), cases_of(tx, incident)
+    if not any(incident.owner in left_out(facts, one) for one in cases):
+        return ()
+    loaded = find_task(tx, incident.id)
     return write_task(door, tx, loaded, give_task(facts, loaded.task, lead_of(facts, incident.unit, cases), None))
 
 
-def check_lead(tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None) -> None:
-    """Refuse somebody whom a case is about as the lead of its incident, and as who says that it is one of an incident, or none.
+def check_lead(facts: Facts, tx: Reader, kind: TaskKind, cases: Sequence[str], who: str | None) -> None:
+    """Refuse who has no say in a case as the lead of its incident, and as who says that it is one of an incident, or none.
 
     Raises:
-        NotAllowed: a complaint is about them. R6
+        NotAllowed: the complaint is about them (R6), or they are the customer (R9).
     """
-    if kind is TaskKind.INCIDENT and any(who in find(tx, number).case.complained_about for number in cases):
-        raise NotAllowed(command="lead", reason=phrase("the complaint is about {staff}", staff=str(who)), rule="R6")
+    if kind is TaskKind.INCIDENT and who is not None:
+        _check_none_their_own(facts, [find(tx, number).case for number in cases], who, "lead")
 
 
-def is_about(tx: Reader, task: Task, actor: str) -> bool:
-    """Tell if a case of an incident is about somebody: they have no part in it. R6"""
-    return task.kind is TaskKind.INCIDENT and any(actor in one.complained_about for one in cases_of(tx, task))
+def is_apart(facts: Facts, tx: Reader, task: Task) -> bool:
+    """Tell if the actor has no say in a case of an incident: then they have no part in it. R6, R9"""
+    return task.kind is TaskKind.INCIDENT and any(facts.actor in left_out(facts, one) for one in cases_of(tx, task))
 
 
-def check_apart(tx: Reader, task: Task, word: str, actor: str) -> None:
-    """Refuse that whoever a case of an incident is about has a part in it. R6
+def check_apart(facts: Facts, tx: Reader, task: Task, word: str) -> None:
+    """Refuse that whoever has no say in a case of an incident has a part in it.
 
     Raises:
-        NotAllowed: a complaint is about them.
+        NotAllowed: a complaint is about them (R6), or they are the customer (R9).
     """
-    if is_about(tx, task, actor):
-        raise NotAllowed(command=word, reason=phrase("the complaint is about {staff}", staff=actor), rule="R6")
+    if task.kind is TaskKind.INCIDENT:
+        _check_none_their_own(facts, cases_of(tx, task), facts.actor, word)
+
+
+def _check_none_their_own(facts: Facts, cases: Sequence[Case], who: str, word: str) -> None:
+    for one in cases:
+        if who in left_out(facts, one):
+            raise NotAllowed(command=word, reason=why_left_out(one, who), rule=rule_left_out(one, who))
 
 
 def _shares_the_same(before: Case, case: Case) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.routing import decider, leader_above, left_out, new_holder, seats, top
+from complaintkit.decision.people.apart import left_out
+from complaintkit.decision.people.routing import decider, leader_above, new_holder, seats, top
 from complaintkit.decision.people.sight import deciders_of, decides, is_unseen
 from complaintkit.decision.refusal import READ_AGAIN
 from complaintkit.model import commands as c
@@ -56,7 +57,7 @@ def _bring(draft: Draft, *, to: str, group: bool, reason: str, route: str, note:
     if any(one.open and one.to == to and one.reason == reason for one in draft.case.escalations):
         return
     deciders = seats(draft.facts, draft.case, to).everybody if group else (to,)
-    if left_out(draft.case).issuperset(deciders):
+    if left_out(draft.facts, draft.case).issuperset(deciders):
         draft.add(e.ExceptionRecorded(rule="R6", command="escalate"))
     draft.add(e.Escalated(escalation=draft.new_id("e"), route=route, to=to, group=group, reason=reason, note=note))
 

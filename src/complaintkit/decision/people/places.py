@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from complaintkit.decision.people.routing import holders, leaders_above, left_out, responsible_for, seats, top
+from complaintkit.decision.people.apart import left_out
+from complaintkit.decision.people.routing import holders, leaders_above, responsible_for, seats, top
 
 if TYPE_CHECKING:
     from complaintkit.decision.facts import Facts
@@ -24,7 +25,11 @@ def _places(facts: Facts, case: Case) -> Mapping[str, object]:
     roles = set(_roles(facts, case))
     owner = organisation.staff.get(case.owner)
     return {
-        **{f"staff.{one}": leaders_above(facts, case, one) for one in left_out(case) if one in organisation.staff},
+        **{
+            f"staff.{one}": leaders_above(facts, case, one)
+            for one in left_out(facts, case)
+            if one in organisation.staff
+        },
         f"staff.{case.owner}": owner and (owner.roles, owner.units, leaders_above(facts, case, owner.id)),
         **{f"role.{one}": holders(facts, case, one) for one in roles},
         **{f"group.{one}": seats(facts, case, one) for one in facts.structure.groups},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.people.routing import (
     first_handlers,
     new_holder,
@@ -63,7 +64,7 @@ def _asked(facts: Facts, case: Case) -> Iterator[tuple[str, frozenset[str]]]:
     yield from ((one, nobody) for one in first_handlers(facts, case))  # who is sent to look may read what for
     if not case.customer_told_owner:
         # who handed it over tells the customer (F9); in the place of whom it is about the owner does (R6)
-        yield from ((one, nobody) for one in case.owners if one not in case.complained_about)
+        yield from ((one, nobody) for one in case.owners if one not in left_out(facts, case))
     if case.handover:
         yield case.handover.receiver, frozenset(case.owners)
     yield from ((one.of, nobody) for one in case.advice if one.answered_at is None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import is_alone, left_out
 from complaintkit.decision.people.routing import (
     first_handlers,
     first_takers,
@@ -74,19 +75,24 @@ def is_about(facts: Facts, case: Case) -> bool:
     return not (facts.system or facts.customer) and facts.actor in case.complained_about
 
 
+def is_left_out(facts: Facts, case: Case) -> bool:
+    """Tell if the actor has no say in the case: it is about them (R6), or they are the customer (R9)."""
+    return not (facts.system or facts.customer) and facts.actor in left_out(facts, case)
+
+
 def has_others(facts: Facts, case: Case) -> bool:
-    """Tell if anybody else works here: a business of one may act alone, on record. R6"""
-    return any(staff not in case.complained_about for staff in facts.structure.organisation.staff)
+    """Tell if anybody else works here who has a say in the case: a business of one may act alone, on record. R6"""
+    return not is_alone(facts, case)
 
 
 def judges(facts: Facts, case: Case) -> bool:
-    """Tell if the complaint is about the actor, and somebody else is there to judge it. R6"""
-    return is_about(facts, case) and has_others(facts, case)
+    """Tell if the actor would judge what is their own, and somebody else is there to do it. R6, R9"""
+    return is_left_out(facts, case) and has_others(facts, case)
 
 
 def works_alone(facts: Facts, case: Case) -> bool:
-    """Tell if nobody else works here whom the complaint is not about: then the owner acts alone, on record. R6"""
-    return not set(facts.structure.organisation.staff) - {facts.actor, *case.complained_about}
+    """Tell if nobody else works here who has a say in the case: then the owner acts alone, on record. R6"""
+    return not set(facts.structure.organisation.staff) - {facts.actor, *left_out(facts, case)}
 
 
 # ---- places ---------------------------------------------------------------------------------------------------------
@@ -116,7 +122,7 @@ def _is_hearer(facts: Facts, case: Case) -> bool:
 
 def _is_giver(facts: Facts, case: Case) -> bool:
     """Tell if the actor handed the case over, or acts for who did, while the customer has not been told: their duty. F9, F8"""
-    had = dict.fromkeys(one for one in case.owners if one not in case.complained_about)  # for them the owner does: R6
+    had = dict.fromkeys(one for one in case.owners if one not in left_out(facts, case))  # for them the owner does: R6
     return not case.customer_told_owner and any(was_asked(facts, case, one) for one in had)
 
 

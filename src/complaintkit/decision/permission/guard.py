@@ -10,9 +10,10 @@ import attrs
 from complaintkit.decision.answer import check_first, has_answered
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import colleagues, rule_left_out, why_left_out
 from complaintkit.decision.people.routing import leaders_above
 from complaintkit.decision.people.sight import concerned, sees
-from complaintkit.decision.people.standing import has_others, holds, is_about, is_second, judges
+from complaintkit.decision.people.standing import has_others, holds, is_about, is_left_out, is_second, judges
 from complaintkit.decision.permission.ready import investigates_alone, not_ready
 from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import no_case, no_right
@@ -54,13 +55,13 @@ def check_deed(draft: Draft, word: str, deed: Deed) -> None:
 
     Raises:
         NotResponsible: it is for somebody who stands otherwise to the case.
-        NotAllowed: no role of theirs gives it, or the complaint is about them (R6).
+        NotAllowed: no role of theirs gives it, the complaint is about them (R6), or they are the customer (R9).
     """
     facts, case = draft.facts, draft.case
     if facts.system:
         return
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
-        raise _about_themselves(facts, case, word)
+        raise _left_out(facts, case, word)
     if not any(holds(facts, case, place) for place in deed.places):
         raise NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, deed, word):
@@ -72,24 +73,24 @@ def check_contact(facts: Facts, case: Case, ref: str) -> None:
 
     Raises:
         NotFound: they may not see the case. R20
-        NotAllowed: the complaint is about them (R6), or the customer's data are restricted.
+        NotAllowed: the complaint is about them (R6), they are the customer (R9), or the customer's data are restricted.
     """
     if not sees(facts, case):
         raise no_case(ref)
     if case.restricted:
         raise NotAllowed(command=_READ_CONTACT, reason=_restricted(), state=case.state)
     if _judges_own_case(facts, case, CONTACT, "contact") and has_others(facts, case):
-        raise _about_themselves(facts, case, _READ_CONTACT).naming(facts.structure.called)
+        raise _left_out(facts, case, _READ_CONTACT).naming(facts.structure.called)
 
 
 def check_apart(facts: Facts, case: Case, word: str) -> None:
-    """Refuse a verb beside the commands that bears on a case to whoever the case is about, while others work here. R6
+    """Refuse a verb beside the commands that bears on a case to whoever has no say in it, while others work here. R6, R9
 
     Raises:
-        NotAllowed: the complaint is about them.
+        NotAllowed: the complaint is about them, or they are the customer.
     """
     if judges(facts, case):
-        raise _about_themselves(facts, case, word)
+        raise _left_out(facts, case, word)
 
 
 def allowed(case: Case, facts: Facts) -> frozenset[str]:
@@ -162,7 +163,7 @@ def obstacle(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
     if facts.system:
         return not_ready(facts, case, word)
     if _judges_own_case(facts, case, deed, word) and has_others(facts, case):
-        return _about_themselves(facts, case, word)
+        return _left_out(facts, case, word)
     if not deed.places <= NAMED and not any(holds(facts, case, place) for place in deed.places):
         return NotResponsible(by=facts.actor, command=word, owner=case.owner, number=case.number)
     if not _has_right(facts, deed, word) and not is_second(facts, case, word):  # who confirms needs none: R5
@@ -182,19 +183,20 @@ def _has_right(facts: Facts, deed: Deed, word: str) -> bool:
     return deed.right is None or may(facts.actor, deed.right) or may(facts.actor, word)
 
 
-# ---- R6 -------------------------------------------------------------------------------------------------------------
+# ---- R6, R9 ---------------------------------------------------------------------------------------------------------
 def _judges_own_case(facts: Facts, case: Case, deed: Deed, word: str) -> bool:
-    return is_about(facts, case) and word != _ON_THE_SPOT and bool(deed.effects & OWN_CASE)
+    spared = word == _ON_THE_SPOT and is_about(facts, case) and facts.actor not in colleagues(facts, case.customer)
+    return is_left_out(facts, case) and not spared and bool(deed.effects & OWN_CASE)
 
 
 def _needs_exception(facts: Facts, case: Case, word: str) -> bool:
     """Tell if R6 is set aside here: nobody else is there, or it is settled on the spot (R17)."""
-    return is_about(facts, case) and bool(deed_of(word).effects & OWN_CASE)
+    return is_left_out(facts, case) and bool(deed_of(word).effects & OWN_CASE)
 
 
-def _about_themselves(facts: Facts, case: Case, word: str) -> NotAllowed:
-    reason = phrase("the complaint is about {staff}", staff=facts.actor)
-    return NotAllowed(command=word, reason=reason, state=case.state, rule="R6")
+def _left_out(facts: Facts, case: Case, word: str) -> NotAllowed:
+    why, rule = why_left_out(case, facts.actor), rule_left_out(case, facts.actor)
+    return NotAllowed(command=word, reason=why, state=case.state, rule=rule)
 
 
 _READ_CONTACT = phrase("read the contact", context="command").in_english("contact")

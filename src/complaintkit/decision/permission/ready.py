@@ -16,6 +16,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.approval import beyond_them
 from complaintkit.decision.money.authority import askers, leaders_to_ask
 from complaintkit.decision.money.movable import MOVES
+from complaintkit.decision.people.apart import left_out, rule_left_out, why_left_out
 from complaintkit.decision.people.passing import asked_already, bounced, declined_out, lapsed_out
 from complaintkit.decision.people.routing import is_fit
 from complaintkit.decision.people.sight import sees
@@ -114,7 +115,7 @@ def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
 
 
 def can_be_offered(facts: Facts, case: Case, to: str) -> bool:
-    """Tell if the case can be offered to somebody: they never had it (F3), nor is it about them (R6), nor are they away (F8)."""
+    """Tell if the case can be offered to somebody: they never had it (F3), nor are they left out of it (R6, R9), nor away (F8)."""
     return to not in case.owners and is_fit(facts, case, to)
 
 
@@ -258,8 +259,8 @@ def _is_disputed(case: Case) -> bool:
 
 
 def _other_investigators(facts: Facts, case: Case) -> bool:
-    """Tell if anybody works here who may establish facts, has not done so on this case, and is not complained about. R6"""
-    staff = set(facts.structure.organisation.staff) - {*case.investigators, *case.complained_about}
+    """Tell if anybody works here who may establish facts, has not done so on this case, and has a say in it. R6, R9"""
+    staff = set(facts.structure.organisation.staff) - {*case.investigators, *left_out(facts, case)}
     return any(facts.structure.may(one, "record-facts") for one in staff)
 
 
@@ -268,13 +269,13 @@ _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
 def _before_a_measure(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse where none is left to do; whoever is complained about reports their own part, and nobody else's. R6"""
+    """Refuse where none is left to do; whoever has no say in the case reports their own part, and nobody else's. R6, R9"""
     left = [one for one in case.measures if one.done_at is None]
     if not left:
         return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
     if judges(facts, case) and not any(was_asked(facts, case, one.who) for one in left):
-        said = phrase("the complaint is about {staff}", staff=facts.actor)
-        return _not_yet("do-measure", case, said, "R6", ("note", "offer-handover"))
+        why, rule = why_left_out(case, facts.actor), rule_left_out(case, facts.actor)
+        return _not_yet("do-measure", case, why, rule, ("note", "offer-handover"))
     return None
 
 
@@ -372,8 +373,8 @@ def _before_untying(facts: Facts, case: Case) -> NotAllowed | None:
         return _not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
     other = facts.records.other_case(case.duplicate_of) if case.duplicate_of else None
     if other is not None and judges(facts, other) and set(case.links.values()) <= {DUPLICATE, DUPLICATED}:
-        said = phrase("the complaint is about {staff}", staff=facts.actor)
-        return _not_yet("unlink", case, said, "R6", ("note", "hear-customer"))
+        why, rule = why_left_out(other, facts.actor), rule_left_out(other, facts.actor)
+        return _not_yet("unlink", case, why, rule, ("note", "hear-customer"))
     return None
 
 

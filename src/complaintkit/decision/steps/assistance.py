@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.standing import has_others, was_asked, was_sent
+from complaintkit.decision.people.apart import check_left_out
+from complaintkit.decision.people.standing import was_asked, was_sent
 from complaintkit.decision.refusal import READ_AGAIN, stranger
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.errors import ConflictError, InvalidInput, NotAllowed, NotFound
+from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.handover import Advice, Dispatch
 from complaintkit.model.phrase import phrase
 
@@ -33,18 +34,8 @@ def give_advice(draft: Draft, command: c.GiveAdvice) -> None:
 def dispatch(draft: Draft, command: c.Dispatch) -> None:
     """Send somebody to look, whatever is not known yet: a hazard doesn't wait. F5"""
     _works_here(draft, command.who, "who")
-    _check_judge(draft, command.who)
+    check_left_out(draft.facts, draft.case, command.who, field="who")
     draft.add(e.Dispatched(dispatch=draft.new_id("d"), who=command.who, what=command.what))
-
-
-def _check_judge(draft: Draft, who: str) -> None:
-    """Refuse to send whoever is complained about, while anybody else works here: they look into nothing of it. R6"""
-    if who in draft.case.complained_about and has_others(draft.facts, draft.case):
-        raise InvalidInput(
-            field="who",
-            reason=phrase("the complaint is about {staff} (R6)", staff=who),
-            next_step=phrase("Name somebody else."),
-        )
 
 
 def report_dispatch(draft: Draft, command: c.ReportDispatch) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from complaintkit.decision.clocks.dated import dated
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.routing import left_out, people_there
+from complaintkit.decision.people.apart import check_left_out
+from complaintkit.decision.people.routing import people_there
 from complaintkit.decision.permission.guard import check_deed
 from complaintkit.decision.refusal import future, stranger
 from complaintkit.decision.steps.handover import drop_offer
@@ -60,12 +61,8 @@ def add_docket(draft: Draft, docket: Docket) -> None:
         raise future(facts, docket.dated, unit=draft.case.unit, field="docket.dated")
     if docket.answerer is not None and docket.answerer not in staff:
         raise stranger(docket.answerer, staff, field="docket.answerer")
-    if docket.answerer in left_out(draft.case) and len(staff) > 1:
-        raise InvalidInput(
-            field="docket.answerer",
-            reason=phrase("the complaint is about {staff} (R6)", staff=docket.answerer),
-            next_step=phrase("Name somebody else."),
-        )
+    if docket.answerer is not None:
+        check_left_out(facts, draft.case, docket.answerer, field="docket.answerer")
     draft.add(
         e.DocketRecorded(
             number=docket.number,

@@ -7,6 +7,7 @@ from typing import Final
 
 from complaintkit.decision.clocks.hazard import is_hazard
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.permission import guard
 from complaintkit.decision.permission.ready import lacks_remedy
@@ -112,7 +113,7 @@ def _check_other(draft: Draft, other: Case) -> None:
 
 
 def _forgotten(draft: Draft, other: Case) -> Iterator[tuple[Phrase, Phrase]]:
-    """Yield what the other case does not know of this one, and would be lost with it, and what to do first. R5, R6, R8, R18, R19"""
+    """Yield what the other case does not know of this one, and would be lost with it; what to do first. R5, R6, R8, R9, R18, R19"""
     case, to = draft.case, other.number
     if is_hazard(draft.facts, case) and not is_hazard(draft.facts, other):
         yield phrase("{to} says nothing of the danger", to=to), phrase("Put it into the right category first.")
@@ -120,6 +121,8 @@ def _forgotten(draft: Draft, other: Case) -> Iterator[tuple[Phrase, Phrase]]:
         yield phrase("{to} is no complaint", to=to), phrase("Make it one first.")
     if not case.complained_about <= other.complained_about:
         yield phrase("{to} does not say whom it is about", to=to), phrase("Correct that there first.")
+    if not colleagues(draft.facts, case.customer) <= colleagues(draft.facts, other.customer):
+        yield phrase("{to} does not have the customer's contact", to=to), phrase("Correct that there first.")
     if not {one.docket.number for one in case.authority_cases} <= {one.docket.number for one in other.authority_cases}:
         yield phrase("{to} has not come from the authority", to=to), phrase("Link them as related.")
     if case.facts_disputed and not other.facts_disputed:

@@ -6,6 +6,7 @@ from typing import Final
 
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.people.apart import check_left_out, is_alone, left_out
 from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.meeting import answer_by_ruling
 from complaintkit.decision.people.passing import (
@@ -15,12 +16,13 @@ from complaintkit.decision.people.passing import (
     had_before,
     lapsed_out,
 )
-from complaintkit.decision.people.routing import first_takers, is_fit, left_out, new_holder, successor
+from complaintkit.decision.people.routing import first_takers, is_fit, new_holder, successor
 from complaintkit.decision.people.standing import holds, may_take
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.effect import Place, deed_of
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
+from complaintkit.model.case import Case
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput, NotAllowed
 from complaintkit.model.handover import SHIFT_CHANGE, Handover
@@ -29,6 +31,8 @@ from complaintkit.model.wording import WORDS
 
 COMPLAINED_ABOUT: Final = "complained-about"
 """Why a case moves, and why a leader hears of it: it has come to be about whoever had it. R6"""
+RECUSED: Final = "recused"
+"""The same where they turn out to be the customer. It does not say so: the ledger outlives what the customer has erased. R9"""
 
 
 def offer(draft: Draft, command: c.OfferHandover) -> None:
@@ -70,16 +74,11 @@ def _check_receiver(draft: Draft, to: str) -> None:
 
 
 def _check_fit(draft: Draft, to: str) -> None:
-    """Refuse somebody who is complained about (R6), or away for long (F8)."""
+    """Refuse somebody who has no say in the case (R6, R9), or is away for long (F8)."""
     case, facts = draft.case, draft.facts
     if is_fit(facts, case, to):
         return
-    if to in left_out(case):
-        raise InvalidInput(
-            field="to",
-            reason=phrase("the complaint is about {staff} (R6)", staff=to),
-            next_step=phrase("Name somebody else."),
-        )
+    check_left_out(facts, case, to, field="to")
     raise InvalidInput(
         field="to",
         reason=phrase("{to} is away for long (F8)", to=to),
@@ -167,36 +166,48 @@ def take_first(draft: Draft, command: c.Command) -> None:
 
 
 def pass_over(draft: Draft) -> None:
-    """Take the case from an owner whom it has come to be about, by whatever command, intake too; the leader hears of it. R6, S4.6
+    """Take the case, and what was offered, from who has come to have no say in it, by whatever command, intake too. R6, R9, S4.6
 
-    Where nobody else is there they keep it, on record.
+    The leader above hears of it. Where nobody else is there they keep it, on record.
     """
-    before, case = draft.before, draft.case
-    was = before is not None and before.owner in before.complained_about
-    if draft.facts.quiet or was or not case.open or case.owner not in case.complained_about:
+    before, case, facts = draft.before, draft.case, draft.facts
+    if facts.quiet or not case.open:
         return
+    _withdraw_offer(draft)
+    owner, had = case.owner, before is not None and before.owner in left_out(facts, before)
+    if owner not in left_out(facts, case) or (had and new_holder(facts, case, owner) == owner):
+        return
+    leave_to_leader(draft)
+    with draft.desk_acts():
+        raise_to_leader(draft, reason=_why_apart(case, owner))
+
+
+def keep_out(draft: Draft) -> None:
+    """Take the case, and what was offered, from whom it turned out to be about; the leader above hears of it. R6, F1"""
+    _withdraw_offer(draft)
     leave_to_leader(draft)
     with draft.desk_acts():
         raise_to_leader(draft, reason=COMPLAINED_ABOUT)
 
 
-def keep_out(draft: Draft) -> None:
-    """Take the case, and what was offered, from whom it turned out to be about; the leader above hears of it. R6, F1"""
-    case = draft.case
-    if case.handover and case.handover.receiver in left_out(case):
-        draft.add(e.HandoverCancelled(handover=case.handover.id, reason=COMPLAINED_ABOUT))
-    if case.owner in left_out(case):
-        leave_to_leader(draft)
-    with draft.desk_acts():
-        raise_to_leader(draft, reason=COMPLAINED_ABOUT)
-
-
 def leave_to_leader(draft: Draft) -> None:
-    """Take the case from an owner whom it is about: the leader above owns it; nobody where nobody else is. R6, F1"""
-    owner = new_holder(draft.facts, draft.case, draft.case.owner)
-    if owner != draft.case.owner:
+    """Take the case from an owner who has no say in it: the leader above owns it; nobody where nobody else is. R6, R9, F1"""
+    was = draft.case.owner
+    owner = new_holder(draft.facts, draft.case, was)
+    if owner != was:
         with draft.desk_acts():  # the rule takes it from them, not whoever acts
-            move(draft, owner, reason=COMPLAINED_ABOUT)
+            move(draft, owner, reason=_why_apart(draft.case, was))
+
+
+def _withdraw_offer(draft: Draft) -> None:
+    """Make an offer void to who has come to have no say in the case, while anybody else works here. R6, R9"""
+    facts, offer = draft.facts, draft.case.handover
+    if offer is not None and offer.receiver in left_out(facts, draft.case) and not is_alone(facts, draft.case):
+        draft.add(e.HandoverCancelled(handover=offer.id, reason=_why_apart(draft.case, offer.receiver)))
+
+
+def _why_apart(case: Case, staff: str) -> str:
+    return COMPLAINED_ABOUT if staff in case.complained_about else RECUSED
 
 
 def drop_offer(draft: Draft) -> None:

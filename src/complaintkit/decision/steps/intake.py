@@ -12,6 +12,7 @@ import attrs
 from complaintkit.calendars import YEARS
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.permission.trained import untrained
 from complaintkit.decision.refusal import (
     CHECK_COLUMNS,
@@ -26,7 +27,6 @@ from complaintkit.decision.steps.docket import add_docket
 from complaintkit.decision.steps.issue import add_issue
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.address import normal_address
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import closest, nearest
@@ -42,7 +42,8 @@ def receive(draft: Draft, command: c.Receive) -> None:
     unit = unit_of(facts, command)
     _check(facts, command)
     owner, recorded_by = _first_receiver(facts, command, unit)
-    check_not_own(facts, command.customer, {facts.actor, command.received_by})
+    heard = {command.received_by} if _only_passes_on(facts, command) else {facts.actor, command.received_by}
+    check_not_own(facts, command.customer, heard)
     received_at = command.received_at or facts.now
     category = facts.playbook.category(command.category) if command.category else None
     draft.add(
@@ -131,7 +132,7 @@ def _first_receiver(facts: Facts, command: c.Receive, unit: str) -> tuple[str, s
         return facts.owner, facts.actor
     if hearer is None:
         category = facts.playbook.categories.get(command.category or "")
-        about = command.complained_about
+        about = command.complained_about | colleagues(facts, command.customer)
         on_duty = structure.on_duty(unit, facts.now, category.first_taken_by if category else None, without=about)
         able = takers(facts, unit) if facts.advice.candidates else ()
         named = (one for one in facts.advice.candidates if one in able and one not in about)
@@ -144,9 +145,8 @@ def _only_passes_on(facts: Facts, command: c.Receive) -> bool:
     """Tell if the actor is nobody who could answer for it: a program, the customer; of words on a filed case whoever may not."""
     if facts.system or facts.customer:
         return True
-    return facts.follows and (
-        not facts.structure.may(facts.actor, "receive") or facts.actor in command.complained_about
-    )
+    apart = command.complained_about | colleagues(facts, command.customer)
+    return facts.follows and (not facts.structure.may(facts.actor, "receive") or facts.actor in apart)
 
 
 def check_receiver(facts: Facts, command: c.Receive) -> None:
@@ -317,10 +317,7 @@ def check_contact(draft: Draft, customer: Customer) -> None:
 
 def check_not_own(facts: Facts, customer: Customer, people: Collection[str | None]) -> None:
     """Refuse a contact of whoever takes it down or is responsible: they would be asked, and answer, as the customer. R9"""
-    staff = facts.structure.organisation.staff
-    whose = [staff[id] for id in people if id is not None and id in staff]
-    own = {(one.kind, normal_address(one.kind, one.address)) for person in whose for one in person.contacts}
-    if not facts.quiet and any((one.kind, normal_address(one.kind, one.address)) in own for one in customer.contacts):
+    if not facts.quiet and not colleagues(facts, customer).isdisjoint(people):
         raise InvalidInput(
             field="customer.contacts",
             reason=phrase("is of whoever takes it down or is responsible: the customer would not be asked"),

@@ -9,6 +9,7 @@ import attrs
 
 from complaintkit.calendars import due_at
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.people.apart import left_out
 from complaintkit.model.about import GRADES
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Contact
@@ -109,8 +110,8 @@ def belongs(incident: Task, case: Case, word: str) -> bool:
 
 
 def lead_of(facts: Facts, unit: str, cases: Sequence[Case]) -> str:
-    """Return who leads an incident: the playbook's role, else whoever is on duty or answers for the unit; nobody it is about. R6"""
-    about = frozenset[str]().union(*(one.complained_about for one in cases))
+    """Return who leads an incident: the playbook's role, else who is on duty or answers for the unit; nobody left out. R6, R9"""
+    about = frozenset[str]().union(*(left_out(facts, one) for one in cases))
     role = facts.playbook.incident.lead
     held = facts.structure.holders(role, unit, without=about) if role else ()
     here = (one for one in held if facts.structure.present(one, facts.now))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from complaintkit.decision.people.routing import left_out, stand_in
+from complaintkit.decision.people.apart import left_out
+from complaintkit.decision.people.routing import stand_in
 from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.organisation import Staff
@@ -26,7 +27,7 @@ def _staff(occasion: Occasion) -> tuple[Staff, ...]:
     """
     wanted = occasion.row.recipient
     to = occasion.rule.to if occasion.rule else None
-    themselves = wanted in left_out(occasion.case) or to in _THEMSELVES
+    themselves = wanted in left_out(occasion.facts, occasion.case) or to in _THEMSELVES
     organisation = occasion.facts.structure.organisation
     if wanted not in organisation.staff and wanted not in organisation.departed:
         return ()

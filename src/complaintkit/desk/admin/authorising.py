@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.people.places import places_changed
 from complaintkit.decision.refusal import beyond_scope, not_below, own_places
 from complaintkit.decision.tables.verb import VERBS, check_may
@@ -150,12 +151,18 @@ class Authority:
             raise own_places(actor_name(self.by), self.word, places)
 
     def _own_places(self, old: Organisation, new: Organisation) -> Iterator[str]:
-        """Yield the places with a say on an open case about the actor that `new` gives to others than `old`. R6"""
+        """Yield the places with a say on an open case of the actor's own that `new` gives to others than `old`. R6, R9
+
+        Nor do they make it their own, or another's, by a contact of theirs.
+        """
         for row in cases_in(self.tx, CaseFilter(open=True)):
             case = load(self.tx, row).case
-            if self.by in case.complained_about:
-                facts = self.door.facts(self.tx, case, by=DESK)
-                before, after = (_with(facts, organisation) for organisation in (old, new))
+            facts = self.door.facts(self.tx, case, by=DESK)
+            before, after = (_with(facts, organisation) for organisation in (old, new))
+            was, is_ = (self.by in left_out(one, case) for one in (before, after))
+            if was != is_:
+                yield f"staff.{actor_name(self.by)}.contacts"
+            if was:
                 yield from places_changed(before, after, case)
 
     def _scope(self, organisation: Organisation) -> Scope:

@@ -7,13 +7,15 @@ from datetime import datetime
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from complaintkit.decision import cover
+from complaintkit.decision import cover, keep_apart
+from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.people.routing import successor
 from complaintkit.desk.admin.authorising import Authority
 from complaintkit.desk.admin.in_force import ORGANISATION_FILE, check_people, digest_of_file, note, put_named
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import file_path, instant
+from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.organisation import Absence, Organisation, load_organisation, read_organisation
@@ -40,7 +42,7 @@ def put_organisation_file(door: Door, path: PathLike[str]) -> None:
 
 
 def set_organisation(door: Door, source: PathLike[str] | Mapping[str, object], by: By) -> tuple[str, ...]:
-    """Put an organisation in force; return the numbers of cases that changed hands because somebody is gone."""
+    """Put an organisation in force; return the numbers of cases that changed hands: somebody is gone, or is the customer."""
     organisation = (
         read_organisation(source)
         if isinstance(source, Mapping)
@@ -74,8 +76,26 @@ def _apply(
         pass_on_tasks(door, tx, staff)
         forget_attendance(tx, staff)
     if known:
-        refresh_duties(door, tx, departed)
+        reached = [one.id for one in new.staff.values() if _contacts(old, one.id) != one.contacts]
+        written += [row for staff in reached for row in _pass_own_on(door, tx, staff)]
+        refresh_duties(door, tx, [*departed, *reached])
         written += plan_for_newcomers(door, tx, old, new)
+    return written
+
+
+def _contacts(organisation: Organisation, staff: str) -> tuple[Contact, ...] | None:
+    return organisation.staff[staff].contacts if staff in organisation.staff else None
+
+
+def _pass_own_on(door: Door, tx: Writer, staff: str) -> list[EventRow]:
+    """Pass on the open cases of somebody who turns out to be the customer, by the contact that they have now. R9"""
+    written: list[EventRow] = []
+    for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
+        loaded = load(tx, tx.lock(row.id) or row)
+        facts = door.facts(tx, loaded.case, by=DESK)
+        if staff in colleagues(facts, loaded.case.customer):
+            draft = keep_apart(loaded.case, facts)
+            written += door.write(tx, loaded, draft) if draft.lines else ()
     return written
 
 

@@ -258,10 +258,11 @@ class Importing:
         return True
 
     def _check_past(self, facts: Facts, receive: Receive, past: Past) -> None:
-        """Refuse that somebody ends by an import what they would have to investigate and answer, or what is about them.
+        """Refuse that somebody ends by an import what they would have to investigate and answer, or what is about them or theirs.
 
         Raises:
-            InvalidInput: it was received since this desk began, and is over; or it is about who imports it, or would own it. R6
+            InvalidInput: it was received since this desk began, and is over; or who imports it, or would own it, is complained
+                about (R6) or the customer (R9).
         """
         if isinstance(self.by, System):
             return
@@ -270,6 +271,12 @@ class Importing:
             raise InvalidInput(
                 field="about_staff",
                 reason=phrase("the complaint is about {staff} (R6)", staff=own),
+                next_step=phrase("Have somebody else import it, for somebody else."),
+            )
+        if not facts.structure.organisation.reached_as(receive.customer).isdisjoint({self.by, self.owner}):
+            raise InvalidInput(
+                field="customer.contacts",
+                reason=phrase("is of whoever imports it, or would own it"),
                 next_step=phrase("Have somebody else import it, for somebody else."),
             )
         if self._began is not None and past.over and self._is_of_this_desk(receive):
@@ -308,7 +315,7 @@ class Importing:
             receive = attrs.evolve(receive, customer=attrs.evolve(receive.customer, no_contact_because=_NO_CONTACT))
         if isinstance(self.by, System):
             unit = receive.unit if receive.unit in structure.organisation.units else None
-            about = receive.complained_about
+            about = receive.complained_about | structure.organisation.reached_as(receive.customer)
             named = self.owner if self.owner not in about else None
             owner = named or structure.last_resort(unit, without=about)
             return Request(command=receive, by=self.by, owner=owner, quiet=quiet)

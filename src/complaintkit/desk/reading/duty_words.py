@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.people.whose import others_owing
 from complaintkit.decision.permission.guard import can, obstacle
 from complaintkit.decision.permission.ready import not_ready
@@ -86,8 +87,8 @@ def _planned(facts: Facts, what: DutyKind, case: Case) -> tuple[str, ...]:
         words = ("record-facts", *_COMMANDS[what])  # R8: they were sent because somebody else has to find the facts
     elif what not in (DutyKind.OWN, DutyKind.TAKE):
         words = _COMMANDS[what]
-    elif what is DutyKind.OWN and case.owner in case.complained_about:
-        words = _PASS_ON  # R6: somebody else has to go on
+    elif what is DutyKind.OWN and case.owner in left_out(facts, case):
+        words = _PASS_ON  # R6, R9: somebody else has to go on
     else:
         words = _steps(facts, case) + (_SHORT if case.kind is not Kind.COMPLAINT else ())
     takes = possible(case.state, case.kind)
@@ -157,6 +158,8 @@ def _name(facts: Facts, staff: str) -> str:
 def _own(facts: Facts, case: Case, __: Owed) -> Phrase:
     if case.owner in case.complained_about:
         return phrase("Have somebody else take {number}: it is about you.", number=case.number)
+    if case.owner in left_out(facts, case):
+        return phrase("Have somebody else take {number}: you are the customer.", number=case.number)
     if case.state in _ENDED:
         return _to_the_archive(facts, case)
     if case.kind is not Kind.COMPLAINT and case.state in (State.REGISTERED, State.ASSESSED, State.INVESTIGATING):

@@ -256,8 +256,9 @@ class TaskChange:
         """Open a task."""
         for number in opening.cases:
             self.door.readable(self.tx, string(number, field="cases"), self.by)
-        for one in (opening.who, actor_name(self.by)):
-            check_lead(self.tx, opening.kind, opening.cases, one)
+        facts = self.door.facts(self.tx, None, by=self.by)
+        for one in (opening.who, facts.actor):
+            check_lead(facts, self.tx, opening.kind, opening.cases, one)
         draft, rows = new_task(self.door, self.tx, opening, by=self.by)
         self._check_named(draft)
         self._check_impersonal(draft.made)
@@ -312,7 +313,7 @@ class TaskChange:
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         draft = take_step(facts, loaded.task, word, given, due_at=due_at)
         self._check_named(draft)
-        check_apart(self.tx, loaded.task, word, facts.actor)
+        check_apart(facts, self.tx, loaded.task, word)
         check_step(self.door, self.tx, loaded.task, word, self.by)
         self.written += write_task(self.door, self.tx, loaded, draft)
         self.written += follow(self.door, self.tx, draft)
@@ -321,16 +322,16 @@ class TaskChange:
     def give(self, ref: Task | str, to: str, reason: str) -> Task:
         """Give a task to somebody else."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        check_apart(self.tx, loaded.task, GIVE, facts.actor)
-        check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
+        check_apart(facts, self.tx, loaded.task, GIVE)
+        check_lead(facts, self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = give_task(facts, loaded.task, string(to, field="to"), read_words("reason", reason))
         return self._wrote(loaded, draft)
 
     def offer(self, ref: Task | str, to: str, reason: str, note: str | None) -> Task:
         """Ask somebody to take a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
-        check_apart(self.tx, loaded.task, OFFER, facts.actor)
-        check_lead(self.tx, loaded.task.kind, loaded.task.cases, to)
+        check_apart(facts, self.tx, loaded.task, OFFER)
+        check_lead(facts, self.tx, loaded.task.kind, loaded.task.cases, to)
         draft = offer_task(
             facts,
             loaded.task,
@@ -344,7 +345,7 @@ class TaskChange:
     def accept(self, ref: Task | str, handover: str) -> Task:
         """Take a task that was offered."""
         facts, loaded = self._offered(ref)
-        check_apart(self.tx, loaded.task, ACCEPT, facts.actor)
+        check_apart(facts, self.tx, loaded.task, ACCEPT)
         return self._wrote(loaded, accept_task(facts, loaded.task, string(handover, field="handover")))
 
     def decline(self, ref: Task | str, handover: str, reason: str, note: str | None) -> Task:
@@ -370,8 +371,8 @@ class TaskChange:
         """Let a case belong to a task."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, string(case, field="case"), self.by)
-        check_apart(self.tx, loaded.task, TIE, facts.actor)
-        check_lead(self.tx, loaded.task.kind, [case], facts.actor)
+        check_apart(facts, self.tx, loaded.task, TIE)
+        check_lead(facts, self.tx, loaded.task.kind, [case], facts.actor)
         draft = tie_case(facts, loaded.task, case)
         if draft.lines:
             self._check_impersonal(attrs.evolve(draft.made, cases=(case,)))
@@ -381,7 +382,7 @@ class TaskChange:
         """Let a case not belong to a task after all."""
         facts, loaded = seen_task(self.door, self.tx, ref, by=self.by)
         self.door.readable(self.tx, string(case, field="case"), self.by)
-        check_apart(self.tx, loaded.task, UNTIE, facts.actor)
+        check_apart(facts, self.tx, loaded.task, UNTIE)
         said = read_words("reason", reason) if reason is not None else None
         draft = untie_case(facts, loaded.task, case, reason=said, led=loaded.task.owners)
         return self._tied(loaded, draft)

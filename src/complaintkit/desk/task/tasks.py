@@ -20,7 +20,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter
-from complaintkit.records.incident import is_about, is_ready
+from complaintkit.records.incident import is_apart, is_ready
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
@@ -114,7 +114,7 @@ class Tasks:
         door = self._tasks.door
         with door.storage.reading() as tx:
             facts, loaded = seen_task(door, tx, task, by=by)
-            words = possible_words(facts, loaded.task, apart=is_about(tx, loaded.task, facts.actor))
+            words = possible_words(facts, loaded.task, apart=is_apart(facts, tx, loaded.task))
             return tuple(word for word in words if is_ready(door, tx, loaded.task, word, by))
 
     def timeline(self, task: Task | str, *, by: By) -> tuple[TaskLine, ...]:

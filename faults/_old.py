@@ -20,6 +20,8 @@ from faults._world import Clerk, found, open_desk
 __all__ = ["dump", "make_as_of", "make_old", "upgrade"]
 
 _FIRST = "0001"
+_GONE = {("grant", "cost"): "value"}
+"""What stood in a column that is gone by now."""
 
 
 def make_old(storage: Storage, folder: Path) -> str:
@@ -79,9 +81,10 @@ def _copy(source: Path, target: Path) -> None:
         for name in _tables(database):
             if name == "alembic_version":
                 continue
-            had = _columns(database, "main", name) & _columns(database, "today", name)
-            columns = ", ".join(f'"{one}"' for one in sorted(had))
-            database.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {columns} FROM today."{name}"')
+            had, today = _columns(database, "main", name), _columns(database, "today", name)
+            said = {one: f'"{one}"' for one in had & today} | {one: _GONE[name, one] for one in had - today}
+            columns, values = ", ".join(f'"{one}"' for one in said), ", ".join(said.values())
+            database.execute(f'INSERT INTO main."{name}" ({columns}) SELECT {values} FROM today."{name}"')
         database.execute("COMMIT")
 
 

@@ -14,7 +14,7 @@ from tests.houses import HOUSES
 
 AT = "2026-11-21T10:00+08:00"
 EDITS = {
-    "how many": 'UPDATE "grant" SET value = 0, cost = 0',
+    "how many": 'UPDATE "grant" SET value = 0',
     "by whom": "UPDATE \"grant\" SET giver = 'lin'",
     "for whom": "UPDATE \"grant\" SET customer = 'somebody'",
     "that they count": "UPDATE \"grant\" SET state = 'released'",
@@ -22,7 +22,7 @@ EDITS = {
     "with the joining": "DELETE FROM \"grant\" WHERE id LIKE '%.1'",
     "all": 'DELETE FROM "grant"',
     "more": 'INSERT INTO "grant" SELECT id || \'x\', "case", ref, kind, giver, customer, unit, business_day, at, currency,'
-    ' value, cost, state FROM "grant"',
+    ' value, state FROM "grant"',
 }
 
 

@@ -83,7 +83,7 @@ class Books:
             if one.counts and one.value
         ]
         here += [
-            Elsewhere(value, one.asked_at, one.answered_by or one.approver)
+            Elsewhere(value, one.asked_at, one.answered_by or one.approver, self.matter.case.person)
             for one in standing_approvals(self.matter.case)
             for value in one.values
             if value
@@ -94,6 +94,13 @@ class Books:
             if one.at >= since and giver in (None, one.giver) and customer in (None, one.customer)
         ]
         return sum(counted, self.nothing)
+
+    def compensated(self, *, since: datetime, customer: str) -> Money:
+        """What counts on the case itself, and elsewhere, but what is only asked for."""
+        mine = [one.value for one in self.elsewhere if one.customer == customer and one.at >= since]
+        if customer == self.matter.case.person:
+            mine += [one.value for one in self.matter.case.promises if one.counts and one.value and one.at >= since]
+        return sum(mine, self.nothing)
 
     def entered(self, *, since: datetime, customer: str) -> Money:
         """What a test says people entered for a membership of theirs."""

@@ -30,7 +30,14 @@ class Records(Protocol):
         ...
 
     def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
-        """Sum up what was promised since then and not released: by one giver, or to one customer."""
+        """Sum up what was promised since then and not released: by one giver, or to one customer.
+
+        What they were asked to approve, or the customer is to get by it, counts as well.
+        """
+        ...
+
+    def compensated(self, *, since: datetime, customer: str) -> Money:
+        """Sum up what a customer got, or was promised, since then, and keeps."""
         ...
 
     def entered(self, *, since: datetime, customer: str) -> Money:

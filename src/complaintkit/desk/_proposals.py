@@ -178,6 +178,6 @@ def _windows(case: Case, facts: Facts, needs: frozenset[str]) -> dict[str, Money
         found[name] = (
             facts.records.promised_by_campaign(campaign, customer=case.person, since=since)
             if campaign
-            else facts.records.promised(since=since, customer=case.person)
+            else facts.records.compensated(since=since, customer=case.person)
         )
     return found

@@ -273,7 +273,10 @@ class RefusedRow:
 
 @attrs.frozen(kw_only=True)
 class GrantRow:
-    """A remedy promised: what windows of limits sum up. States: reserved, promised, released. F6"""
+    """A remedy promised, or asked for, by what it costs us: what windows of limits sum up. F6
+
+    States: reserved, promised, released.
+    """
 
     id: str
     case: str
@@ -286,7 +289,6 @@ class GrantRow:
     at: datetime
     currency: str
     value: Decimal
-    cost: Decimal
     state: str
 
 

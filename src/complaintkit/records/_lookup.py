@@ -21,6 +21,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
 from complaintkit.ports.storage import GrantRow, Reader, Writer
+from complaintkit.records._promise import APPROVAL
 from complaintkit.records.attendance import attended, is_newcomer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
 from complaintkit.records.case import load
@@ -60,12 +61,19 @@ class Lookup:
         )
 
     def promised(self, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Money:
-        """Sum up the rows of promises since then: to a customer, under every key they are kept by."""
+        """Sum up the rows of promises and approvals since then: to a customer, under every key they are kept by."""
         rows = self.tx.grants(since=since, giver=giver) if customer is None else self._given_to(customer, since)
         return sum((Money(row.value, self.currency) for row in rows if row.currency == self.currency), self._nothing)
 
     def _given_to(self, customer: str, since: datetime) -> list[GrantRow]:
         return [row for one in sorted(self.kin(customer)) for row in self.tx.grants(since=since, customer=one)]
+
+    def compensated(self, *, since: datetime, customer: str) -> Money:
+        """Sum up the rows of what the customer got, or was promised, since then."""
+        rows = (
+            row for row in self._given_to(customer, since) if row.kind != APPROVAL and row.currency == self.currency
+        )
+        return sum((Money(row.value, self.currency) for row in rows), self._nothing)
 
     def entered(self, *, since: datetime, customer: str) -> Money:
         """Sum up the points of all memberships of the customer that people entered since then."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Proposal
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Storage
 
 
+APPROVAL: Final = "approval"
+"""The kind of a row of what nobody has promised yet."""
+
+
 def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow]:
     """Return the rows of promises and approvals that changed and have a value; an apology costs nothing and counts nowhere.
 
@@ -34,7 +38,7 @@ def promise_rows(before: Case | None, case: Case, facts: Facts) -> list[GrantRow
 
 
 def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
-    """Yield what was asked for, or approved and not promised yet, as rows of whoever was asked: it counts in their windows."""
+    """Yield what was asked for, or approved and not promised yet: it counts for whoever was asked, and for the customer."""
     if not case.approvals:
         return
     from complaintkit.decision.money.promise import standing_approvals
@@ -49,15 +53,14 @@ def _approval_rows(case: Case, facts: Facts) -> Iterator[GrantRow]:
             id=f"{case.number}-a{index}",
             case=case.id,
             ref=asked.id,
-            kind="approval",
+            kind=APPROVAL,
             giver=asked.answered_by or asked.approver,
-            customer="",
+            customer=case.person,
             unit=case.unit,
             business_day=facts.business_day(case.unit, asked.asked_at),
             at=asked.asked_at,
             currency=value.currency,
             value=value.amount,
-            cost=value.amount,
             state="reserved" if any(one is asked for one in standing) else "released",
         )
 
@@ -76,7 +79,6 @@ def _row(case: Case, promise: PromisedRemedy, facts: Facts) -> GrantRow:
         at=promise.at,
         currency=value.currency,
         value=value.amount,
-        cost=value.amount,
         state=_counted_state(promise),
     )
 

@@ -33,7 +33,6 @@ def points_row(after: Membership, line: LedgerEntry, facts: Facts) -> GrantRow |
         at=line.at,
         currency=worth.currency,
         value=worth.amount,
-        cost=worth.amount,
         state="promised",
     )
 

@@ -116,7 +116,7 @@ def test_an_approval_of_another_round_is_not_answered(matter) -> None:
 
 
 # ---- the approver's own limits ---------------------------------------------------------------------------------------
-@pytest.mark.parametrize("limit", ["per_case", "per_giver"])
+@pytest.mark.parametrize("limit", ["per_case", "per_giver", "per_customer"])
 @pytest.mark.parametrize("answered", [False, True])
 def test_what_waits_and_what_was_approved_counts_for_the_approver(matter, limit, answered) -> None:
     """A hundred requests of small sums are one of a large sum; the next one goes to the next who may. F6"""
@@ -133,7 +133,7 @@ def test_what_waits_and_what_was_approved_counts_for_the_approver(matter, limit,
     assert [one.approver for one in standing_approvals(matter.case)] == ["shen", "fang"]
 
 
-@pytest.mark.parametrize("limit", ["per_case", "per_giver"])
+@pytest.mark.parametrize("limit", ["per_case", "per_giver", "per_customer"])
 def test_an_approval_does_not_count_against_itself(matter, limit) -> None:
     """Asked for the whole of what is left, they may approve it. F6"""
     matter.received()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from complaintkit import Customer, Item, Member, Purchase, Severity
+from complaintkit import Customer, Item, Member, Purchase, Remedy, Severity
+from complaintkit.decision.money.digest import digest
 from complaintkit.model import commands as c
 from complaintkit.model.vocabulary import Decision
 from tests.decision.money.test_compensation import RICE, on, proposes, yuan
@@ -78,6 +79,18 @@ def test_what_the_customer_got_lately(matter, operator, holds) -> None:
         matter.gave(yuan("0.01"), customer="person-1")
 
     assert tuple(found) == holds
+
+
+def test_what_a_customer_is_to_get_is_not_what_they_got(matter) -> None:
+    """What somebody was asked to approve counts in limits; no row takes it for given. S3.7, F6"""
+    matter.received()
+    remedy = Remedy.coupon(yuan(600), valid_days=30)
+    matter.books.proposals[digest(matter.case, (remedy,))] = (remedy,)
+    matter.do(c.AskApproval, by=matter.case.owner, proposal=digest(matter.case, (remedy,)))
+
+    assert matter.books.promised(since=matter.now, customer=matter.case.person) == yuan(600)
+    assert proposes(matter, on("compensated.90d", "<", "10"))
+    assert proposes(matter, on("compensated.90d", "<=", "0"))
 
 
 @COMPARED

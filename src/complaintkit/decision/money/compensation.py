@@ -152,7 +152,7 @@ def _compare(condition: Condition, case: Case, facts: Facts) -> bool:
         return amount is not None and compare(amount, Decimal(wanted))
     if condition.fact.startswith("compensated."):
         days = int(condition.fact.removeprefix("compensated.").removesuffix("d"))
-        given = facts.records.promised(since=facts.now - timedelta(days=days), customer=case.person)
+        given = facts.records.compensated(since=facts.now - timedelta(days=days), customer=case.person)
         return compare(given.amount, Decimal(wanted))
     return False
 

@@ -55,7 +55,7 @@ def _knowing(case: Case, facts: Facts) -> Callable[[str], Known]:
             return KNOWN[name](case, facts)
         if name.startswith("compensated."):
             days = int(name.removeprefix("compensated.").removesuffix("d"))
-            return facts.records.promised(since=facts.now - timedelta(days=days), customer=case.person).amount
+            return facts.records.compensated(since=facts.now - timedelta(days=days), customer=case.person).amount
         field = name.removeprefix("fields.")
         return next((text for key, text in case.fields.items() if key.replace("-", "_") == field), None)
 

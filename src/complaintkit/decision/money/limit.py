@@ -142,11 +142,12 @@ def _limits(judged: _Judged, rule: AuthorityRule) -> Iterator[Limit]:
     if rule.per_case is not None:
         yield Limit(name=f"{name}.per-case", left=rule.per_case - promised - _approved_here(judged))
     for window, most in rule.per_customer.items():
-        used = facts.records.promised(since=window_start(facts, case.unit, window), customer=case.person)
+        since = window_start(facts, case.unit, window)
+        used = facts.records.promised(since=since, customer=case.person) - _itself(judged, since)
         yield Limit(name=f"{name}.per-customer.{window}", left=most - used)
     for window, most in rule.per_giver.items():
         since = window_start(facts, case.unit, window)
-        used = facts.records.promised(since=since, giver=judged.staff) - _itself(judged, since)
+        used = facts.records.promised(since=since, giver=judged.staff) - _asked_of_them(judged, since)
         yield Limit(name=f"{name}.per-giver.{window}", left=most - used)
     if rule.four_eyes_above is not None and judged.alone:
         yield Limit(name=f"{name}.four-eyes-above", left=rule.four_eyes_above - promised)
@@ -160,11 +161,17 @@ def _approved_here(judged: _Judged) -> Money:
 
 
 def _itself(judged: _Judged, since: datetime) -> Money:
-    """Return what the approval that is being answered counts for in a window of whoever was asked."""
+    """Return what the approval that is being answered counts for in a window of the customer."""
     asked = judged.approval
-    if asked is None or asked.approver != judged.staff or asked.asked_at < since:
+    if asked is None or asked.asked_at < since:
         return judged.nothing
     return total_of(asked.values, judged.facts.playbook.currency)
+
+
+def _asked_of_them(judged: _Judged, since: datetime) -> Money:
+    """Return what it counts for in a window of this person: they were asked."""
+    asked = judged.approval
+    return _itself(judged, since) if asked and asked.approver == judged.staff else judged.nothing
 
 
 def window_start(facts: Facts, unit: str, window: str) -> datetime:

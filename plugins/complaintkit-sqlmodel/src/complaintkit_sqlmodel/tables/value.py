@@ -26,7 +26,7 @@ class Budget(Table, table=True):
 
 
 class Grant(Table, table=True):
-    """Value given to a customer, and what it costs us: what every window of a limit sums up."""
+    """Value given to a customer, by what it costs us: what every window of a limit sums up."""
 
     __tablename__ = "grant"
     __table_args__: ClassVar = (
@@ -47,7 +47,6 @@ class Grant(Table, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     currency: str = Field(sa_type=Text)
     value: Decimal = Field(sa_type=Exact)
-    cost: Decimal = Field(sa_type=Exact)
     state: str = Field(sa_type=Text)
 
 

@@ -178,6 +178,18 @@ def test_they_hear_by_when(counter):
     assert counter.desk.customer(links(counter, case)).next_news_by == promised.astimezone(UTC)
 
 
+def test_who_says_that_they_complain_has_a_complaint(counter):
+    """Of an inquiry that is filed, too: it is linked, and of whoever had the inquiry. R5, F9"""
+    case = counter.receive(kind=Kind.INQUIRY)
+    counter.desk.resolve(case, by="chen", result="十一点送餐")
+    counter.desk.archive(case, by="chen")
+    counter.desk.customer(links(counter, case)).say("我要投诉")
+
+    [number] = counter.desk.case(case, by="chen").links
+    new = counter.desk.case(number, by="chen")
+    assert (new.kind, new.owner, new.text, new.customer) == (Kind.COMPLAINT, "chen", "我要投诉", case.customer)
+
+
 def test_what_they_say_is_theirs_with_its_picture(counter):
     """A word and a photo, on the case, from the customer; a question of ours is answered by it. R16"""
     case = counter.receive()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.decision.replay import LedgerEntry, rebuild
     from complaintkit.decision.steps.breach import as_of_now
     from complaintkit.decision.steps.intake import check_receiver
+    from complaintkit.decision.steps.upgrade import opens_complaint
 
 _WHERE = {
     "afterwards": "FOLLOWED begin_next next_case note_next",
@@ -33,6 +34,7 @@ _WHERE = {
     "replay": "LedgerEntry rebuild",
     "steps.breach": "as_of_now",
     "steps.intake": "check_receiver",
+    "steps.upgrade": "opens_complaint",
 }
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
@@ -52,6 +54,7 @@ __all__ = [
     "keep_apart",
     "next_case",
     "note_next",
+    "opens_complaint",
     "possibilities",
     "rebuild",
     "record",

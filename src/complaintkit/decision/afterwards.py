@@ -1,4 +1,4 @@
-"""What is said of a case that is filed, by customer or authority, opens one that follows it: same customer, unit. R14, R19"""
+"""What is said of a case that is filed, by customer or authority, opens one that follows it: same customer, unit. R5, R14, R19"""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from complaintkit.decision.permission import guard
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
+from complaintkit.model.complaining import complains
 from complaintkit.model.docket import Docket
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.issue import FIRST, Issue
@@ -49,7 +50,7 @@ def next_case(case: Case, command: c.HearCustomer | c.RecordDocket, facts: Facts
         channel=via if via and from_channel else case.channel,
         docket=docket,
         customer=case.customer,
-        kind=case.kind if docket is None else Kind.COMPLAINT,
+        kind=Kind.COMPLAINT if docket is not None or complains(text) else case.kind,
         unit=next(around, None),
         category=case.category,
         wanted=case.wanted,

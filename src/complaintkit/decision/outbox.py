@@ -61,7 +61,20 @@ def messages(draft: Draft) -> tuple[Message, ...]:
     )
     found = (one for index, line in telling for one in _of_line(draft, index, line))
     unique = {(one.index, one.name, one.recipient): one for one in found}
-    return tuple(unique.values())
+    asked = _asked_to_decide(draft, unique.values())
+    return tuple(one for one in unique.values() if (one.index, one.recipient) not in asked)
+
+
+def _asked_to_decide(draft: Draft, found: Iterable[Message]) -> frozenset[tuple[int, str]]:
+    """Return of which breaches whom a matter reaches that was raised for it: who is asked to decide needs no second message."""
+    raised_for: dict[int, int] = {}
+    breach = None
+    for index, line in enumerate(draft.lines):
+        if isinstance(line.event, e.DeadlineBreached):
+            breach = index
+        elif isinstance(line.event, e.Escalated) and line.event.reason == "deadline-breached" and breach is not None:
+            raised_for[index] = breach
+    return frozenset((raised_for[one.index], one.recipient) for one in found if one.index in raised_for)
 
 
 def _named(playbook: Playbook) -> frozenset[str]:

@@ -23,11 +23,24 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["DUPLICATE", "DUPLICATED", "Case", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
+__all__ = ["DUPLICATE", "DUPLICATED", "Case", "CaseNumber", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
 
 DUPLICATE: Final = "duplicate"
 DUPLICATED: Final = "duplicated-by"
 """How a case is tied to the one that goes on for it, and how that one to it. R14"""
+
+
+class CaseNumber(str):
+    """A case's number as the case itself gives it: it knows the `id`, so that another desk's case is not taken for one's own."""
+
+    __slots__ = ("id",)
+    id: str
+
+    def __new__(cls, number: str, id: str = "") -> Self:
+        """An empty id is that of any case."""
+        made = super().__new__(cls, number)
+        made.id = id
+        return made
 
 
 @attrs.frozen(kw_only=True)
@@ -214,6 +227,10 @@ class Case:
     restricted: bool = False  # nothing is sent, nobody works on it
     erased: bool = False  # what was said, and who said it, is gone
 
+    def __hash__(self) -> int:
+        """Equal snapshots have the same: those of one case at one line of its ledger."""
+        return hash((self.id, self.seq))
+
     @property
     def open(self) -> bool:
         """True while anybody is accountable for it: until it is archived. F1"""
@@ -313,6 +330,11 @@ class Case:
     def next_due_at(self) -> datetime | None:
         """When the nearest deadline is due that runs; what waits for the customer is not late. None where none runs."""
         return min([one.due_at for one in self.deadlines if one.state in RUNNING], default=None)
+
+    @property
+    def ref(self) -> CaseNumber:
+        """Its number, which knows whose it is."""
+        return CaseNumber(self.number, self.id)
 
     def masked(self) -> Self:
         """Return the case as a desk hands it out: the customer masked."""

@@ -5,6 +5,7 @@ from complaintkit.paper.authority import AuthorityRow, at_authorities
 from complaintkit.paper.card import SurveyCard
 from complaintkit.paper.form import RegistrationForm
 from complaintkit.paper.register import Register, RegisterRow
+from complaintkit.paper.rounds import result_in_words, round_of_result
 from complaintkit.paper.sheet import sheet
 from complaintkit.paper.titles import Titles
 
@@ -17,5 +18,7 @@ __all__ = [
     "SurveyCard",
     "Titles",
     "at_authorities",
+    "result_in_words",
+    "round_of_result",
     "sheet",
 ]

@@ -17,6 +17,7 @@ from complaintkit.model.text import said
 from complaintkit.model.vocabulary import Decision, Kind, Severity
 from complaintkit.model.wording import FIELDS, WORDS
 from complaintkit.paper.authority import at_authorities
+from complaintkit.paper.rounds import earlier_rounds
 from complaintkit.paper.sheet import sheet
 from complaintkit.paper.titles import Titles, printed
 
@@ -55,6 +56,7 @@ _LABELS: Final[Mapping[str, Phrase]] = phrase.table(
         "decisions": "decision on each issue, with reasons",
         "result": "result",
         "answered": "answered at",
+        "rounds": "earlier rounds",
         "authority": "at an authority",
         "satisfaction": "satisfaction: handling / outcome, 1 to 5",
         "remark": "what the customer thinks of it",
@@ -179,7 +181,9 @@ class _Filler:
         case = self.case
         survey = case.survey if case else None
         yield self._text("decisions", self._decisions(), wide=7, lines=2)
-        yield self._text("result", self._block("result"), wide=5, lines=2)
+        yield self._text("result", self._block("result") if case and case.resolved_at else "", wide=5, lines=2)
+        if case and case.cycle > 1:
+            yield self._text("rounds", "\n".join(one.to(self.language) for one in earlier_rounds(case)))
         if case and case.authority_cases:
             yield self._text("authority", self._authorities(case))
         scores = f"{survey.process or '-'} / {survey.outcome or '-'}" if survey else ""

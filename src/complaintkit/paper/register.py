@@ -14,12 +14,13 @@ from typing import Final
 import attrs
 
 from complaintkit.model.period import Period
-from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, spoken, without_stop
+from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, spoken
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import Words, said
 from complaintkit.model.wire import as_data
 from complaintkit.model.wording import STATES, WORDS
 from complaintkit.paper.authority import AuthorityRow, time_of
+from complaintkit.paper.rounds import result_in_words
 from complaintkit.paper.sheet import sheet, writable
 from complaintkit.paper.titles import printed
 
@@ -81,6 +82,7 @@ class RegisterRow:
     result: str | None
     remedies: tuple[Remedy, ...] = ()
     authorities: tuple[AuthorityRow, ...] = ()
+    round: int | None = None  # the earlier one that the result is of, while this one has none
 
     def told(self, language: str) -> dict[str, str]:
         """Return each column as people read it."""
@@ -102,7 +104,7 @@ class RegisterRow:
 
     def _ended(self) -> Phrase:
         """Say what came of it, and what was promised with it."""
-        result = [without_stop(self.result)] if self.result else []
+        result = [result_in_words(self.result, self.round)] if self.result else []
         return joined([*result, *map(_remedy, self.remedies)], SEMICOLON)
 
     def _in_time(self) -> Phrase:

@@ -12,7 +12,7 @@ import attrs
 
 from complaintkit import decision
 from complaintkit.decision.money.campaign import campaign_of
-from complaintkit.model.case import Case
+from complaintkit.model.case import Case, CaseNumber
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
@@ -24,7 +24,7 @@ from complaintkit.ports.storage import GrantRow, Reader, Writer
 from complaintkit.records._promise import APPROVAL
 from complaintkit.records.attendance import attended, is_newcomer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
-from complaintkit.records.case import load
+from complaintkit.records.case import load, own_row
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
 from complaintkit.records.outbox import entries_in
@@ -120,8 +120,14 @@ class Lookup:
         return is_newcomer(self.tx, staff, training)
 
     def other_case(self, ref: str) -> Case | None:
-        """Return another case by its number or id, as it stands; None where there is none."""
+        """Return another case by its number or id, as it stands; None where there is none.
+
+        Raises:
+            NotFound: another desk handed it out.
+        """
         row = self.tx.case(ref)
+        if isinstance(ref, CaseNumber):
+            row = own_row(row, ref)
         return load(self.tx, row).case if row else None
 
     def order_state(self, promise: str) -> OutboxState | None:

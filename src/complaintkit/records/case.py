@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from complaintkit import decision
 from complaintkit.decision.refusal import no_case
-from complaintkit.model.case import Case, CaseRef
-from complaintkit.model.errors import DamagedError, InvalidInput
+from complaintkit.model.case import Case, CaseNumber, CaseRef
+from complaintkit.model.errors import DamagedError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
 from complaintkit.records.ledger import lines_of
 from complaintkit.records.loaded import Loaded
 from complaintkit.records.state import from_state, remembering
 
-__all__ = ["Loaded", "cases_in", "find", "load", "load_all"]
+__all__ = ["Loaded", "cases_in", "find", "load", "load_all", "own_row"]
 
 _PAGE = 200
 
@@ -26,7 +26,7 @@ def number_of(ref: CaseRef) -> str:
         InvalidInput: it is neither.
     """
     if isinstance(ref, str | Case):
-        return ref.strip() if isinstance(ref, str) else ref.number
+        return ref.ref if isinstance(ref, Case) else ref if isinstance(ref, CaseNumber) else ref.strip()
     raise InvalidInput(
         field="case",
         reason=phrase("{value!r} names no case", value=ref),
@@ -40,10 +40,19 @@ def find(tx: Reader, ref: str) -> Loaded:
     Raises:
         NotFound: there is none.
     """
-    row = tx.case(ref)
-    if row is None:
-        raise no_case(ref)
-    return load(tx, row)
+    return load(tx, own_row(tx.case(ref), ref))
+
+
+def own_row(row: CaseRow | None, ref: str) -> CaseRow:
+    """Return the row that was found for a reference.
+
+    Raises:
+        NotFound: there is none, or only one with the number of a case that another desk handed out; nobody is told which.
+    """
+    id = ref.id if isinstance(ref, CaseNumber) else ""
+    if row is not None and id in ("", row.id):
+        return row
+    raise NotFound(what="case", ref=ref, next_step=phrase("It comes from another desk.")) if id else no_case(ref)
 
 
 def load(tx: Reader, row: CaseRow) -> Loaded:

@@ -27,7 +27,7 @@ from complaintkit.ports.storage import EventRow, Reader, Storage, Writer
 from complaintkit.records._commit import commit, deeds, placed
 from complaintkit.records._lookup import Lookup
 from complaintkit.records.ahead import decide as decide_ahead
-from complaintkit.records.case import Loaded, find, load, number_of
+from complaintkit.records.case import Loaded, find, load, number_of, own_row
 from complaintkit.records.idempotency import done_before
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.link import Links
@@ -230,6 +230,7 @@ class Door:
         if loaded is None or not decision.sees(self.facts(tx, loaded.case, by=by), loaded.case):
             self.check_known(tx, by)
             raise no_case(name)
+        own_row(row, name)
         return loaded
 
     def check_known(self, tx: Reader, by: By) -> None:

@@ -23,7 +23,7 @@ from complaintkit.records._commit import attach, commit, placed, remember
 from complaintkit.records._lookup import NumberingLookup
 from complaintkit.records._promise import keep_proposal
 from complaintkit.records.ahead import decide as decide_ahead
-from complaintkit.records.case import Loaded, load
+from complaintkit.records.case import Loaded, load, own_row
 from complaintkit.records.incident import OpenedMeanwhile, gather
 from complaintkit.records.ledger import contact_fields
 from complaintkit.records.member import as_known
@@ -111,6 +111,8 @@ class Performing:
                 return self._begin_next(command, loaded)
             command = attrs.evolve(command, case=loaded.case.number)
         case = loaded.case if loaded else None
+        if loaded is not None and self._opens_complaint(loaded, command):
+            return self._begin_next(command, loaded)
         command = as_known(tx, door.key, command)
         draft = decide(case, command, self._facts(case))
         attached = attach(draft, getattr(request.command, "attachments", ()))
@@ -130,6 +132,12 @@ class Performing:
         draft = decision.decide_history(receive, past, self._beginning(facts, receive))
         self.written.extend(self._keep(None, draft))
         return draft.case.number
+
+    def _opens_complaint(self, loaded: Loaded, command: c.Command) -> bool:
+        """Tell if a customer complains on what is no complaint, and can't become one. R5"""
+        return isinstance(command, c.HearCustomer) and decision.opens_complaint(
+            self._facts(loaded.case), loaded.case, command
+        )
 
     def _begin_next(self, words: c.HearCustomer | c.RecordDocket, filed: Loaded) -> Done:
         """Open the case that follows a filed one, both linked to each other; return what the new one is."""
@@ -250,10 +258,7 @@ def _lock(tx: Writer, request: Request) -> Loaded | None:
     """
     if not isinstance(request.command, c.OnCase):
         return None
-    row = tx.lock(request.command.case)
-    if row is None:
-        raise no_case(request.command.case)
-    return load(tx, row)
+    return load(tx, own_row(tx.lock(request.command.case), request.command.case))
 
 
 def _check_version(facts: Facts, case: Case, request: Request) -> None:

@@ -17,6 +17,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, joined, phrase
 from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
+from complaintkit.paper import result_in_words, round_of_result
 
 if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import Telling, TimelineEntry
@@ -87,7 +88,7 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
     for name, value in _facts(case, telling):
         say(f"  {_pad(_said(name, telling), width)}{value}")
     for name in ("text", "approach", "facts", "plan", "result", "improvement"):
-        text = _plan(case, telling) if name == "plan" else getattr(case, name)
+        text = _written(name, case, telling)
         if text:
             _block(_said(name, telling), text)
     if case.raised:
@@ -95,6 +96,16 @@ def print_case(case: Case, telling: Telling, allowed: Sequence[str]) -> None:
     _deadlines(case, telling)
     if allowed:
         _block(_said("possible", telling), telling.say(joined(word_in(COMMANDS, one) for one in allowed)))
+
+
+def _written(name: str, case: Case, telling: Telling) -> str | None:
+    """Return what stands under a heading."""
+    if name == "plan":
+        return _plan(case, telling)
+    if name == "result" and case.result and (cycle := round_of_result(case)):
+        return telling.say(result_in_words(case.result, cycle))
+    text: str | None = getattr(case, name)
+    return text
 
 
 def _said(name: str, telling: Telling) -> str:

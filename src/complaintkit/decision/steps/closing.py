@@ -11,7 +11,7 @@ from complaintkit.decision.permission import guard
 from complaintkit.decision.permission.ready import reason_to_archive
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.handover import drop_offer
-from complaintkit.decision.steps.intake import still_missing
+from complaintkit.decision.steps.upgrade import has_category, note_missing
 from complaintkit.decision.steps.work import start_cycle
 from complaintkit.decision.survey import is_dissatisfied, is_second_grievance, survey_of
 from complaintkit.decision.tables.effect import RECLASSIFIES
@@ -123,15 +123,13 @@ def reclassify(draft: Draft, command: c.Reclassify) -> None:
         return
     _check_category(draft, kind, command)
     draft.add(e.Reclassified(kind=kind, category=command.category, reason=command.reason))
-    if draft.case.state is State.RECEIVED and (missing := still_missing(draft.facts, draft.case)) != draft.case.missing:
-        draft.add(e.Completed(missing=missing))
+    note_missing(draft)
 
 
 def _check_category(draft: Draft, kind: Kind, command: c.Reclassify) -> None:
     """Refuse to make a complaint without a category of what was registered without one. S1.6"""
-    case, needed = draft.case, draft.facts.playbook.requires("register")
-    known = command.category or case.category or "category" not in needed or case.state is State.RECEIVED
-    if kind is Kind.COMPLAINT and case.kind is not Kind.COMPLAINT and not known:
+    known = command.category or has_category(draft.facts, draft.case)
+    if kind is Kind.COMPLAINT and draft.case.kind is not Kind.COMPLAINT and not known:
         raise InvalidInput(
             field="category",
             reason=phrase("a complaint needs one"),

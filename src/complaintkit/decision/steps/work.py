@@ -20,6 +20,7 @@ from complaintkit.decision.steps.handover import keep_out, leave_to_leader
 from complaintkit.decision.steps.intake import check_staff, mark_told, still_missing
 from complaintkit.decision.steps.issue import add_issue, check_answered, check_named, checked_decisions
 from complaintkit.decision.steps.measure import finish_own
+from complaintkit.decision.steps.upgrade import upgrade
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.case import Case
@@ -277,8 +278,9 @@ def raise_issue(draft: Draft, command: c.RaiseIssue) -> None:
 
 
 def hear_customer(draft: Draft, command: c.HearCustomer) -> None:
-    """Record what the customer said since."""
+    """Record what the customer said since; who says that they complain has a complaint. R5"""
     draft.add(e.CustomerHeard(text=command.text, via=command.via))
+    upgrade(draft, command.text)
 
 
 def resolve(draft: Draft, command: c.Resolve) -> None:

@@ -27,6 +27,7 @@ from complaintkit.desk.intake.score import survey_answer
 from complaintkit.desk.intake.waiting import keep_waiting
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
+from complaintkit.model.complaining import complains
 from complaintkit.model.customer import LONGEST_NAME, Contact, Customer
 from complaintkit.model.errors import (
     ComplaintKitError,
@@ -361,7 +362,7 @@ class Incoming:
             text=_words(item),
             channel=self.channel,
             customer=Customer(name=item.name[:LONGEST_NAME] if item.name else None, contacts=[item.sender]),
-            kind=rule.opens if rule else Kind.COMPLAINT,
+            kind=rule.opens if rule and not complains(_words(item)) else Kind.COMPLAINT,
             category=item.category if item.category in categories else None,
             received_at=min(item.at, self.door.clock.now()),
             external_id=item.external_id,

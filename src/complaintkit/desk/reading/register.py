@@ -13,7 +13,7 @@ from complaintkit.decision import as_of_now
 from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.insight.own_days import check_period, own_days
-from complaintkit.paper import Register, RegisterRow, Titles, at_authorities
+from complaintkit.paper import Register, RegisterRow, Titles, at_authorities, round_of_result
 from complaintkit.records.case import load_all
 from complaintkit.records.sight import cases_seen
 
@@ -87,6 +87,7 @@ def _row(case: Case, titles: Titles) -> RegisterRow:
         answered_at=case.resolved_at.astimezone(titles.zone) if case.resolved_at else None,
         late=tuple({one.name: one.title for one in _missed(case)}.values()),
         result=case.result,
+        round=round_of_result(case),
         remedies=case.remedies,
         authorities=tuple(at_authorities(case, titles)),
     )

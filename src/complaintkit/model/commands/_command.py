@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 import attrs
 
 from complaintkit.model.bounds import check_bounds
-from complaintkit.model.case import Case, CaseRef
+from complaintkit.model.case import Case, CaseNumber, CaseRef
 from complaintkit.model.check import (
     decision_of,
     mapping,
@@ -42,7 +42,9 @@ def one_of(*known: str) -> Callable[[object, attrs.Attribute[str], str], None]:
 
 def names_case(value: CaseRef) -> str:
     if isinstance(value, Case):
-        return value.number
+        return value.ref
+    if isinstance(value, CaseNumber):
+        return value
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
         raise InvalidInput(
             field="case",

@@ -19,7 +19,7 @@ READ: dict[str, Callable[[Desk, Case], object]] = {
     "form": lambda desk, case: desk.registration_form(case, by="chen"),
     "note": lambda desk, case: desk.note(case, by="chen", text="在查"),
     "tell": lambda desk, case: desk.tell(case, by="chen", text="在查"),
-    "link": lambda desk, case: desk.link(received(desk), by="chen", to=case),
+    "link": lambda desk, case: desk.link(received(desk), by="chen", to=case.ref),
 }
 
 

@@ -111,7 +111,7 @@ class Performing:
                 return self._begin_next(command, loaded)
             command = attrs.evolve(command, case=loaded.case.number)
         case = loaded.case if loaded else None
-        if loaded is not None and self._opens_complaint(loaded, command):
+        if loaded is not None and isinstance(command, c.HearCustomer) and self._opens_complaint(loaded, command):
             return self._begin_next(command, loaded)
         command = as_known(tx, door.key, command)
         draft = decide(case, command, self._facts(case))
@@ -133,11 +133,9 @@ class Performing:
         self.written.extend(self._keep(None, draft))
         return draft.case.number
 
-    def _opens_complaint(self, loaded: Loaded, command: c.Command) -> bool:
+    def _opens_complaint(self, loaded: Loaded, words: c.HearCustomer) -> bool:
         """Tell if a customer complains on what is no complaint, and can't become one. R5"""
-        return isinstance(command, c.HearCustomer) and decision.opens_complaint(
-            self._facts(loaded.case), loaded.case, command
-        )
+        return decision.opens_complaint(self._facts(loaded.case), loaded.case, words)
 
     def _begin_next(self, words: c.HearCustomer | c.RecordDocket, filed: Loaded) -> Done:
         """Open the case that follows a filed one, both linked to each other; return what the new one is."""

@@ -179,18 +179,23 @@ class Verifier:
         rows = sorted((row[10], row[9]) for lines in ledgers.values() for row in lines)
         if [position for position, _ in rows] != list(range(1, len(rows) + 1)):
             self.wrong("the feed", "lines are missing")
-        after, made = 0, ""
-        known: dict[int, str] = {}
+        known: dict[int, str] = {0: ""}
         for row in (one for one in ledgers.get("desk", []) if one[2] == "ledger-rooted"):
             event = json.loads(self.data(row[0], row[1], row[8]))
-            content = "".join(f"\n{at} {one}" for at, one in rows if after < at <= event["position"])
-            made = sha256((made + content).encode())
-            if made != event["root"]:
+            after = max(known)
+            if root_of(known[after], rows, after, event["position"]) != event["root"]:
                 self.wrong("the feed", f"lines {after + 1} to {event['position']} do not make their root")
-            after, made = event["position"], event["root"]
-            known[after] = made
-        if root is not None and known.get(root["position"]) != root["root"]:
-            self.wrong("the feed", "is not the one whose root was kept")
+            known[event["position"]] = event["root"]
+        if root is not None:
+            at = root["position"]
+            after = max(one for one in known if one < at)  # in a backup made before it was taken, the root itself is not put down
+            if known.get(at, root_of(known[after], rows, after, at)) != root["root"] or at > len(rows):
+                self.wrong("the feed", "is not the one whose root was kept")
+
+
+def root_of(before: str, rows: list[tuple[int, str]], after: int, to: int) -> str:
+    """Return the root that these lines make of the one before."""
+    return sha256((before + "".join(f"\n{at} {one}" for at, one in rows if after < at <= to)).encode())
 
 
 def main(database: str, key_file: str, root: str | None = None) -> int:

@@ -21,8 +21,8 @@ Alone = Callable[..., tuple[int, str]]
 def alone(tmp_path: Path, desk: Desk) -> Alone:
     """Runs it; returns its exit code and what it said."""
 
-    def run(*more: str) -> tuple[int, str]:
-        command = [sys.executable, str(PROGRAM), str(tmp_path / "desk.db"), str(tmp_path / "desk.db.key"), *more]
+    def run(*more: str, database: str = "desk.db") -> tuple[int, str]:
+        command = [sys.executable, str(PROGRAM), str(tmp_path / database), str(tmp_path / "desk.db.key"), *more]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.stderr == ""
         return done.returncode, done.stdout
@@ -45,6 +45,21 @@ def test_it_finds_nothing_where_nothing_was_changed(
 
     assert problems() == []
     assert alone(str(tmp_path / "root.json")) == (0, "all as they were written\n")
+
+
+@pytest.mark.sqlite("the second verifier reads a SQLite file")
+@pytest.mark.parametrize("went_on", [False, True])
+def test_a_backup_holds_against_a_later_root_if_nothing_came_in_between(
+    desk: Desk, case: Case, alone: Alone, tmp_path: Path, *, went_on: bool
+) -> None:
+    """The line that puts the root down is not in the copy; what was written since the copy is missed."""
+    desk.ledger.root(by=AUDITOR)
+    desk.backup(tmp_path / "copy.db")
+    if went_on:
+        desk.note(case, by="chen", text="之后")
+    (tmp_path / "root.json").write_text(json.dumps(desk.ledger.root(by=AUDITOR).as_data()))
+
+    assert alone(str(tmp_path / "root.json"), database="copy.db")[0] == went_on
 
 
 @pytest.mark.sqlite("the second verifier reads a SQLite file")

@@ -197,6 +197,39 @@ def test_a_reader_of_the_feed_notices_that_a_backup_was_restored(
     assert error.value.code == "not-found"
 
 
+@pytest.mark.sqlite("restored from SQLite's own backup")
+@pytest.mark.parametrize("rooted_before", [False, True])
+def test_a_backup_holds_against_a_root_that_was_taken_right_after_it(
+    desk: Desk, case: Case, tmp_path: Path, open_at: Callable[[Path], Desk], *, rooted_before: bool
+) -> None:
+    """The line that puts the root down is not in the copy; all that it covers is."""
+    if rooted_before:
+        desk.ledger.root(by=AUDITOR)
+        desk.note(case, by="chen", text="之后")
+    desk.backup(tmp_path / "copy.db")
+    root = desk.ledger.root(by=AUDITOR)
+    restored = open_at(tmp_path / "copy.db")
+
+    assert found(restored, root) == []
+    restored.note(case.number, by="chen", text="恢复以后")
+    assert found(restored, root) == []
+
+
+@pytest.mark.sqlite("restored from SQLite's own backup")
+def test_a_backup_that_others_went_on_after_does_not_make_a_later_root(
+    desk: Desk, case: Case, tmp_path: Path, open_at: Callable[[Path], Desk]
+) -> None:
+    """Neither as it is, nor once it has as many lines again: the cases that went on are named."""
+    desk.backup(tmp_path / "copy.db")
+    desk.note(case, by="chen", text="之后")
+    root = desk.ledger.root(by=AUDITOR)
+    restored = open_at(tmp_path / "copy.db")
+
+    for _ in range(2):
+        assert {one.case for one in found(restored, root)} == {None, case.number}
+        restored.note(case.number, by="chen", text="恢复以后")
+
+
 def test_the_worker_carries_the_root_outside(desk: Desk, case: Case, clock: FakeClock, tmp_path: Path) -> None:
     """Into the file that the settings name, once a day, for its owner alone; where that can't be written, again in an hour."""
     file = tmp_path / "elsewhere" / "root.json"

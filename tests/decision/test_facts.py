@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
 
 from complaintkit import InvalidInput, System
-from complaintkit.calendars import due_at
+from complaintkit.calendars import due_at, read_calendar
 from complaintkit.decision.advice import Advice, Reading
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.requirement import require
@@ -41,8 +42,31 @@ def test_the_calendar_named_goes_before_the_units_own(matter) -> None:
     assert known.calendar("no3-school") is hotline
     assert known.calendar("no3-school", "office") is office
     assert known.calendar("no3-school", "gb-eng").zone.key == "Europe/London"
-    stall = place(matter, calendar="office")
+    stall = place(matter, calendar="office", time_zone="Asia/Shanghai")
     assert matter.facts().calendar(stall) is office
+
+
+@pytest.mark.parametrize("named", ["by the unit", "by the deadline"])
+@pytest.mark.parametrize("zone", ["Asia/Urumqi", "Europe/London", "America/New_York"])
+def test_opening_hours_are_those_of_the_units_clock_on_the_wall(matter, named, zone) -> None:
+    """A playbook's calendar that names no time zone is gone by where the case is, whoever names it. R16"""
+    unit = place(matter, calendar="office" if named == "by the unit" else None, time_zone=zone)
+    calendar = matter.facts().calendar(unit, "office" if named == "by the deadline" else None)
+    monday = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo(zone))
+
+    due = due_at(calendar, monday, Within.parse("1 working day"))
+
+    assert due.astimezone(ZoneInfo(zone)) == datetime(2026, 11, 24, 17, 30, tzinfo=ZoneInfo(zone))
+
+
+def test_a_calendar_with_a_time_zone_of_its_own_is_the_same_everywhere(matter) -> None:
+    """Head office's hours stay head office's, also for a shop elsewhere. R16"""
+    plain = {"week": {"mon-fri": "09:00-18:00"}, "time-zone": "Asia/Shanghai"}
+    there = read_calendar("head", plain, zone="UTC")
+    matter.rule(calendars={**matter.playbook.calendars, "head": there})
+    unit = place(matter, calendar="head", time_zone="Europe/London")
+
+    assert matter.facts().calendar(unit) is there
 
 
 @pytest.mark.parametrize("named", [None, "by the unit", "by the deadline"])

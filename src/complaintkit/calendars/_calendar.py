@@ -27,7 +27,8 @@ class Calendar:
     """When a place works. A frozen value: what is closed or opened later makes a new one, with another `digest`.
 
     A span belongs to the day on which it opens, also past midnight. `day_starts` is the minute at which a business day
-    begins where nothing is open: with 06:00, half past one on Sunday still belongs to Saturday.
+    begins where nothing is open: with 06:00, half past one on Sunday still belongs to Saturday. One that is not `anchored`
+    names no time zone: its hours are those of the clock on the wall, in whichever unit goes by it.
 
     >>> from complaintkit.calendars import read_calendar
     >>> office = read_calendar("office", {"week": {"mon-fri": "09:00-18:00"}, "holidays": "CN"}, zone="Asia/Shanghai")
@@ -47,6 +48,11 @@ class Calendar:
     extra: ExtraDays = ()
     notices: tuple[Notice, ...] = ()
     day_starts: int = 0
+    anchored: bool = attrs.field(default=True, eq=False)
+
+    def in_zone(self, zone: str) -> Calendar:
+        """Return it as a unit in this time zone goes by it; where it names a zone of its own, as it is."""
+        return self if self.anchored or zone == self.zone.key else attrs.evolve(self, zone=ZoneInfo(zone))
 
     @cached_property
     def digest(self) -> str:

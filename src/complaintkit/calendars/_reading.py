@@ -45,7 +45,10 @@ def read_calendar(
 
 
 def read_calendar_table(name: str, table: Table, *, zone: ZoneInfo, day_starts: int = 0) -> Calendar:
-    """Read a calendar of a file, and note what is wrong in it; business days begin `day_starts` minutes after midnight."""
+    """Read a calendar of a file, and note what is wrong in it; business days begin `day_starts` minutes after midnight.
+
+    One that names no time zone has `zone` until a unit with another goes by it (`Calendar.in_zone`).
+    """
     week = table.read("week", read_week, _NO_DAYS)
     closed, closures = table.read("closed", _closed, ((), ()))
     extra = _extra(table, week)
@@ -64,6 +67,7 @@ def read_calendar_table(name: str, table: Table, *, zone: ZoneInfo, day_starts: 
         extra=extra,
         notices=table.read("notice", read_notices, ()),
         day_starts=table.read("day-starts", read_time, day_starts),
+        anchored="time-zone" in table,
     )
     table.close()
     table.require("week", '{ mon-fri = "09:00-18:00" }')

@@ -9,7 +9,7 @@ from typing import Final
 
 import attrs
 
-from complaintkit.calendars import Calendar, business_day, business_day_bounds, known_calendar
+from complaintkit.calendars import Calendar, business_day, business_day_bounds
 from complaintkit.decision.advice import NO_ADVICE, Advice
 from complaintkit.decision.lookup import Records
 from complaintkit.model.actor import CUSTOMER, DESK, By, System, actor_name
@@ -88,7 +88,7 @@ class Facts:
         Of one that has no time zone of its own the days are those of the unit's. R16
         """
         wanted = name or self.structure.organisation.carried(unit, "calendar") or "24x7"
-        return self.playbook.calendars.get(wanted) or known_calendar(wanted, zone=self.structure.zone_of(unit))
+        return self.playbook.calendar(wanted, zone=self.structure.zone_of(unit))
 
     def business_day(self, unit: str, at: datetime | None = None) -> date:
         """Return the business day of a unit that a moment belongs to; where none is given, the one that runs now."""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from complaintkit.calendars import Calendar
+from complaintkit.calendars import Calendar, known_calendar
 from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
@@ -103,6 +103,11 @@ class Playbook:
     def as_data(self) -> Mapping[str, object]:
         """Return the resolved data as JSON can hold them: `read_playbook(playbook.as_data())` is this playbook again."""
         return deepcopy(self.data)
+
+    def calendar(self, name: str, *, zone: str) -> Calendar:
+        """Return the calendar of that name, its own or else a known one, as a unit in this time zone goes by it. R16"""
+        own = self.calendars.get(name)
+        return own.in_zone(zone) if own else known_calendar(name, zone=zone)
 
     def category(self, id: str, *, field: str = "category") -> Category:
         """Return a category by id; an error names the `field` that it was given in.

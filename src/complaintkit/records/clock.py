@@ -6,7 +6,7 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.calendars import elapsed, known_calendar
+from complaintkit.calendars import elapsed
 from complaintkit.model.errors import StorageError
 from complaintkit.records.rules import ORGANISATION
 
@@ -90,12 +90,13 @@ def _missed(door: Door, reader: Reader, last: datetime, now: datetime) -> bool:
 
 def _calendars(rules: InForce) -> Iterator[Calendar]:
     """Yield the calendars that units name, or units around them, each as the unit's playbook has it."""
-    organisation, known = rules.organisation, set[tuple[str, str]]()
-    for unit in organisation.units:
-        name, playbook = organisation.carried(unit, "calendar"), rules.playbook_of(unit)
-        if name and (playbook.name, name) not in known:
-            known.add((playbook.name, name))
-            yield playbook.calendars[name] if name in playbook.calendars else known_calendar(name)
+    known = set[tuple[str, str, str]]()
+    for unit in rules.organisation.units:
+        playbook = rules.playbook_of(unit)
+        name, zone = rules.organisation.carried(unit, "calendar"), rules.structure(playbook).zone_of(unit)
+        if name and (playbook.name, name, zone) not in known:
+            known.add((playbook.name, name, zone))
+            yield playbook.calendar(name, zone=zone)
 
 
 def note_jump(tx: Writer, now: datetime, ahead: timedelta) -> None:

@@ -33,9 +33,21 @@ def check_roots(reader: Reader, outside: LedgerRoot | None) -> Iterator[LedgerPr
         yield from _check_outside(reader, outside, known)
 
 
+def _covers(reader: Reader, outside: LedgerRoot, known: dict[int, str]) -> bool:
+    """Tell if the lines make the root that was kept elsewhere, whether or not the line that puts it down is here.
+
+    It is not in a backup that was made before the root was taken.
+    """
+    if outside.position in known:
+        return known[outside.position] == outside.root
+    after = max((one for one in known if one < outside.position), default=0)
+    made, last = root_of(known.get(after, ""), lines_between(reader, after, outside.position))
+    return (made, last) == (outside.root, outside.position)
+
+
 def _check_outside(reader: Reader, outside: LedgerRoot, known: dict[int, str]) -> Iterator[LedgerProblem]:
     at = outside.at.isoformat(timespec="minutes")
-    if known.get(outside.position) != outside.root:
+    if not _covers(reader, outside, known):
         yield problem(
             None,
             phrase(

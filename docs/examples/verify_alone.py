@@ -188,7 +188,9 @@ class Verifier:
             known[event["position"]] = event["root"]
         if root is not None:
             at = root["position"]
-            after = max(one for one in known if one < at)  # in a backup made before it was taken, the root itself is not put down
+            after = max(
+                one for one in known if one < at
+            )  # in a backup made before it was taken, the root itself is not put down
             if known.get(at, root_of(known[after], rows, after, at)) != root["root"] or at > len(rows):
                 self.wrong("the feed", "is not the one whose root was kept")
 

@@ -65,6 +65,13 @@ def test_a_file_that_can_be_used(run, tmp_path):
     assert "10 min" in run("playbook", "show", "./ours.toml", "--lang", "en").out
 
 
+def test_a_playbook_that_is_installed_is_checked_by_its_name(run, tmp_path):
+    """A file that has no suffix is still a file."""
+    assert run("playbook", "check", "canteen-delivery").code == 0
+    (tmp_path / "ours").write_text(SHOP, "utf-8")
+    assert "our-canteen" in run("playbook", "check", "ours").out
+
+
 def test_everything_that_is_wrong_is_listed(run, tmp_path):
     """One run names every problem, with key path and the next step; exit code 2."""
     (tmp_path / "wrong.toml").write_text(WRONG, "utf-8")

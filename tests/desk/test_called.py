@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import complaintkit
-from complaintkit import Case, ComplaintKitError, Customer, NotAllowed, NotFound, NotResponsible, System
+from complaintkit import Case, ComplaintKitError, Customer, InvalidInput, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES, RECEIVERS
@@ -167,6 +167,21 @@ def test_whoever_does_not_work_here_reads_no_list_of_who_does(house: tuple[DeskU
         assert [one for one in staff if re.search(rf"(?<![a-z-]){one}(?![a-z-])", told)] == [], name
     with pytest.raises(ComplaintKitError, match=f"Did you mean '{colleague}'"):
         ways["away"](f"{colleague}q")
+
+
+def test_what_is_called_by_its_title_is_recognised(house: tuple[DeskUnderTest, str, str]) -> None:
+    """A category or unit typed as people call it: the refusal says which one is meant."""
+    desk, clerk, _ = house
+    words = desk.vocabulary(by=clerk)
+    titles = [one.title("zh") for one in words.categories]
+    heard = {"channel": words.channels[0].id, "customer": Customer(name="王芳", phone="13800138000")}
+    for field, one in [
+        *(("category", one) for one in words.categories if titles.count(one.title("zh")) == 1),
+        *(("unit", one) for one in words.units),
+    ]:
+        with pytest.raises(InvalidInput, match=f"Did you mean '{one.id}'") as refused:
+            desk.receive("等了很久", by=clerk, **heard, **{field: one.title("zh")})
+        assert f"“{one.id}”（{one.title('zh')}）" in refused.value.user_message("zh")
 
 
 def test_each_command_that_is_refused_by_name_has_its_title() -> None:

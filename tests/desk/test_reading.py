@@ -64,13 +64,24 @@ def test_who_is_asked_sees_the_case(desk: Desk) -> None:
     assert [one.number for one in desk.cases(by="hu")] == [west.number]
 
 
+def test_a_number_is_read_as_people_type_it(desk: Desk, case: Case) -> None:
+    """Small letters, full width, blanks around it: by readings and by commands alike; an id stays as it is."""
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in case.number)
+    for typed in (case.number.lower(), f" {case.number} ", wide, case.id):
+        assert desk.case(typed, by=case.owner).number == case.number
+        assert desk.note(typed, by=case.owner, text="来电催问").number == case.number
+
+
 def test_a_case_shows_the_customer_masked(desk: Desk) -> None:
     """Lists show a masked name and number; the whole is read with a purpose, on record."""
     case = received(desk, "chen", "softpark")
     assert (case.customer.name, case.customer.contacts[0].address) == ("王*", "138****8000")
     assert "王芳" not in str(desk.timeline(case, by="chen"))
 
-    assert desk.contact(case, by="chen", purpose="回访").name == "王芳"
+    assert (case.customer.phone, case.customer.email) == ("138****8000", None)
+
+    whole = desk.contact(case, by="chen", purpose="回访")
+    assert (whole.name, whole.phone) == ("王芳", "13800138000")
 
     assert desk.timeline(case, by="chen")[-1].event.name == "contact-read"
 

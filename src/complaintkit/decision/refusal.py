@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed, NotFound
-from complaintkit.model.phrase import Phrase, cut, joined, phrase
+from complaintkit.model.phrase import Phrase, cut, joined, phrase, spoken
 from complaintkit.model.wording import COMMANDS, word_in
 
 if TYPE_CHECKING:
     from complaintkit.decision.facts import Facts
-    from complaintkit.organisation import Structure
+    from complaintkit.organisation import Structure, Unit
 
 READ_AGAIN = phrase("Read the case again.")
 CHECK_COLUMNS = phrase("Check which column is which.")
@@ -65,12 +65,12 @@ def stranger(staff: str, known: Iterable[str], *, field: str, also: str = "") ->
     )
 
 
-def unknown_unit(unit: str, known: Iterable[str]) -> InvalidInput:
-    """Make the refusal of a unit that the organisation does not have."""
+def unknown_unit(unit: str, known: Mapping[str, Unit]) -> InvalidInput:
+    """Make the refusal of a unit that the organisation does not have, or that is not theirs."""
     return InvalidInput(
         field="unit",
         reason=phrase("{unit!r} is not a unit", unit=unit),
-        next_step=nearest(unit, known),
+        next_step=nearest(unit, known, {one.id: spoken(one.title) for one in known.values()}),
     )
 
 

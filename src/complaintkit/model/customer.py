@@ -184,6 +184,19 @@ class Customer:
         return cls(no_contact_because=no_contact_because)
 
     @property
+    def phone(self) -> str | None:
+        """The first telephone number, None where there is none; masked on a case, whole from `desk.contact`."""
+        return self._first("phone")
+
+    @property
+    def email(self) -> str | None:
+        """The first e-mail address, None where there is none; masked on a case, whole from `desk.contact`."""
+        return self._first("email")
+
+    def _first(self, kind: str) -> str | None:
+        return next((one.address for one in self.contacts if one.kind == kind), None)
+
+    @property
     def label(self) -> str:
         """The name as lists may show it: the family name, the rest masked."""
         if not self.name:

@@ -121,7 +121,7 @@ class Playbook:
             raise InvalidInput(
                 field=field,
                 reason=phrase("{id!r} is not a category of {book}", id=string(id, field=field), book=self),
-                next_step=nearest(id, self.categories),
+                next_step=nearest(id, self.categories, {one.id: spoken(one.title) for one in self.categories.values()}),
             ) from None
 
     def path(self, category: str | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from complaintkit import decision
 from complaintkit.decision.refusal import no_case
 from complaintkit.model.case import Case, CaseNumber, CaseRef
+from complaintkit.model.case_number import as_written
 from complaintkit.model.errors import DamagedError, InvalidInput, NotFound
 from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import CaseFilter, CaseRow, Reader
@@ -20,13 +21,13 @@ _PAGE = 200
 
 
 def number_of(ref: CaseRef) -> str:
-    """Return the number of a case, or the text that was given for it, as commands read it: without the spaces around it.
+    """Return the number of a case, or what was typed for it, as the desk writes it.
 
     Raises:
         InvalidInput: it is neither.
     """
     if isinstance(ref, str | Case):
-        return ref.ref if isinstance(ref, Case) else ref if isinstance(ref, CaseNumber) else ref.strip()
+        return ref.ref if isinstance(ref, Case) else ref if isinstance(ref, CaseNumber) else as_written(ref)
     raise InvalidInput(
         field="case",
         reason=phrase("{value!r} names no case", value=ref),

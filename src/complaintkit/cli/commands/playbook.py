@@ -69,16 +69,17 @@ def show(*, place: Place, name: str, as_json: bool) -> None:
 
 @command.command("check")
 @at_place
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("name", metavar="NAME|FILE")
 @lang_option
 @json_option
-def check(*, place: Place, file: Path, as_json: bool) -> None:
-    """Check a playbook file.
+def check(*, place: Place, name: str, as_json: bool) -> None:
+    """Check a playbook.
 
     All problems are listed; exits with 2 if there are any.
     """
     from complaintkit.cli.views.problems import read_or_end
 
+    file = Path(name) if Path(name).is_file() else named_playbook(name)
     with place.plugins() as plugins:
         found = read_or_end(lambda: plugins.load_playbook(file), as_json=as_json)
     if as_json:

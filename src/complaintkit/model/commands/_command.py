@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.model.bounds import check_bounds
 from complaintkit.model.case import Case, CaseNumber, CaseRef
+from complaintkit.model.case_number import as_written
 from complaintkit.model.check import (
     decision_of,
     mapping,
@@ -51,7 +52,7 @@ def names_case(value: CaseRef) -> str:
             reason=phrase("{value!r} names no case", value=value),
             next_step=phrase("Give a Case or its number."),
         )
-    return value.strip()
+    return as_written(value)
 
 
 def remedies_of(values: Sequence[Remedy | Proposal]) -> tuple[Remedy | Proposal, ...]:

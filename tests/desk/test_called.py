@@ -11,6 +11,7 @@ import pytest
 
 import complaintkit
 from complaintkit import Case, ComplaintKitError, Customer, InvalidInput, NotAllowed, NotFound, NotResponsible, System
+from complaintkit.commands import Receive
 from complaintkit.model.wording import COMMANDS, word_in
 from complaintkit.testing import DeskUnderTest, open_test_desk
 from tests.houses import HOUSES, RECEIVERS
@@ -175,12 +176,12 @@ def test_what_is_called_by_its_title_is_recognised(house: tuple[DeskUnderTest, s
     words = desk.vocabulary(by=clerk)
     titles = [one.title("zh") for one in words.categories]
     heard = {"channel": words.channels[0].id, "customer": Customer(name="王芳", phone="13800138000")}
-    for field, one in [
-        *(("category", one) for one in words.categories if titles.count(one.title("zh")) == 1),
-        *(("unit", one) for one in words.units),
-    ]:
+    alone = [one for one in words.categories if titles.count(one.title("zh")) == 1]
+
+    for one, asked in [*((one, "category") for one in alone), *((one, "unit") for one in words.units)]:
+        command = Receive(text="等了很久", **heard, **{asked: one.title("zh")})  # type: ignore[arg-type]  # by name
         with pytest.raises(InvalidInput, match=f"Did you mean '{one.id}'") as refused:
-            desk.receive("等了很久", by=clerk, **heard, **{field: one.title("zh")})
+            desk.do(command, by=clerk)
         assert f"“{one.id}”（{one.title('zh')}）" in refused.value.user_message("zh")
 
 

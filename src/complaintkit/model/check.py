@@ -221,7 +221,13 @@ def is_instant(_: Any, attribute: attrs.Attribute[Any], value: datetime) -> None
 
 def is_moment(_: Any, attribute: attrs.Attribute[Any], value: datetime | timedelta) -> None:  # noqa: ANN401  as above
     """Check that it is a point in time, or a duration from now on that does not lie in the past."""
-    if not isinstance(value, timedelta):
+    if not isinstance(value, datetime | timedelta):
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value!r} is not a date with time", value=value),
+            next_step=phrase("Give a date and time with its zone, or a timedelta."),
+        )
+    if isinstance(value, datetime):
         instant(value, field=attribute.name)
     elif value <= timedelta(0):
         raise InvalidInput(

@@ -85,7 +85,8 @@ class FileKey:
                     reason=getattr(error, "strerror", None) or "UTF-8",
                 ),
                 next_step=phrase(
-                    "Put the key file back there, or name its place: key = {example} in complaintkit.toml.",
+                    "Put the key file back there, or name its place: key = {example} in complaintkit.toml. "
+                    "For a new database `complaintkit key init` makes it.",
                     example='{ file = "..." }',
                 ),
             ) from None

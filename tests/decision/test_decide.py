@@ -146,15 +146,6 @@ def test_a_message_that_went_out_tells_the_customer_that_they_were_heard_and_who
     assert "acknowledged" not in names(again)
 
 
-def test_what_is_recorded_has_its_own_time(matter) -> None:
-    """Else it is now. R1"""
-    earlier = matter.now - HOUR
-    event = e.AnswerRecorded(text="已答复")
-
-    assert record(matter.case, matter.facts(), event, at=earlier).lines[0].at == earlier
-    assert record(matter.case, matter.facts(), event).lines[0].at == matter.now
-
-
 def test_a_case_on_which_nothing_runs_has_a_date_for_its_next_step(matter) -> None:
     """The desk sees to it, whoever was recorded, or taken over from. F1, S0.2"""
     matter.received(category="contract")

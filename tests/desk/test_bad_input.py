@@ -283,6 +283,14 @@ def test_a_wrong_type_is_no_traceback(desk: Desk, wrong: dict[str, object]) -> N
     assert refused.value.kept_as
 
 
+@pytest.mark.parametrize("wrong", ["24 h", 24, b"24 h"])
+def test_what_is_neither_a_time_nor_a_span_is_told_that_it_may_be_either(wrong: Any) -> None:
+    """A Python verb takes both, and reads no text."""
+    with pytest.raises(InvalidInput, match="is not a date with time.* or a timedelta") as refused:
+        Measure("更换", who="chen", due=wrong)
+    assert refused.value.field == "due"
+
+
 def test_a_number_is_no_phone_number() -> None:
     """Leading zeros count, so a phone number is text."""
     with pytest.raises(InvalidInput) as refused:

@@ -171,10 +171,10 @@ def take_over(case: Case, facts: Facts, other: Case) -> Draft:
     return draft
 
 
-def record(case: Case, facts: Facts, event: e.Happened, *, at: datetime | None = None) -> Draft:
+def record(case: Case, facts: Facts, event: e.Happened) -> Draft:
     """Record what a provider or the desk itself reports, such as a message sent, with what follows from it. R4, F9"""
     draft = Draft(facts, case, _react)
-    draft.add(event, at=at)
+    draft.add(event)
     if isinstance(event, e.MessageSent) and event.recipient == "customer":
         if draft.case.acknowledged_at is None:
             draft.add(e.Acknowledged(via=event.medium, result="sent"))

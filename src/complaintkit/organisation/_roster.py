@@ -62,9 +62,7 @@ def shift_ends(structure: Structure, staff: str, at: datetime) -> datetime | Non
     return max(ends).astimezone(UTC) if ends else None
 
 
-def next_shift(
-    structure: Structure, staff: str, at: datetime, without: Collection[str]
-) -> tuple[datetime, tuple[str, ...]] | None:
+def next_shift(structure: Structure, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
     """Return when their running turn ends that is handed on, and who comes next at that desk; None where they go on there."""
     unit = structure.home(staff)
     for duty in structure.organisation.duties_of(staff):
@@ -74,9 +72,7 @@ def next_shift(
             continue
         end = max(ends)
         after = dict.fromkeys(one for turn in duty.turns.values() if turn.runs(end) for one in turn.staff)
-        there = tuple(
-            one for one in after if one not in without and structure.absence(one, end.astimezone(UTC)) is None
-        )
+        there = tuple(one for one in after if structure.absence(one, end.astimezone(UTC)) is None)
         if staff not in after and there:
             return end.astimezone(UTC), there
     return None

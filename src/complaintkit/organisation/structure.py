@@ -207,11 +207,9 @@ class Structure:
         """Return when somebody's running turn ends (UTC), where its cases are handed on to the next. F2"""
         return _roster.shift_ends(self, staff, at)
 
-    def next_shift(
-        self, staff: str, at: datetime, *, without: Collection[str] = ()
-    ) -> tuple[datetime, tuple[str, ...]] | None:
+    def next_shift(self, staff: str, at: datetime) -> tuple[datetime, tuple[str, ...]] | None:
         """Return when (UTC) their running turn ends that is handed on, and who has the next one; None where nobody has. F2"""
-        return _roster.next_shift(self, staff, at, without)
+        return _roster.next_shift(self, staff, at)
 
     def acting_for(self, staff: str, at: datetime, *, without: Collection[str] = ()) -> str:
         """Return who acts for somebody: themselves, else deputy, roster, leader. Accountability stays where it is. F8"""

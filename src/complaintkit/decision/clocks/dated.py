@@ -28,28 +28,29 @@ _NOTICE: Final = timedelta(hours=24)  # how long before an authority's date the 
 _RESULT: Final = ("settled", "resolved", "answer-recorded", "cleared-up")
 ENDS: Final = frozenset({*_RESULT, "withdrawn", "referred", "archived"})
 """Events that end the work of a round: nothing of it is owed any more. A survey's own deadline starts with them."""
-_NEVER_RECKONED: Final = Within.parse("1 min")
+NEVER_RECKONED: Final = Within.parse("1 min")
+"""What a rule says whose deadlines have a date of their own: nothing is counted by it."""
 
 AUTHORITY: Final = DeadlineRule(
     id="authority-answer",
     title=Wording(phrase("Answer to the authority")),
     starts="docket-recorded",
     stops=("authority-answered",),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 SECURE: Final = DeadlineRule(
     id="evidence-secured",
     title=Wording(phrase("Evidence secured")),
     starts="registered",
     stops=("assessed", "facts-recorded"),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 PERISHES: Final = DeadlineRule(
     id="evidence-perishes",
     title=Wording(phrase("Looked at before it perishes")),
     starts="assessed",
     stops=("facts-recorded",),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 DATED: Final = {rule.id: rule for rule in (AUTHORITY, SECURE, PERISHES)}
 """The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""

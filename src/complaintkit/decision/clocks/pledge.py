@@ -6,36 +6,34 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from complaintkit.decision.clocks.dated import ENDS, Dated
+from complaintkit.decision.clocks.dated import ENDS, NEVER_RECKONED, Dated
 from complaintkit.decision.clocks.moments import moment_at, moments_after
 from complaintkit.model.case import Case, Moment
-from complaintkit.model.due import Within
 from complaintkit.model.phrase import Wording, phrase
 from complaintkit.playbook import DeadlineRule
 
 _RESULT: Final = ("plan-offered", "resolved", "settled", "cleared-up", "referred", "answer-recorded")
-_NEVER_RECKONED: Final = Within.parse("1 min")
 
 ANSWER: Final = DeadlineRule(
     id="answer-promised",
     title=Wording(phrase("Answer by the time promised")),
     starts="assessed",
     stops=("told", *_RESULT),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 FOLLOW_UP: Final = DeadlineRule(
     id="plan-follow-up",
     title=Wording(phrase("Follow-up of the plan")),
     starts="plan-offered",
     stops=("told", "waiting-for-customer", "follow-up-recorded", "survey-answered", "resolved"),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 MEASURE: Final = DeadlineRule(
     id="measure",
     title=Wording(phrase("Measure of the plan")),
     starts="plan-answered",
     stops=("measure-done",),
-    within=_NEVER_RECKONED,
+    within=NEVER_RECKONED,
 )
 PLEDGES: Final = {rule.id: rule for rule in (ANSWER, FOLLOW_UP, MEASURE)}
 """The rules by the names of their deadlines; a playbook's own rule of that name takes its place."""

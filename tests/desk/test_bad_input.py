@@ -283,7 +283,7 @@ def test_a_wrong_type_is_no_traceback(desk: Desk, wrong: dict[str, object]) -> N
     assert refused.value.kept_as
 
 
-@pytest.mark.parametrize("wrong", ["24 h", 24, b"24 h"])
+@pytest.mark.parametrize("wrong", ["24 h", 24, None])
 def test_what_is_neither_a_time_nor_a_span_is_told_that_it_may_be_either(wrong: Any) -> None:
     """A Python verb takes both, and reads no text."""
     with pytest.raises(InvalidInput, match="is not a date with time.* or a timedelta") as refused:

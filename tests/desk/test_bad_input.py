@@ -286,7 +286,7 @@ def test_a_wrong_type_is_no_traceback(desk: Desk, wrong: dict[str, object]) -> N
 @pytest.mark.parametrize("wrong", ["24 h", 24, None])
 def test_what_is_neither_a_time_nor_a_span_is_told_that_it_may_be_either(wrong: Any) -> None:
     """A Python verb takes both, and reads no text."""
-    with pytest.raises(InvalidInput, match="is not a date with time.* or a timedelta") as refused:
+    with pytest.raises(InvalidInput, match=r"is not a date with time.* or a timedelta") as refused:
         Measure("更换", who="chen", due=wrong)
     assert refused.value.field == "due"
 

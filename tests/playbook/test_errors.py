@@ -91,7 +91,7 @@ from complaintkit.playbook import load_playbook, read_playbook
         ("compensation.late.give.percent", 110, "110 is not a share"),
         ("compensation.late.give.at-least", 50, "is less than at-least"),
         ("compensation.late.give.value", "30%", "'30%' is no value"),
-        ("compensation.late.give.value", "200% of item", None),
+        ("compensation.late.give", {"remedy": "refund", "value": "200% of item", "at-most": "9.90"}, None),
         ("compensation.late.when", {"wated": ">= 10 min"}, "'wated' is not a fact to ask for"),
         ("compensation.late.when", {"waited": []}, "is no condition"),
         ("compensation.late.when", {"category": "toys"}, "'toys' is not a category"),

@@ -127,10 +127,19 @@ def _bridged(days: Mapping[date, Label], working: set[date]) -> dict[date, Label
             run.append(day)
             continue
         if sum(one in days for one in run) > 1:
-            name = next(days[one] for one in run if one in days)
-            found |= {one: name for one in run if one not in days}
+            found |= {one: _name_of_bridge(one, run, days) for one in run if one not in days}
         run = []
     return found
+
+
+def _name_of_bridge(day: date, run: list[date], days: Mapping[date, Label]) -> Label:
+    """Name a weekend inside a holiday by the feast before it in the run, else by the first."""
+    named = [one for one in run if one in days]
+    before = [one for one in named if one < day and _SUBSTITUTED not in days[one].en]
+    return days[before[-1] if before else named[0]]
+
+
+_SUBSTITUTED = "substituted"
 
 
 def _from_first_to_last(days: Mapping[date, Label]) -> list[date]:

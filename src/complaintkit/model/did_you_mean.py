@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from complaintkit.model import wording
 from complaintkit.model.catalogue import languages
 from complaintkit.model.event_words import EVENT_WORDS
-from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase
+from complaintkit.model.phrase import Phrase, as_it_is, joined, phrase, spoken
 
-__all__ = ["close_to", "closest", "nearest", "titled"]
+__all__ = ["close_to", "closest", "nearest", "titled", "titles"]
 
 _LONGEST = 200
 _TITLE = 0.75  # how like a title a word is that may mean it
@@ -70,6 +70,14 @@ def titled(word: str, known: Iterable[object], names: Mapping[str, Phrase] = Map
         for language in languages()
     }
     return titles.get(closest(word, titles, at_least=_TITLE), "")
+
+
+def titles(known: Collection[str]) -> Mapping[str, Phrase]:
+    """Return how people call what is known, by id, as far as it maps ids to what has a title."""
+    if not isinstance(known, Mapping):
+        return {}
+    told = {id_: getattr(one, "title", None) for id_, one in known.items()}
+    return {id_: spoken(title) for id_, title in told.items() if isinstance(title, Mapping) and title}
 
 
 def close_to(word: str, known: Iterable[object]) -> Phrase:

@@ -25,6 +25,7 @@ _WHATS: Mapping[str, Phrase] = phrase.table(
         "a group or role",
         "a calendar",
         "a category",
+        "a channel",
         "a deadline",
         "a command",
         "a step",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from complaintkit.model.key_path import dotted
-from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.phrase import joined, phrase, spoken
 from complaintkit.model.problem import Problems
 from complaintkit.organisation._leading import above, is_top
 from complaintkit.organisation.organisation import Organisation
@@ -28,8 +28,7 @@ def check(
     """Check an organisation against the roles, groups and (where given) calendars of the playbook it will run.
 
     Raises:
-        ConfigurationError: `problems` names all that does not fit. Nobody is left without a leader but the one on top;
-        a
+        ConfigurationError: `problems` names all that does not fit. Nobody is left without a leader but the one on top; a
             one-person business is fine: that person is on top (R6).
     """
     problems = Problems(organisation.source)
@@ -48,10 +47,11 @@ def check(
 
 def check_roles(roles: Mapping[str, Role], problems: Problems) -> None:
     """Check that every leader is a role, and no chain of roles comes back to itself."""
+    names = {one.id: spoken(one.title) for one in roles.values() if one.title}
     for role in roles.values():
         path = dotted(("role", role.id, "leader"))
         if role.leader is not None and role.leader not in roles:
-            problems.unknown(path, "a role", role.leader, roles)
+            problems.unknown(path, "a role", role.leader, roles, names)
         if _circular(role, roles):
             problems.add(
                 path,
@@ -83,9 +83,10 @@ def _check_words(
         (("duty", duty.id, "otherwise"), duty.otherwise) for duty in organisation.duties.values() if duty.otherwise
     ]
     said += [(("group", group, role), role) for group, seats in organisation.seats.items() for role in seats]
+    names = {one.id: spoken(one.title) for one in roles.values() if one.title}
     for path, role in said:
         if role not in roles:
-            problems.unknown(dotted(path), "a role of the playbook", role, roles)
+            problems.unknown(dotted(path), "a role of the playbook", role, roles, names)
     for group in organisation.seats:
         if group not in groups:
             problems.unknown(dotted(("group", group)), "a group of the playbook", group, groups)

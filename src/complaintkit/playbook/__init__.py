@@ -12,6 +12,7 @@ from complaintkit.playbook.compensation import AuthorityRule, BudgetRule, Compen
 from complaintkit.playbook.condition import Condition
 from complaintkit.playbook.deadline import OF_CATEGORY, DeadlineRule
 from complaintkit.playbook.escalation import EscalationRoute, FirstResponsibility
+from complaintkit.playbook.fit import misfits, unserved
 from complaintkit.playbook.incident import IncidentRule, IncidentRules
 from complaintkit.playbook.loading import installed_playbooks, load_playbook, read_playbook
 from complaintkit.playbook.message import MessageRule
@@ -59,7 +60,9 @@ __all__ = [
     "TrainingRule",
     "installed_playbooks",
     "load_playbook",
+    "misfits",
     "outline",
     "path_of",
     "read_playbook",
+    "unserved",
 ]

@@ -13,11 +13,11 @@ from complaintkit.model.did_you_mean import closest, titled
 from complaintkit.model.due import Begins, Within
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
-from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation.checking import check_roles
-from complaintkit.playbook import _wording, vocabulary
-from complaintkit.playbook.deadline import OF_CATEGORY
-from complaintkit.playbook.rows import check_rows
+from complaintkit.playbook import _media, _sense, _wording, vocabulary
+from complaintkit.playbook._words import Words
+from complaintkit.playbook.deadline import OF_CATEGORY, STAFF
+from complaintkit.playbook.rows import check_follow_ons, check_rows
 
 if TYPE_CHECKING:
     from complaintkit.model.problem import Problems
@@ -41,19 +41,9 @@ def check(playbook: Playbook, problems: Problems) -> None:
     _check_escalations(playbook, problems)
     _check_money(playbook, problems)
     _check_rhythm(playbook, problems)
+    _sense.check(playbook, problems)
+    _media.check(playbook, problems)
     _wording.check(playbook, problems)
-
-
-class _Words:
-    """Notes words that are not known, at one path."""
-
-    def __init__(self, problems: Problems, *path: str) -> None:
-        self.problems, self.path = problems, path
-
-    def among(self, key: str, what: str, words: Iterable[str | None], known: Collection[str]) -> None:
-        for word in words:
-            if word is not None and word not in known:
-                self.problems.unknown(dotted((*self.path, key)), what, word, known)
 
 
 def _check_roles(playbook: Playbook, problems: Problems) -> None:
@@ -65,7 +55,8 @@ def _check_roles(playbook: Playbook, problems: Problems) -> None:
         )
         return
     for role in playbook.roles.values():
-        _Words(problems, "role", role.id).among("may", "a command", role.may or (), vocabulary.COMMANDS)
+        if not _check_all("may", role.may or (), problems, "role", role.id):
+            Words(problems, "role", role.id).among("may", "a command", role.may or (), vocabulary.COMMANDS)
     for word in vocabulary.NEEDED:
         if not any(role.allows(word) for role in playbook.roles.values()):
             problems.add(
@@ -75,9 +66,21 @@ def _check_roles(playbook: Playbook, problems: Problems) -> None:
             )
 
 
+_ALL: Final = frozenset({"all", "全部", "所有", "一切"})
+
+
+def _check_all(key: str, words: Iterable[str], problems: Problems, *path: str) -> bool:
+    """Note and tell if somebody meant all, and wrote another word for it: `"all"` alone means it."""
+    meant = [word for word in words if plain(word).casefold() in _ALL]
+    for word in meant:
+        reason = phrase("{word!r} is not known here", word=word)
+        problems.add(dotted((*path, key)), reason, phrase('For all of them write {key} = "all".', key=key))
+    return bool(meant)
+
+
 def _check_groups(playbook: Playbook, problems: Problems) -> None:
     for group in playbook.groups.values():
-        words = _Words(problems, "group", group.id)
+        words = Words(problems, "group", group.id)
         for key, roles in (("head", [group.head]), ("deputy", [group.deputy]), ("members", group.members)):
             words.among(key, "a role", roles, playbook.roles)
         if group.decides_with < 1:
@@ -103,7 +106,7 @@ def _check_categories(playbook: Playbook, problems: Problems) -> None:
                 phrase("Write it half-width: {name!r}.", name=plain(name)),
             )
         category = _own(whole, playbook.categories.get(name.rpartition("/")[0]))
-        words = _Words(problems, "category", category.id)
+        words = Words(problems, "category", category.id)
         words.among("first", "a role", [category.first.by if category.first else None], playbook.roles)
         words.among("first-taken-by", "a role", [category.first_taken_by], playbook.roles)
         words.among("alarm", "a role", category.alarm, playbook.roles)
@@ -116,7 +119,7 @@ def _check_causes(playbook: Playbook, when: Iterable[Condition], problems: Probl
     """Note root causes that are not in the tree; where there is no tree, any word is one."""
     for one in when:
         if one.fact == "root-cause" and playbook.causes:
-            _Words(problems, *path).among(one.fact, "a root cause", one.values, playbook.causes)
+            Words(problems, *path).among(one.fact, "a root cause", one.values, playbook.causes)
 
 
 def _own(category: Category, wider: Category | None) -> Category:
@@ -133,14 +136,14 @@ def _own(category: Category, wider: Category | None) -> Category:
 
 
 def _check_steps(playbook: Playbook, problems: Problems) -> None:
-    words = _Words(problems)
+    words = Words(problems)
     for step in playbook.steps.values():
         words.among("step", "a step", [step.id], vocabulary.COMMANDS)
         if step.id not in vocabulary.COMMANDS:
             continue
         known = vocabulary.REQUIREMENTS.get(step.id, frozenset())
         for key, required in (("requires", step.requires), ("after-escalation", step.after_escalation or ())):
-            _Words(problems, "step", step.id).among(
+            Words(problems, "step", step.id).among(
                 key, phrase("something to require at {step}", step=step.id), required, known
             )
             for word in required:
@@ -166,14 +169,19 @@ def _check_given(playbook: Playbook, step: str, key: str, word: str, problems: P
 
 
 def _check_deadline(playbook: Playbook, rule: DeadlineRule, problems: Problems) -> None:
-    words = _Words(problems, "deadline", rule.id)
+    words = Words(problems, "deadline", rule.id)
+    words.among("by", "a role", [rule.by], {**playbook.roles, STAFF: None})
     words.among("starts", "an event", [rule.starts], vocabulary.EVENTS)
     words.among("stops", "an event", rule.stops, vocabulary.EVENTS)
-    words.among("calendar", "a calendar", [rule.calendar], (*playbook.calendars, *KNOWN))
+    words.among("calendar", "a calendar", [rule.calendar], {**dict.fromkeys(KNOWN), **playbook.calendars})
     words.among("pauses", "an event that pauses", rule.pauses, vocabulary.PAUSES)
     words.among("categories", "a category", rule.categories, playbook.categories)
-    words.among("breach", "somebody to tell", rule.breach_tell, (*vocabulary.TELLABLE, *playbook.roles))
-    words.among("breach", "a group or role", [rule.breach_escalate], ("leader", *playbook.groups, *playbook.roles))
+    words.among(
+        "breach", "somebody to tell", rule.breach_tell, {**dict.fromkeys(vocabulary.TELLABLE), **playbook.roles}
+    )
+    words.among(
+        "breach", "a group or role", [rule.breach_escalate], {"leader": None, **playbook.groups, **playbook.roles}
+    )
     _check_course(rule, problems)
     if rule.within == OF_CATEGORY and not any(one.first and one.first.within for one in playbook.categories.values()):
         problems.add(
@@ -221,7 +229,7 @@ def _check_course(rule: DeadlineRule, problems: Problems) -> None:
 
 
 def _check_escalations(playbook: Playbook, problems: Problems) -> None:
-    _Words(problems, "first-responsibility").among(
+    Words(problems, "first-responsibility").among(
         "decline-reasons",
         "a reason to decline (F4)",
         playbook.first_responsibility.decline_reasons,
@@ -229,8 +237,8 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
     )
     taken: dict[str, str] = {}
     for route in playbook.escalations.values():
-        words = _Words(problems, "escalation", route.id)
-        words.among("to", "a group or role", [route.to], ("leader", *playbook.groups, *playbook.roles))
+        words = Words(problems, "escalation", route.id)
+        words.among("to", "a group or role", [route.to], {"leader": None, **playbook.groups, **playbook.roles})
         words.among("when", "a reason to escalate", route.when, vocabulary.ESCALATION_REASONS)
         words.among("tell-at-once", "a role", route.tell_at_once, playbook.roles)
         for reason in route.when:
@@ -243,32 +251,37 @@ def _check_escalations(playbook: Playbook, problems: Problems) -> None:
 
 
 def _check_money(playbook: Playbook, problems: Problems) -> None:
-    for role in playbook.authority:
-        _Words(problems).among("authority", "a role", [role], playbook.roles)
-    for rule in playbook.compensation.values():
-        _check_causes(playbook, rule.when, problems, "compensation", rule.id, "when")
-        for condition in rule.when:
+    for role, rule in playbook.authority.items():
+        Words(problems).among("authority", "a role", [role], playbook.roles)
+        _check_all("remedies", rule.remedies or (), problems, "authority", role)
+    for row in playbook.compensation.values():
+        _check_causes(playbook, row.when, problems, "compensation", row.id, "when")
+        for condition in row.when:
             known: dict[str, tuple[str, Collection[str]]] = {
                 "category": ("a category", playbook.categories),
                 "breached": ("a deadline", playbook.deadlines),
-                "severity": ("a severity", tuple(Severity)),
             }
             if condition.fact in known:
                 what, words = known[condition.fact]
-                _Words(problems, "compensation", rule.id, "when").among(condition.fact, what, condition.values, words)
+                Words(problems, "compensation", row.id, "when").among(condition.fact, what, condition.values, words)
     _check_kinds(playbook, problems)
     check_rows(playbook, problems)
+    check_follow_ons(playbook, problems)
 
 
 def _check_kinds(playbook: Playbook, problems: Problems) -> None:
     """Note kinds of remedies that are nearly the core's, or its by their titles; all others are plugins' own."""
-    named: dict[tuple[str, str], Iterable[str]] = {
+    named: dict[tuple[str, ...], Iterable[str]] = {
         ("authority", role): rule.remedies or () for role, rule in playbook.authority.items()
     }
     for rule in playbook.compensation.values():
         named["compensation", rule.id] = [
             kind for gift in rule.give for kind in (gift.remedy, gift.alternative) if kind is not None
         ]
+    for category in playbook.categories.values():
+        for follow in category.follows.values():
+            given = [value for one in follow.when if one.fact == "given" for value in one.values]
+            named["category", category.id, "follows", follow.id] = given
     for path, kinds in named.items():
         for kind in sorted(set(kinds) - vocabulary.REMEDIES):
             if titled(kind, vocabulary.REMEDIES) or closest(kind, vocabulary.REMEDIES, at_least=_SLIP):
@@ -276,12 +289,12 @@ def _check_kinds(playbook: Playbook, problems: Problems) -> None:
 
 
 _SLIP: Final = 0.8
-_NAMES_KINDS: Final[Mapping[str, str]] = {"authority": "remedies", "compensation": "give"}
+_NAMES_KINDS: Final[Mapping[str, str]] = {"authority": "remedies", "compensation": "give", "category": "when"}
 
 
 def _check_survey(survey: SurveyRule, problems: Problems) -> None:
     """Refuse what nobody would be asked: after a case two scores and words are, R9; all else by what is always on offer."""
-    _Words(problems, "survey", survey.id).among("on", "an event", [survey.on], vocabulary.SURVEY_ON)
+    Words(problems, "survey", survey.id).among("on", "an event", [survey.on], vocabulary.SURVEY_ON)
     for key in ("dissatisfied", "second_grievance"):
         _check_scores(survey, key, problems)
     if survey.on != "resolved":
@@ -318,19 +331,19 @@ def _check_scores(survey: SurveyRule, key: str, problems: Problems) -> None:
 
 
 def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
-    _Words(problems, "incident").among("lead", "a role", [playbook.incident.lead], playbook.roles)
+    Words(problems, "incident").among("lead", "a role", [playbook.incident.lead], playbook.roles)
     for survey in playbook.surveys.values():
         _check_survey(survey, problems)
     for check_rule in playbook.checks.values():
-        _Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
+        Words(problems, "check", check_rule.id).among("by", "a role", [check_rule.by], playbook.roles)
     for body in playbook.bodies.values():
-        _Words(problems, "body", body.id).among("answered-by", "a role", [body.answered_by], playbook.roles)
+        Words(problems, "body", body.id).among("answered-by", "a role", [body.answered_by], playbook.roles)
     for review in playbook.reviews.values():
-        _Words(problems, "review", review.id).among(
-            "group", "a group or role", [review.group], (*playbook.groups, *playbook.roles)
+        Words(problems, "review", review.id).among(
+            "group", "a group or role", [review.group], {**playbook.groups, **playbook.roles}
         )
-        _Words(problems, "review", review.id).among(
-            "tell", "a group or role", review.tell, ("all", *playbook.groups, *playbook.roles)
+        Words(problems, "review", review.id).among(
+            "tell", "a group or role", review.tell, {"all": None, **playbook.groups, **playbook.roles}
         )
     _check_people(playbook, problems)
     if playbook.cares and not playbook.customer.care_per_month:
@@ -344,13 +357,13 @@ def _check_rhythm(playbook: Playbook, problems: Problems) -> None:
 def _check_people(playbook: Playbook, problems: Problems) -> None:
     """Note trainings and assessments of roles, or by roles, that there are not; and one that asks for nothing."""
     for training in playbook.trainings.values():
-        words = _Words(problems, "training", training.id)
+        words = Words(problems, "training", training.id)
         words.among("for", "a role", training.roles, playbook.roles)
         words.among("by", "a role", [training.by], playbook.roles)
         words.among("gate", "a command", training.gate, vocabulary.COMMANDS)
         words.among("gate-newcomers", "a command", training.gate_newcomers, vocabulary.COMMANDS)
     for assessment in playbook.assessments.values():
-        words = _Words(problems, "assessment", assessment.id)
+        words = Words(problems, "assessment", assessment.id)
         words.among("of", "a role", () if assessment.of_units else assessment.of, playbook.roles)
         words.among("by", "a role", [assessment.by], playbook.roles)
         if not assessment.items:

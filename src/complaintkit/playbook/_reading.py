@@ -15,6 +15,7 @@ from complaintkit.organisation import Group, Role
 from complaintkit.organisation.hours import read_zone
 from complaintkit.organisation.role import SEES, Sees
 from complaintkit.playbook import _checking
+from complaintkit.playbook._sense import COUNTRIES
 from complaintkit.playbook.assessment import read_assessment
 from complaintkit.playbook.body import read_body
 from complaintkit.playbook.care import read_benefit, read_care
@@ -140,17 +141,13 @@ def _languages(file: Table) -> tuple[str, ...]:
                 phrase("{language!r} is no language", language=one),
                 phrase('Write languages = ["zh", "en"].'),
             )
-        elif one in _COUNTRIES:
+        elif one in COUNTRIES:
             file.wrong(
                 "languages",
                 phrase("{language!r} is a country's code, and no language", language=one),
-                phrase("Did you mean {meant!r}?", meant=_COUNTRIES[one]),
+                phrase("Did you mean {meant!r}?", meant=COUNTRIES[one]),
             )
-    return tuple(one for one in languages if _LANGUAGE.fullmatch(one) and one not in _COUNTRIES)
-
-
-_COUNTRIES = {"cn": "zh", "jp": "ja", "cz": "cs", "dk": "da", "vn": "vi"}
-"""Codes of countries that are none of a language, though people write them as one."""
+    return tuple(one for one in languages if _LANGUAGE.fullmatch(one) and one not in COUNTRIES)
 
 
 def _currency(value: object) -> str:

@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from complaintkit.model.check import kind_of, plain
-from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.did_you_mean import closest, nearest, titled
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook.condition import Condition, Operator
 
@@ -48,7 +48,7 @@ def amount(value: object) -> Decimal:
         raise InvalidInput(
             field="",
             reason=phrase("{value!r} is not a number", value=value),
-            next_step=phrase("Write it without quotes: 30 or 9.90."),
+            next_step=_number_meant(str(value)),
         ) from None
     if not found.is_finite() or found < 0:
         raise InvalidInput(
@@ -59,9 +59,25 @@ def amount(value: object) -> Decimal:
     return found
 
 
+_DRESSED = re.compile(r"[^\d.,+-]{0,4}(\d{1,9}(?:,\d{3})*(?:\.\d{1,6})?)[^\d.,+-]{0,4}")
+
+
+def _number_meant(text: str) -> Phrase:
+    """Suggest the number that somebody wrote with its currency, its per cent or its thousands."""
+    found = _DRESSED.fullmatch(plain(text))
+    if found is None:
+        return phrase("Write it without quotes: 30 or 9.90.")
+    return phrase("Write the number alone, without quotes: {number}.", number=found[1].replace(",", ""))
+
+
 def money(currency: str) -> Callable[[object], Money]:
     """A converter: bare numbers are money in the playbook's currency."""
     return lambda value: Money(amount(value), currency)
+
+
+_SPANS = ("business day", "week", "month", "quarter", "year")
+_WINDOWS_OF_BUDGETS = phrase('Write "business day", "week", "month", "quarter" or "year".')
+_WINDOWS_OF_PEOPLE = phrase('Write "business day", "week", "month", "year" or "90 days".')
 
 
 def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[str, Money]:
@@ -72,11 +88,10 @@ def limits(table: Table, currency: str, *, leave: tuple[str, ...] = ()) -> dict[
             continue
         if not _WINDOW.fullmatch(window):
             table.get(window)
-            table.wrong(
-                window,
-                phrase("is not a window of time"),
-                phrase('Write "business day", "week", "month", "year" or "90 days".'),
-            )
+            near = closest(window, _SPANS) or titled(window, _SPANS)
+            usual = _WINDOWS_OF_BUDGETS if leave else _WINDOWS_OF_PEOPLE
+            step = phrase("Did you mean {meant!r}?", meant=near) if near else usual
+            table.wrong(window, phrase("is not a window of time"), step)
         elif (limit := table.read(window, money(currency))) is not None:
             found[window] = limit
     return found

@@ -12,6 +12,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.playbook import template, vocabulary
+from complaintkit.playbook._words import Words as KnownWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,17 +57,11 @@ def _check_message(playbook: Playbook, message: MessageRule, problems: Problems)
     path = ("message", message.id)
     if message.on not in vocabulary.MESSAGE_FIELDS:
         problems.unknown(dotted((*path, "on")), "an event", message.on, vocabulary.MESSAGE_FIELDS)
-    recipients = (*vocabulary.RECIPIENTS, *playbook.roles)
-    if message.to not in recipients:
-        problems.unknown(dotted((*path, "to")), "anybody", message.to, recipients)
+    words = KnownWords(problems, *path)
+    words.among("to", "anybody", [message.to], {**dict.fromkeys(vocabulary.RECIPIENTS), **playbook.roles})
     _check_media(message, path, problems)
-    for key, what, words_given, there in (
-        ("categories", "a category", message.categories, playbook.categories),
-        ("deadlines", "a deadline", message.deadlines, playbook.deadlines),
-    ):
-        for word in words_given:
-            if word not in there:
-                problems.unknown(dotted((*path, key)), what, word, there)
+    words.among("categories", "a category", message.categories, playbook.categories)
+    words.among("deadlines", "a deadline", message.deadlines, playbook.deadlines)
     _check_texts(playbook, message, path, _CASE, problems)
 
 
@@ -101,7 +96,7 @@ def _check_texts(
             _check_languages(playbook, words, (*path, key), problems)
         for language, text in words.items():
             _check_fields(text, known, what, (*path, key, language), problems)
-            if known is not None and key != "subject":
+            if known is not None and key != "subject" and not problems.noted(dotted((*path, key, language))):
                 _check_says_something(words_there.certain[message.on], text, (*path, key, language), problems)
 
 

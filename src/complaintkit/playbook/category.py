@@ -134,7 +134,7 @@ def _read_follow_on(name: str, table: Table) -> FollowOn:
         id=name,
         do=table.words("do", required=True),
         by=table.text("by", '"agent"'),
-        when=conditions(table.table("when"), _is_known_by_then),
+        when=conditions(table.table("when"), _is_known_by_then, named=(*_KNOWN_BY_THEN, "fields.abnormal")),
     )
     for one in found.when:
         if one.operator != "in":
@@ -148,7 +148,10 @@ def _read_follow_on(name: str, table: Table) -> FollowOn:
 
 
 def _is_known_by_then(fact: str) -> bool:
-    return fact in ("given", "severity", "root-cause") or fact.startswith("fields.")
+    return fact in _KNOWN_BY_THEN or fact.startswith("fields.")
+
+
+_KNOWN_BY_THEN = ("given", "root-cause", "severity")
 
 
 def _read_evidence(table: Table) -> EvidenceRule:

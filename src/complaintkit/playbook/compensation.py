@@ -66,6 +66,19 @@ class Gift:
         return {key: one for key, one in held.items() if isinstance(one, Money)}
 
     @property
+    def said(self) -> frozenset[str]:
+        """The keys that it says something under, beside what is given."""
+        held = {
+            **self.amounts,
+            "value": self.value,
+            "percent": self.percent,
+            "count": self.count,
+            "round": self.round,
+            "valid": self.valid,
+        }
+        return frozenset(key for key, one in held.items() if one is not None)
+
+    @property
     def expression(self) -> str | None:
         """What a value of the form `= expression` says; None for all others."""
         return self.value[1:].strip() if isinstance(self.value, str) and self.value.startswith("=") else None
@@ -242,7 +255,7 @@ def read_budget(name: str, table: Table, currency: str) -> BudgetRule:
         id=name,
         limits=limits(table, currency, leave=("over", "unit")),
         over=cast("Literal['escalate', 'refuse']", table.one_of("over", ("escalate", "refuse"), "refuse")),
-        units={unit: limits(of, currency) for unit, of in table.tables("unit")},
+        units={unit: limits(of, currency, leave=("over",)) for unit, of in table.tables("unit")},
     )
 
 

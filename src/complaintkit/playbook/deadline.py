@@ -14,9 +14,11 @@ from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import kinds, within
 
-__all__ = ["OF_CATEGORY", "DeadlineRule", "read_deadline"]
+__all__ = ["OF_CATEGORY", "STAFF", "DeadlineRule", "read_deadline"]
 
 OF_CATEGORY: Final = "of category"
+STAFF: Final = "staff"
+"""By whom a deadline is stopped where any person will do, and no program."""
 _OF_CLOCKS = phrase("Name the event itself: what a clock does moves no other clock.")
 _CLOCKLESS = {
     "deadline-warned": _OF_CLOCKS,

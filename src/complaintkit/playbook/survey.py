@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
 
 import attrs
 
 from complaintkit.calendars import read_time
+from complaintkit.model.check import plain
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.key_path import dotted
@@ -18,7 +21,7 @@ from complaintkit.playbook import vocabulary
 from complaintkit.playbook._values import conditions, within
 from complaintkit.playbook.condition import Condition
 
-__all__ = ["CheckRule", "Question", "ReviewRule", "SurveyRule", "read_check", "read_review", "read_survey"]
+__all__ = ["SHIFT", "CheckRule", "Question", "ReviewRule", "SurveyRule", "read_check", "read_review", "read_survey"]
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -78,6 +81,17 @@ class ReviewRule:
     agenda: tuple[str, ...] = ()
     alert: Mapping[str, str] = attrs.field(factory=dict)
     tell: tuple[str, ...] = ()
+
+    @property
+    def least_shift(self) -> Decimal | None:
+        """By how many points a type's share has to move to be told; None where no alert says so. S1.12"""
+        found = _POINTS.fullmatch(plain(self.alert.get(SHIFT, "")))
+        return Decimal(found["least"]) if found else None
+
+
+SHIFT: Final = "shift-of-mix"
+"""The one figure that an alert can watch."""
+_POINTS = re.compile(r">=\s*(?P<least>\d{1,3}(\.\d+)?)\s*points?")
 
 
 def read_survey(name: str, table: Table) -> SurveyRule:

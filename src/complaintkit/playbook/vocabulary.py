@@ -20,9 +20,11 @@ __all__ = [
     "ENDINGS",
     "ESCALATION_REASONS",
     "EVENTS",
+    "FIELDS_OF_THE_CORE",
     "FOLLOWS",
     "HELD",
     "INTAKE",
+    "MEDIA",
     "MESSAGE_FIELDS",
     "NEEDED",
     "PAUSES",
@@ -156,6 +158,9 @@ NEEDED = ("receive", "register", "assess", "record-facts", "offer-plan", "resolv
 PERIODS = frozenset({"business day", "day", "week", "month", "quarter", "year"})
 """How often a check or a review comes round."""
 
+MEDIA = frozenset({"call", "email", "sms"})
+"""The media that messages usually go by; notifiers bring others."""
+
 REMEDIES = frozenset({"apology", "coupon", "discount", "points", "refund", "replacement"})
 """The kinds of remedies that the core knows; plugins bring others."""
 
@@ -210,6 +215,10 @@ HELD = frozenset(
     }
 )
 """What a category may ask for that every case has a place for; any other word is a field of the form."""
+
+
+FIELDS_OF_THE_CORE = frozenset({"difference", "meal", "till"})
+"""The fields of a form that the core itself looks at: what was charged too much, and what complaints may share. R11"""
 
 
 def is_fact(word: str) -> bool:

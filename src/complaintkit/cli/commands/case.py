@@ -10,7 +10,7 @@ import click
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option, translate
 from complaintkit.cli._place import CLI, Place, at_place, named_playbook, reader_option
-from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.cli.views.text import one_line
 from complaintkit.cli.views.time import local
 from complaintkit.cli.views.worker import warn_of_silence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import Telling
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case
+    from complaintkit.model.deadline import Deadline
     from complaintkit.organisation import Words
     from complaintkit.paper import RegistrationForm
 
@@ -133,9 +134,10 @@ def _due(case: Case, zone: ZoneInfo, lang: str) -> str:
 @at_place
 @reader_option
 @click.argument("number", metavar="NUMBER")
+@click.option("--explain", is_flag=True, help="Explain each due date: calendar, days that counted, pauses.")
 @lang_option
 @json_option
-def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
+def show(*, place: Place, by: By, number: str, explain: bool, as_json: bool) -> None:
     """Show a case as it stands now.
 
     The customer is masked; the full contact is read by a request of its own, which is recorded.
@@ -149,9 +151,30 @@ def show(*, place: Place, by: By, number: str, as_json: bool) -> None:
         if not as_json:
             warn_of_silence(desk, by)
         if as_json:
-            print_json(whole(case, zone))
+            told = {"explanations": _explanations(case)} if explain else {}
+            print_json({**whole(case, zone), **told})
         else:
             print_case(case, _telling(desk, case, current_language()), sorted(desk.allowed(case, by=by)))
+            if explain:
+                _print_explanations(case)
+
+
+def _explanations(case: Case) -> Mapping[str, list[str]]:
+    """Return why each date is due when it is, by deadline, in the language of the command. R16"""
+    return {one.name: one.explain(current_language()).splitlines() for one in _by_date(case)}
+
+
+def _print_explanations(case: Case) -> None:
+    from complaintkit.organisation import said
+
+    for one in _by_date(case):
+        say()
+        heading(said(one.title, current_language()) or one.name)
+        say(one.explain(current_language()))
+
+
+def _by_date(case: Case) -> list[Deadline]:
+    return sorted(case.deadlines, key=lambda one: one.due_at)
 
 
 @command.command("log")

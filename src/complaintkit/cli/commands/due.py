@@ -1,4 +1,4 @@
-"""`complaintkit due`: compute when something is due by a calendar, and why. Needs no database."""
+"""`complaintkit due`: compute when something is due, by a calendar or by a deadline of a procedure, and why. Needs no database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._place import Place, at_place, named_playbook
+from complaintkit.cli.commands._asked_due import Asked, calendar_named, of_deadline
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -17,28 +19,39 @@ from complaintkit.model.phrase import phrase
 if TYPE_CHECKING:
     from complaintkit.calendars import Calendar
     from complaintkit.model.due import Due, Within
+    from complaintkit.playbook import Playbook
 
 
 @click.command("due", short_help="Compute when something is due, and explain it.")
+@at_place
 @click.option(
-    "--calendar", required=True, metavar="NAME|FILE", help="Calendar by name (cn, gb-eng, 24x7) or as a TOML file."
+    "--calendar",
+    metavar="NAME|FILE",
+    help="Calendar of the playbook, or by name (cn, gb-eng, 24x7), or as a TOML file.",
 )
+@click.option("--playbook", metavar="NAME|FILE", help="Playbook whose calendars and deadlines are meant.")
+@click.option("--deadline", metavar="NAME", help="Deadline of the playbook: how long, on which calendar, until when.")
+@click.option("--category", metavar="CATEGORY", help="Category, where the deadline takes its time from there.")
 @click.option("--start", required=True, metavar="TIME", help="Start, such as 2024-09-30T10:00+08:00.")
 @click.option("--working-days", metavar="N", help="Working days; the day of receipt does not count.")
 @click.option("--working-hours", metavar="N", help="Working hours.")
 @click.option("--hours", metavar="N", help="Hours by the clock.")
-@click.option("--until", default="close", metavar="close|same-time|midnight", help="Time on the last working day.")
+@click.option("--until", metavar="close|same-time|midnight", help="Time on the last working day; close by default.")
 @click.option("--explain", is_flag=True, help="Explain which days counted, and why.")
 @lang_option
 @json_option
 def command(
     *,
-    calendar: str,
+    place: Place,
+    calendar: str | None,
+    playbook: str | None,
+    deadline: str | None,
+    category: str | None,
     start: str,
     working_days: str | None,
     working_hours: str | None,
     hours: str | None,
-    until: str,
+    until: str | None,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -47,19 +60,41 @@ def command(
     \b
     complaintkit due --calendar cn --start 2024-09-30T10:00+08:00 \\
         --working-days 3 --explain
+    complaintkit due --playbook shop.toml --deadline result \\
+        --start 2024-09-30T10:00+08:00 --explain
     """  # noqa: D301  \b is click's mark for lines that stay as they are
     from complaintkit.calendars import due
 
     lang = current_language()
     amounts = {"working days": working_days, "working hours": working_hours, "h": hours}
-    within = _within({unit: amount for unit, amount in amounts.items() if amount is not None})
-    found = due(_calendar(calendar), _start(start), within, until=until)
+    given = {unit: amount for unit, amount in amounts.items() if amount is not None}
+    book = _playbook(place, playbook, deadline)
+    if book is not None and deadline is not None:
+        if given or until:
+            raise click.UsageError("The deadline says how long: leave --hours, --working-days and --until out.")
+        asked = of_deadline(book, deadline, category, _calendar(calendar, book) if calendar else None)
+    else:
+        if calendar is None:
+            raise click.UsageError("Give --calendar, or --playbook and --deadline.")
+        asked = Asked(_calendar(calendar, book), _within(given), until or "close")
+    found = due(asked.calendar, _start(start), asked.within, until=asked.until, begins=asked.begins)
     if as_json:
         print_json(_data(found, lang, explain=explain))
     elif explain:
         say(found.explain(lang))
     else:
         say(found.local.isoformat())
+
+
+def _playbook(place: Place, named: str | None, deadline: str | None) -> Playbook | None:
+    """Return the playbook that was named, else that of the settings where a deadline was; None where none is asked for."""
+    source = named_playbook(named) if named else (place.settings().playbook if deadline else None)
+    if source is None:
+        if deadline:
+            raise click.UsageError("Give --playbook, whose deadline it is.")
+        return None
+    with place.plugins() as plugins:
+        return plugins.load_playbook(source)
 
 
 def _within(given: dict[str, str]) -> Within:
@@ -96,11 +131,14 @@ def _start(text: str) -> datetime:
         ) from None
 
 
-def _calendar(text: str) -> Calendar:
-    from complaintkit.calendars import known_calendar, load_calendar
+def _calendar(text: str, book: Playbook | None) -> Calendar:
+    """Return a calendar of the playbook, one that is there by name, or that of a file."""
+    from complaintkit.calendars import load_calendar
 
-    is_file = text.endswith(".toml") or Path(text).is_file()
-    return load_calendar(text) if is_file else known_calendar(text)
+    own = book.calendars if book else {}
+    if text not in own and (text.endswith(".toml") or Path(text).is_file()):
+        return load_calendar(text)
+    return calendar_named(text, own)
 
 
 def _data(found: Due, lang: str, *, explain: bool) -> dict[str, object]:

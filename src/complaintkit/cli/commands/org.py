@@ -13,10 +13,12 @@ from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
+    from complaintkit.model.problem import Problem
     from complaintkit.organisation import Duty, Organisation, Unit
     from complaintkit.playbook import Playbook
 
@@ -38,13 +40,14 @@ def command() -> None:
 def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> None:
     """Check an organisation file against a playbook.
 
-    All problems are listed; exits with 2 if there are any.
+    All problems are listed; exits with 2 if there are any. Notes say what the playbook names and this organisation has not.
     """
     from complaintkit.calendars import KNOWN
-    from complaintkit.cli.views.problems import read_or_end
+    from complaintkit.cli.views.problems import read_or_end, source_of, tell_notes
     from complaintkit.organisation import check, load_organisation
+    from complaintkit.playbook import misfits
 
-    book = _playbook(place, playbook)
+    book, source = _playbook(place, playbook)
 
     def read() -> Organisation:
         found = load_organisation(file)
@@ -52,9 +55,11 @@ def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> N
         return found
 
     found = read_or_end(read, as_json=as_json)
+    notes = misfits(book, found, source_of(source))
     if as_json:
-        print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": []})
+        print_json({"ok": True, "playbook": str(book), "digest": found.digest, "problems": [], "notes": as_data(notes)})
     else:
+        tell_notes(notes)
         say(
             phrase(
                 "{file} carries {book}: {units} units, {staff} people.",
@@ -66,13 +71,13 @@ def check(*, place: Place, file: Path, playbook: str | None, as_json: bool) -> N
         )
 
 
-def _playbook(place: Place, named: str | None) -> Playbook:
-
+def _playbook(place: Place, named: str | None) -> tuple[Playbook, str | Path]:
+    """Return the playbook that was named, or that of the settings, and its name or file."""
     source = named_playbook(named) if named else place.settings().playbook
     if source is None:
         raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
     with place.plugins() as plugins:
-        return plugins.load_playbook(source)
+        return plugins.load_playbook(source), source
 
 
 @command.command("load")
@@ -86,14 +91,30 @@ def load(*, place: Place, file: Path, by: By, as_json: bool) -> None:
 
     Open cases of people who have left pass to somebody else at once.
     """
+    from complaintkit.cli.views.problems import tell_notes
+
     with _open(place, file) as desk:
         moved = desk.people.set_organisation(file, by=by)
+        notes = _notes(desk)
     if as_json:
-        print_json({"ok": True, "moved": list(moved)})
+        print_json({"ok": True, "moved": list(moved), "notes": as_data(notes)})
         return
+    tell_notes(notes)
     say(phrase("In force."))
     if moved:
         say(phrase("Changed hands: {cases}", cases=joined(moved)))
+
+
+def _notes(desk: Desk) -> tuple[Problem, ...]:
+    """Return what the playbooks in force name and this organisation has not; units with a playbook of their own have theirs."""
+    from complaintkit.playbook import misfits
+
+    organisation = desk.people.organisation(by=CLI)
+    books: dict[str | None, Playbook] = {None: desk.playbook(by=CLI)}
+    books |= {
+        unit.playbook: desk.playbook(by=CLI, unit=unit.id) for unit in organisation.units.values() if unit.playbook
+    }
+    return tuple(one for book in books.values() for one in misfits(book, organisation))
 
 
 def _open(place: Place, file: Path) -> Desk:

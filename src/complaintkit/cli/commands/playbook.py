@@ -12,6 +12,7 @@ from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.commands.handbook import command as handbook
 from complaintkit.cli.views.output import heading, json_option, print_json, print_rows, print_table, say
 from complaintkit.model.phrase import phrase
+from complaintkit.model.wire import as_data
 
 
 @click.group("playbook", cls=Group, short_help="List, show and check playbooks; write their handbooks.")
@@ -75,16 +76,34 @@ def show(*, place: Place, name: str, as_json: bool) -> None:
 def check(*, place: Place, name: str, as_json: bool) -> None:
     """Check a playbook.
 
-    All problems are listed; exits with 2 if there are any.
+    All problems are listed; exits with 2 if there are any. Notes say what can be used, and is served by no plugin in use.
     """
-    from complaintkit.cli.views.problems import read_or_end
+    from complaintkit.cli.views.problems import read_or_end, source_of, tell_notes
+    from complaintkit.playbook import unserved
 
     file = Path(name) if Path(name).is_file() else named_playbook(name)
     with place.plugins() as plugins:
         found = read_or_end(lambda: plugins.load_playbook(file), as_json=as_json)
+        notes = unserved(
+            found,
+            source_of(file),
+            media={one.medium for one in plugins.notifiers.values()},
+            channels=plugins.channels,
+            kinds={kind for one in plugins.remedy_executors.values() for kind in one.kinds},
+        )
     if as_json:
-        print_json({"ok": True, "name": found.name, "version": found.version, "digest": found.digest, "problems": []})
+        print_json(
+            {
+                "ok": True,
+                "name": found.name,
+                "version": found.version,
+                "digest": found.digest,
+                "problems": [],
+                "notes": as_data(notes),
+            }
+        )
     else:
+        tell_notes(notes)
         say(
             phrase(
                 "{playbook} can be used: {categories} categories, {deadlines} deadlines.",

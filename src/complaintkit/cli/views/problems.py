@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -11,7 +12,7 @@ from complaintkit.cli._language import current_language
 from complaintkit.cli.views.output import print_json, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import phrase
-from complaintkit.model.problem import Problem, Problems
+from complaintkit.model.problem import Problem, Problems, Source
 from complaintkit.model.wire import as_data
 
 T = TypeVar("T")
@@ -29,6 +30,19 @@ def read_or_end(read: Callable[[], T], *, as_json: bool) -> T:
         else:
             _tell(problems)
         raise click.exceptions.Exit(_BAD) from error
+
+
+def tell_notes(notes: Sequence[Problem]) -> None:
+    """Print what can be used and may not be meant, a line each, beside what was asked for."""
+    for one in notes:
+        say(phrase("Note: {problem}", problem=one.sentence), err=True)
+
+
+def source_of(file: str | Path) -> Source | None:
+    """Return a file as messages call it, with its text for line and column; None where a name was given."""
+    path = Path(file)
+    path = path / "playbook.toml" if path.is_dir() else path
+    return Source(path.name, path.read_text(encoding="utf-8-sig")) if isinstance(file, Path) else None
 
 
 def _tell(problems: Sequence[Problem]) -> None:

@@ -24,6 +24,7 @@ from complaintkit.decision.refusal import (
 )
 from complaintkit.decision.steps.case_number import case_number
 from complaintkit.decision.steps.docket import add_docket
+from complaintkit.decision.steps.form_field import check_fields
 from complaintkit.decision.steps.issue import add_issue
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
@@ -199,6 +200,7 @@ def _check(facts: Facts, command: c.Receive) -> None:
         if at is not None and at.year not in YEARS:
             raise long_ago(facts, at, unit=command.unit, field=field, first=YEARS[0])
     check_channel(facts, command.channel)
+    check_fields(facts, command.fields)
     check_staff(facts, command.about_staff, field="about_staff")
 
 
@@ -272,6 +274,7 @@ def register(draft: Draft, command: c.Register) -> None:
         raise unknown_unit(command.unit, facts.structure.organisation.units)
     if command.customer:
         check_contact(draft, command.customer)
+    check_fields(facts, command.fields)
     whole = case.changed(
         customer=command.customer or case.customer,
         category=command.category or case.category,

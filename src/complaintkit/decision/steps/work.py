@@ -16,6 +16,7 @@ from complaintkit.decision.refusal import stranger
 from complaintkit.decision.replay import reaches
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.follow_on import follow
+from complaintkit.decision.steps.form_field import check_fields
 from complaintkit.decision.steps.handover import keep_out, leave_to_leader
 from complaintkit.decision.steps.intake import check_staff, mark_told, still_missing
 from complaintkit.decision.steps.issue import add_issue, check_answered, check_named, checked_decisions
@@ -96,6 +97,7 @@ def record_facts(draft: Draft, command: c.RecordFacts) -> None:
     """
     case = draft.case
     causes = _causes(draft, command)
+    check_fields(draft.facts, command.fields)
     cause = causes.pop(case.lead, command.root_cause)
     require(
         draft,

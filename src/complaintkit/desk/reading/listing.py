@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -12,9 +11,11 @@ from complaintkit.decision.refusal import unknown_unit
 from complaintkit.desk.reading.sight import check_people, known_reader
 from complaintkit.model.check import maybe_said
 from complaintkit.model.customer import Contact
+from complaintkit.model.did_you_mean import closest, nearest, titled, titles
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.period import Cases, Period
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load_all
@@ -59,6 +60,8 @@ class Conditions:
 
 
 _WORDS = tuple("owner unit kind state category customer channel external_id contact lot receipt".split())
+UNSORTED: Final = "-"
+"""Asks for cases without a category."""
 _DUTIES: Mapping[str, frozenset[str]] = {
     "before_group": frozenset({DutyKind.RECEIVE.value, DutyKind.MEETING.value}),
     "waiting": frozenset({DutyKind.WAIT.value}),
@@ -70,7 +73,7 @@ def list_cases(door: Door, by: By, conditions: Conditions) -> Cases:
     """Return a list that pages by itself; each page is read when it is asked for."""
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, by)
-    where = _filter(facts, conditions, door.key, now=door.clock.now())
+        where = _filter(door, reader, facts, conditions)
 
     def pages(size: int, after: str | None) -> Sequence[Case]:
         with door.storage.reading() as reader:
@@ -93,13 +96,14 @@ def _case_now(door: Door, reader: Reader, case: Case, by: By) -> Case:
     return as_of_now(case, door.facts(reader, case, by=by))
 
 
-def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> CaseFilter:
+def _filter(door: Door, reader: Reader, facts: Facts, asked: Conditions) -> CaseFilter:
     for name in _WORDS:
         maybe_said(getattr(asked, name), field=name)
     organisation = facts.structure.organisation
     if asked.unit and asked.unit not in organisation.units:
         raise unknown_unit(asked.unit, organisation.units)
     check_people(organisation, owner=asked.owner)
+    _check_words(door, reader, asked)
     if asked.period is not None:
         from complaintkit.insight.own_days import check_period  # with all that counts: a plain list needs none of it
 
@@ -116,12 +120,43 @@ def _filter(facts: Facts, asked: Conditions, key: bytes, *, now: datetime) -> Ca
         channel=asked.channel,
         external_id=asked.external_id,
         customer_reference=asked.customer,
-        tokens=_tokens(asked, key),
+        tokens=_tokens(asked, door.key),
         duties=asked.duties,
-        due_by=now if asked.overdue else None,
+        due_by=door.clock.now() if asked.overdue else None,
         received_from=asked.period.start if asked.period else None,
         received_before=asked.period.end if asked.period else None,
     )
+
+
+def _check_words(door: Door, reader: Reader, asked: Conditions) -> None:
+    """Refuse a category or channel that no procedure in force has and no case: the list would look as if nothing had come.
+
+    A category of an older version still finds its cases; a channel may be a plugin's or the host's own, so that only what is
+    nearly one of the procedure's is a slip.
+
+    Raises:
+        InvalidInput: names what may be meant.
+    """
+    books = tuple(door.rules.in_force(reader).playbooks())
+    categories = {id_: one for book in books for id_, one in book.categories.items()}
+    channels = {id_: one for book in books for id_, one in book.channels.items()}
+    category, channel = asked.category, asked.channel
+    if category and category not in (*categories, UNSORTED) and not _any(reader, category=category):
+        reason = phrase("{id!r} is not a category of {book}", id=category, book=joined(map(str, books)))
+        raise InvalidInput(field="category", reason=reason, next_step=nearest(category, categories, titles(categories)))
+    if channel and channel not in channels and not _any(reader, channel=channel):
+        names = titles(channels)
+        if closest(channel, channels, at_least=_SLIP) or titled(channel, channels, names):
+            reason = phrase("{word!r} is not a channel of {book}", word=channel, book=joined(map(str, books)))
+            raise InvalidInput(field="channel", reason=reason, next_step=nearest(channel, channels, names))
+
+
+def _any(reader: Reader, **condition: str) -> bool:
+    """Tell if any case at all has it, whoever may see that case: an older version of a procedure had the word."""
+    return bool(reader.cases(CaseFilter(**condition), after=None, limit=1))  # type: ignore[arg-type]  # both are texts
+
+
+_SLIP: Final = 0.8
 
 
 def _open(asked: Conditions, state: State | None) -> bool | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
     from complaintkit.ports.storage import Reader
     from complaintkit.records.door import Door
 
-_POINTS: Final = re.compile(r">=\s*(?P<least>\d+(\.\d+)?)\s*points")
 _MOST: Final = 1000
 
 
@@ -65,14 +62,14 @@ def agenda_of(door: Door, plugins: Plugins, task: Task | str, by: By) -> Agenda:
     report = report_of(door, plugins, period, unit=review.unit, against=None, by=by)
     points = rule.agenda if rule else ()
     themes = themes_of(door, period, by=by, unit=review.unit) if "training-themes" in points else ()
-    least = _POINTS.fullmatch(rule.alert.get("shift-of-mix", "")) if rule else None
-    shifts = shifts_of(report.figures.categories, report.before.categories) if least else ()
+    least = rule.least_shift if rule else None
+    shifts = shifts_of(report.figures.categories, report.before.categories) if least is not None else ()
     return Agenda(
         review=review,
         points=points,
         themes=themes,
         report=report,
-        shifts=tuple(one for one in shifts if least and one.points >= Decimal(least["least"])),
+        shifts=tuple(one for one in shifts if least is not None and one.points >= least),
         open=tuple(one for one in others if one.open),
         missed=tuple(one for one in others if one.state == "missed" and period.start <= one.opened_at < period.end),
     )

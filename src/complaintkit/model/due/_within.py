@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 import attrs
@@ -15,6 +16,7 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, phrase
 
 _TEXT = re.compile(r"(\d+)\s*(\D+)")
+_PART = re.compile(r"(\d{1,4}\.\d{1,2})\s*(\D+)")
 _EXAMPLE = phrase('Write "15 min", "24 h", "7 days", "2 working hours" or "3 working days".')
 
 
@@ -84,6 +86,16 @@ _TYPED = {
     "个工作小时": "working hours",
     "个工作日": "working days",
     "工作日": "working days",
+    "business day": "working days",
+    "business days": "working days",
+    "business hour": "working hours",
+    "business hours": "working hours",
+    "workday": "working days",
+    "workdays": "working days",
+    "d": "days",
+    "hrs": "h",
+    "hr": "h",
+    "mins": "min",
 }
 """Units as some type them, and how they are written."""
 
@@ -134,7 +146,8 @@ class Within:
             return text
         found = _TEXT.fullmatch(plain(text)) if isinstance(text, str) else None
         if not found:
-            raise InvalidInput(field=field, reason=phrase("{text!r} is no duration", text=text), next_step=_EXAMPLE)
+            step = _whole(text) if isinstance(text, str) else _EXAMPLE
+            raise InvalidInput(field=field, reason=phrase("{text!r} is no duration", text=text), next_step=step)
         amount, word = found[1], " ".join(found[2].lower().split())
         if word not in _WORDS:
             raise InvalidInput(
@@ -182,6 +195,28 @@ class Within:
 
     def __repr__(self) -> str:
         return f"Within({self.amount}, {self.unit.value!r})"
+
+
+_SMALLER = {
+    Unit.HOURS: (Unit.MINUTES, 60),
+    Unit.DAYS: (Unit.HOURS, 24),
+    Unit.WORKING_HOURS: (Unit.WORKING_MINUTES, 60),
+}
+"""Units that have a smaller one, and how many of it they are."""
+
+
+def _whole(text: str) -> Phrase:
+    """Suggest how to write half an hour: durations are whole numbers of a unit."""
+    found = _PART.fullmatch(plain(text))
+    word = " ".join(found[2].lower().split()) if found else ""
+    unit = _WORDS.get(word) or _WORDS.get(_TYPED.get(word, ""))
+    if found is None or unit not in _SMALLER:
+        return _EXAMPLE
+    smaller, many = _SMALLER[unit]
+    amount = Decimal(found[1]) * many
+    if amount != int(amount):
+        return _EXAMPLE
+    return phrase('Write "{amount} {hints}".', amount=int(amount), hints=smaller.value)
 
 
 def _unit_hint(amount: str, word: str) -> str:

@@ -195,10 +195,10 @@ def _bring_in(opened: Opened, loaded: Playbook | None, organisation: PathLike[st
                 "Open it with organisation=Path('organisation.toml'); `complaintkit init` writes a first one."
             ),
         )
-    if loaded is not None:
-        put_playbook(opened.door, loaded)
     if organisation is not None and not is_applied(opened.door, organisation):
         from complaintkit.desk.admin.organising import put_organisation_file
 
-        put_organisation_file(opened.door, organisation)
+        put_organisation_file(opened.door, organisation, loaded)
+    elif loaded is not None:
+        put_playbook(opened.door, loaded)
     put_units_playbooks(opened.door)

@@ -33,9 +33,14 @@ def put_playbook(door: Door, playbook: Playbook) -> None:
     with door.storage.writing() as tx:
         if tx.meta(ORGANISATION) is not None:
             check_people(door, door.rules.in_force(tx).organisation, playbook)
-        if door.rules.put_playbook(tx, playbook):
-            event = e.PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
-            note(door, tx, event, _OPENING)
+        put_in(door, tx, playbook)
+
+
+def put_in(door: Door, tx: Writer, playbook: Playbook) -> None:
+    """Put a playbook in force in this transaction; whoever calls has seen that people fit it, or brings those who do."""
+    if door.rules.put_playbook(tx, playbook):
+        event = e.PlaybookSet(playbook=playbook.name, version=playbook.version, digest=playbook.digest)
+        note(door, tx, event, _OPENING)
 
 
 def put_units_playbooks(door: Door) -> None:

@@ -11,7 +11,7 @@ from complaintkit.decision import cover, keep_apart
 from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.people.routing import successor
 from complaintkit.desk.admin.authorising import Authority
-from complaintkit.desk.admin.in_force import ORGANISATION_FILE, check_people, digest_of_file, note, put_named
+from complaintkit.desk.admin.in_force import ORGANISATION_FILE, check_people, digest_of_file, note, put_in, put_named
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, By, System, actor_name
 from complaintkit.model.check import file_path, instant
@@ -28,14 +28,20 @@ from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import pass_on_tasks
 
 if TYPE_CHECKING:
+    from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Writer
     from complaintkit.records.door import Door
 
 
-def put_organisation_file(door: Door, path: PathLike[str]) -> None:
-    """Put the file in force in the place of the one that was applied last."""
+def put_organisation_file(door: Door, path: PathLike[str], playbook: Playbook | None = None) -> None:
+    """Put the file in force in the place of the one that was applied last, together with the `playbook` that it is for.
+
+    Both at once: a role that is called otherwise now fits neither the people of before nor the procedure of before.
+    """
     digest, organisation = digest_of_file(path), load_organisation(path)
     with door.storage.writing() as tx:
+        if playbook is not None:
+            put_in(door, tx, playbook)
         written = _apply(door, tx, organisation, System("open"))
         tx.put_meta(ORGANISATION_FILE, digest)
     door.recorded(written)

@@ -41,7 +41,7 @@ from complaintkit.model.frozen import changed
 from complaintkit.model.period import Event, Period
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.playbook import CARE
-from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
+from complaintkit.ports.storage import CaseFilter, MemberFilter, SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.member import all_members
 from complaintkit.records.recent import SLACK, counted_between
 from complaintkit.records.sight import units_seen
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.money import Money
     from complaintkit.organisation import Staff
+    from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
@@ -204,6 +205,13 @@ def units_counted(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[s
     return found
 
 
+def _carried(door: Door, **condition: str) -> Playbook | None:
+    """Return the playbook that the newest case with this word carries: the one in force may call it otherwise by now."""
+    with door.storage.reading() as reader:
+        rows = reader.cases(CaseFilter(**condition), after=None, limit=1)  # type: ignore[arg-type]  # all are texts
+        return door.rules.playbook(reader, rows[0].playbook) if rows else None
+
+
 def _own(facts: Facts) -> frozenset[str]:
     """Return the units of whose role may report, though they see their own cases alone: those they work in."""
     structure = facts.structure
@@ -222,8 +230,9 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
     structures = {book.digest: rules.structure(book) for book in by_staff.values()}
 
     def category(id_: str) -> Mapping[str, str]:
-        """Return a category's title by the playbook asked for, or the first that has it."""
-        return next((book.categories[id_].title for book in books if id_ in book.categories), {})
+        """Return a category's title by the playbook asked for, the first that has it, or the version that its cases carry."""
+        known = next((book for book in books if id_ in book.categories), None) or _carried(door, category=id_)
+        return known.categories[id_].title if known and id_ in known.categories else {}
 
     def cause(id_: str) -> Mapping[str, str]:
         return next(
@@ -234,7 +243,8 @@ def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
         return next((book.bodies[id_].title for book in books if id_ in book.bodies), {})
 
     def channel(id_: str) -> Mapping[str, str]:
-        return next((book.channels[id_].title for book in books if id_ in book.channels), {})
+        known = next((book for book in books if id_ in book.channels), None) or _carried(door, channel=id_)
+        return known.channels[id_].title if known and id_ in known.channels else {}
 
     def place(id_: str) -> Mapping[str, str]:
         return units[id_].title if id_ in units else {}

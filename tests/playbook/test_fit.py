@@ -41,7 +41,7 @@ def test_a_business_that_fits_is_told_nothing(business):
         ("hotel", "[budget.hotel]", "[budget.store]", "budget.store", "这项限额不起作用"),
         ("parcel", "unit.xihu", "unit.xiuh", "budget.station.unit.xiuh", "您是不是要写“xihu”（西湖网点）？"),
         ("parcel", "unit.xihu", "unit.hangzhou", "budget.station.unit.hangzhou", "[budget.region.unit]"),
-        ("parcel", GROUP, f'{GROUP}\nborne-by = "courier"', "compensation.late.borne-by", "不计入任何预算"),
+        ("parcel", GROUP, f'{GROUP}\nborne-by = "courier-firm"', "compensation.late.borne-by", "不计入任何预算"),
         ("parcel", GROUP, f'{GROUP}\nborne-by = "statoin"', "compensation.late.borne-by", "您是不是要写“station”？"),
     ],
 )  # fmt: skip
@@ -56,9 +56,10 @@ def test_units_and_kinds_that_nobody_has_are_told(tmp_path, business, old, new, 
     assert said in note.to("zh"), note.to("zh")
 
 
-def test_who_bears_it_may_be_a_kind_with_a_budget(tmp_path):
-    """Whose units are named elsewhere: the budget says who pays."""
-    playbook, _ = told(tmp_path, "parcel", GROUP, f'{GROUP}\nborne-by = "station"')
+@pytest.mark.parametrize("bearer", ["station", "region", "courier", "station-head"])
+def test_who_bears_it_may_be_a_kind_of_unit_or_people_of_a_role(tmp_path, bearer):
+    """A kind with a budget pays; a kind without one, and people, say only whose matter it was. R10"""
+    playbook, _ = told(tmp_path, "parcel", GROUP, f'{GROUP}\nborne-by = "{bearer}"')
 
     assert not misfits(playbook, load_organisation(BUSINESSES / "parcel-people.toml"))
 

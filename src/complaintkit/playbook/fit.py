@@ -65,9 +65,18 @@ def _kinds_named(playbook: Playbook) -> Iterator[tuple[tuple[str, ...], str, Phr
     for kind in playbook.budgets:
         yield ("budget", kind), kind, phrase("this limits nothing")
     for rule in playbook.compensation.values():
-        if rule.borne_by is not None and rule.borne_by not in playbook.budgets:
+        if (
+            rule.borne_by is not None
+            and rule.borne_by not in playbook.budgets
+            and not _has_people(playbook, rule.borne_by)
+        ):
             follows = phrase("what this row gives counts for no budget")
             yield ("compensation", rule.id, "borne-by"), rule.borne_by, follows
+
+
+def _has_people(playbook: Playbook, word: str) -> bool:
+    """Tell if those who bear it are people of a role, as "delivery" are: then it says whose matter it was, and no budget. R10"""
+    return any(role == word or role.startswith(f"{word}-") for role in playbook.roles)
 
 
 def _step(kind: str, kinds: set[str]) -> Phrase:

@@ -35,9 +35,14 @@ def second():
 
 
 @pytest.fixture
-def hotel(tmp_path):
-    """Open the hotel's desk by these texts, at one database and one clock."""
-    clock = FakeClock(START)
+def clock():
+    """The one clock of all versions."""
+    return FakeClock(START)
+
+
+@pytest.fixture
+def hotel(tmp_path, clock):
+    """Open the hotel's desk by these texts, at one database."""
 
     def opened(procedure, people=None):
         (tmp_path / "hotel.toml").write_text(procedure, "utf-8")
@@ -45,7 +50,6 @@ def hotel(tmp_path):
         where = {"playbook": tmp_path / "hotel.toml", "organisation": tmp_path / "people.toml"}
         return Desk.open(f"sqlite:///{tmp_path}/desk.db", clock=clock, **where)
 
-    opened.clock = clock
     return opened
 
 
@@ -81,12 +85,12 @@ def test_a_running_case_keeps_its_dates_and_what_may_be_proposed(hotel):
         assert desk.playbook(by="fu", case=old).version == "1"
 
 
-def test_a_pause_ends_by_the_calendar_it_began_with(hotel):
+def test_a_pause_ends_by_the_calendar_it_began_with(hotel, clock):
     """What is put off by a wait is reckoned again, by the office hours of the case's own version. R16"""
     with hotel(first("")) as desk:
         case = take(desk, "13800138001")
         desk.wait_for_customer(case, by="fu", question="几点钟的事？")
-    hotel.clock.advance(timedelta(hours=2))
+    clock.advance(timedelta(hours=2))
     with hotel(second()) as desk:
         case = desk.hear_customer(case.number, by="fu", text="两点", via="in-person")
         (result,) = [one for one in case.deadlines if one.name == "result"]

@@ -14,7 +14,8 @@ from complaintkit import Case, Customer, Deadline, Desk, Measure, System
 from complaintkit.organisation import load_organisation
 from complaintkit.testing import FakeClock
 from complaintkit.testing._switchboard import Switchboard
-from tests.houses import SAMPLES
+from tests.houses import HOUSES, SAMPLES
+from tests.procedures.place import Place, open_place
 
 HER = "13800138000"
 WANG = Customer(name="王芳", phone=HER)
@@ -188,3 +189,9 @@ def welcomes() -> Callable[..., None]:
         assert timedelta(0) < found[0].due_at - house.clock.now() <= within
 
     return welcome
+
+
+@pytest.fixture(params=HOUSES)
+def place(request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Each procedure that ships, at noon of a Monday."""
+    yield from open_place(request.param)

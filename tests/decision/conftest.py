@@ -60,6 +60,8 @@ class Books:
     """Proposals of campaigns."""
     others: dict[str, Case] = attrs.field(factory=dict)
     """Other cases, by number."""
+    registered: dict[str, Customer] = attrs.field(factory=dict)
+    """Members, by number."""
     orders: dict[str, OutboxState] = attrs.field(factory=dict)
     """How far promises got with their executor."""
     trainings: dict[tuple[str, str], datetime] = attrs.field(factory=dict)
@@ -136,6 +138,10 @@ class Books:
     def is_newcomer(self, staff: str, training: str) -> bool:
         """As a test says."""
         return (staff, training) in self.newcomers
+
+    def member(self, number: str) -> Customer | None:
+        """Whom a test registered."""
+        return self.registered.get(number)
 
     def other_case(self, ref: str) -> Case | None:
         """One of the others."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from complaintkit.model.case import Case
+from complaintkit.model.customer import Customer
 from complaintkit.model.money import Money
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Remedy
@@ -70,6 +71,10 @@ class Records(Protocol):
 
     def is_newcomer(self, staff: str, training: str) -> bool:
         """Tell if somebody came into the roles of a training by a change of the organisation, and has not attended it."""
+        ...
+
+    def member(self, number: str) -> Customer | None:
+        """Return a member as the register knows them; None where nobody has this number now."""
         ...
 
     def other_case(self, ref: str) -> Case | None:

@@ -14,6 +14,7 @@ from complaintkit import decision
 from complaintkit.decision.money.campaign import campaign_of
 from complaintkit.model.case import Case, CaseNumber
 from complaintkit.model.code import LETTERS, CodeFormat
+from complaintkit.model.customer import Customer
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.money import Money
 from complaintkit.model.outbox import EntryKind, OutboxState
@@ -43,6 +44,8 @@ class Lookup:
     case: str = ""
     kin: Callable[[str], frozenset[str]] = lambda person: frozenset({person})
     """Returns the keys of everything that is the same customer's."""
+    members: Callable[[str], Customer | None] = lambda number: None  # noqa: ARG005  nobody is registered
+    """Returns a member by their number."""
 
     def next_number(self, unit: str, day: date) -> int:
         """Refuse: a case begins only where something can be written."""
@@ -118,6 +121,10 @@ class Lookup:
     def is_newcomer(self, staff: str, training: str) -> bool:
         """Read the setting that says so."""
         return is_newcomer(self.tx, staff, training)
+
+    def member(self, number: str) -> Customer | None:
+        """Find them in the register."""
+        return self.members(number)
 
     def other_case(self, ref: str) -> Case | None:
         """Return another case by its number or id, as it stands; None where there is none.

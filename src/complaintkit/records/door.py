@@ -31,6 +31,7 @@ from complaintkit.records.case import Loaded, find, load, number_of, own_row
 from complaintkit.records.idempotency import done_before
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.link import Links
+from complaintkit.records.member import registered
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
 from complaintkit.records.same_person import kin_of
@@ -155,7 +156,13 @@ class Door:
             now=self.clock.now(),
             playbook=book,
             structure=rules.structure(book),
-            records=Lookup(tx=tx, currency=book.currency, case=id_, kin=self._kin(tx, case.customer if case else None)),
+            records=Lookup(
+                tx=tx,
+                currency=book.currency,
+                case=id_,
+                kin=self._kin(tx, case.customer if case else None),
+                members=self.members(tx),
+            ),
             authority=live.authority,
             disabled=live.once(_switched_off),
             budgets=live.budgets,
@@ -175,6 +182,10 @@ class Door:
     def _kin(self, tx: Reader, customer: Customer | None) -> Callable[[str], frozenset[str]]:
         """Return what finds the keys of a customer, by what is known of them; each is looked for once."""
         return cache(lambda person: kin_of(tx, self.key, customer, person) if customer else frozenset({person}))
+
+    def members(self, tx: Reader) -> Callable[[str], Customer | None]:
+        """Return what finds a member by their number; each is looked for once."""
+        return cache(lambda number: registered(tx, self.key, number))
 
     def shown(self, tx: Reader, case: Case, by: By) -> Case:
         """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20

@@ -95,12 +95,16 @@ def birthday_token(key: bytes, day: str) -> str:
 
 def as_registered(tx: Reader, key: bytes, customer: Customer) -> Customer:
     """Return a customer with tier and points as the register has them: what somebody says of themselves counts no more. S3.7"""
-    if customer.member is None or (row := row_of_number(tx, key, customer.member.id)) is None or row.left_at:
+    there = registered(tx, key, customer.member.id) if customer.member else None
+    if customer.member is None or there is None or there.member is None:
         return customer
-    known = next(load_members(tx, [row])).member.customer.member
-    if known is None:
-        return customer
-    return customer.changed(member=attrs.evolve(known, id=customer.member.id))
+    return customer.changed(member=attrs.evolve(there.member, id=customer.member.id))
+
+
+def registered(tx: Reader, key: bytes, number: str) -> Customer | None:
+    """Return who has this number in the register now; None where nobody has."""
+    row = row_of_number(tx, key, number)
+    return None if row is None or row.left_at else next(load_members(tx, [row])).member.customer
 
 
 def as_known(tx: Reader, key: bytes, command: C) -> C:

@@ -216,7 +216,7 @@ class Performing:
             facts,
             playbook=book,
             structure=rules.structure(book),
-            records=NumberingLookup(tx=tx, currency=book.currency),
+            records=NumberingLookup(tx=tx, currency=book.currency, members=self.door.members(tx)),
             case_id=case,
             person=person,
             quiet=request.quiet,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from complaintkit.decision.facts import Facts
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
@@ -15,8 +17,18 @@ def left_out(facts: Facts, case: Case) -> frozenset[str]:
 
 
 def colleagues(facts: Facts, customer: Customer) -> frozenset[str]:
-    """Return who of the staff is the customer, or whom they speak for, by a contact: nobody once that is erased. R2, R9"""
-    return facts.structure.organisation.reached_as(customer)
+    """Return who of the staff is the customer, or whom they speak for, by a contact: nobody once that is erased. R2, R9
+
+    The contacts of a member are also those that the register has.
+    """
+    return frozenset(who for one in _known_as(facts, customer) for who in facts.structure.organisation.reached_as(one))
+
+
+def _known_as(facts: Facts, customer: Customer) -> Iterator[Customer]:
+    yield customer
+    for one in (customer, customer.speaks_for):
+        if one and one.member and (known := facts.records.member(one.member.id)):
+            yield known
 
 
 def why_left_out(case: Case, staff: str) -> Phrase:

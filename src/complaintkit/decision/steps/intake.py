@@ -319,10 +319,11 @@ def check_contact(draft: Draft, customer: Customer) -> None:
 
 
 def check_not_own(facts: Facts, customer: Customer, people: Collection[str | None]) -> None:
-    """Refuse a contact of whoever takes it down or is responsible: they would be asked, and answer, as the customer. R9"""
+    """Refuse a contact, or membership, of who takes it down or is responsible: they would answer as the customer. R9"""
     if not facts.quiet and not colleagues(facts, customer).isdisjoint(people):
+        theirs = facts.structure.organisation.reached_as(customer).isdisjoint(people)
         raise InvalidInput(
-            field="customer.contacts",
+            field="customer.member" if theirs else "customer.contacts",
             reason=phrase("is of whoever takes it down or is responsible: the customer would not be asked"),
             next_step=phrase("Give the customer's own, or say why there is none; of yours, a colleague takes it down."),
         )

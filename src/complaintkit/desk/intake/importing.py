@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.refusal import stranger
 from complaintkit.decision.tables.verb import check_may
 from complaintkit.desk.intake.form import BESIDE, MEND, history_of, naming_issues
@@ -273,7 +274,7 @@ class Importing:
                 reason=phrase("the complaint is about {staff} (R6)", staff=own),
                 next_step=phrase("Have somebody else import it, for somebody else."),
             )
-        if not facts.structure.organisation.reached_as(receive.customer).isdisjoint({self.by, self.owner}):
+        if not colleagues(facts, receive.customer).isdisjoint({self.by, self.owner}):
             raise InvalidInput(
                 field="customer.contacts",
                 reason=phrase("is of whoever imports it, or would own it"),

@@ -95,6 +95,16 @@ def _who(desk: Any, chance: Random) -> str:
     return chance.choice(sorted(desk.here))
 
 
+def _customer(desk: Any, chance: Random) -> Customer:
+    """Whoever comes: now and then somebody who works here, by their number as people write it."""
+    number = desk.reached.get(_who(desk, chance), "")[-11:]
+    if not number or chance.random() < 0.7:
+        return chance.choice(CUSTOMERS)
+    written = chance.choice([number, f"+86 {number}", f"{number[:3]}-{number[3:7]}-{number[7:]}转2"])
+    theirs = Customer(name="王芳", phone=written)
+    return chance.choice([theirs, theirs, Customer(phone="13600136000", speaks_for=theirs)])
+
+
 def _plan(desk: Any, chance: Random, case: Case, _: str) -> dict[str, Any]:
     refund = Remedy.refund(Money(chance.choice([20, 900]), "CNY"))
     return {
@@ -118,7 +128,7 @@ def _assessment(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
 
 def _correction(desk: Any, chance: Random, _: Case, __: str) -> dict[str, Any]:
     about = {"about_staff": _who(desk, chance)}
-    unit, customer = {"unit": chance.choice(desk.world.units)}, {"customer": chance.choice(CUSTOMERS)}
+    unit, customer = {"unit": chance.choice(desk.world.units)}, {"customer": _customer(desk, chance)}
     second = {"about_staff": _who(desk, chance), "issue": "2"}
     return {"reason": "写错了"} | chance.choice([about, {"about_nobody": True}, second, unit, customer])
 
@@ -175,7 +185,7 @@ FIELDS: dict[str, Callable[[Any, Random, Case, str], dict[str, Any]]] = {
     # what is said of the case
     "register": lambda desk, chance, *_: {
         "category": chance.choice(desk.world.categories),
-        "customer": chance.choice([None, *CUSTOMERS]),
+        "customer": chance.choice([None, _customer(desk, chance)]),
     },
     "correct": _correction,
     "reclassify": _kind,
@@ -368,6 +378,12 @@ def story() -> type[Story]:
 
 
 @pytest.fixture
+def statement() -> set[str]:
+    """What anybody says and asks in a case of their own."""
+    return STATEMENT
+
+
+@pytest.fixture
 def tried() -> frozenset[str]:
     """The commands that fields are known for."""
     return frozenset(FIELDS)
@@ -386,9 +402,9 @@ def world(playbook: str) -> World:
 
 
 @pytest.fixture
-def customers() -> tuple[Customer, ...]:
+def customer() -> Callable[[Any, Random], Customer]:
     """Whoever may come."""
-    return CUSTOMERS
+    return _customer
 
 
 @pytest.fixture(autouse=True)

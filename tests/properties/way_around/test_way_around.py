@@ -21,7 +21,6 @@ from complaintkit import (
     BeyondAuthority,
     Case,
     ComplaintKitError,
-    Customer,
     NotAllowed,
     NotResponsible,
     System,
@@ -39,6 +38,7 @@ EXAMPLES = int(LONGER or "2")
 AUDITOR = System("auditor")
 
 
+FOLLOWING = {"follows", "followed-by"}
 JUDGING = {"take", "first-handling", "rule", "decide", "receive", "meeting", "approval", "confirm", "dispatch"}
 OVER = {"resolved", "cleared-up", "withdrawn", "external"}  # where nothing is left to do but to file it
 SELDOM = set(
@@ -53,6 +53,11 @@ MORE = {
 SILENCE = {"customer-silent", "plan-unanswered"}  # they end by what the customer does not say, which is on record
 
 
+def digits(address: str) -> str:
+    """The number that a phone is known by here, without an extension."""
+    return "".join(one for one in address.partition("转")[0] if one.isdigit())[-11:]
+
+
 class WayAround(RuleBasedStateMachine):
     """A desk, and whoever would like to get around its rules."""
 
@@ -60,7 +65,8 @@ class WayAround(RuleBasedStateMachine):
     world: Any
     story: Any
     guess: Any
-    customers: Sequence[Customer]
+    statement: set[str]
+    visitor: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +75,8 @@ class WayAround(RuleBasedStateMachine):
         self.units: dict[str, Any] = organisation["unit"]
         self.staff: dict[str, Any] = organisation["staff"]
         self.here = set(self.staff)
+        self.reached = {who: one["phone"] for who, one in self.staff.items() if "phone" in one}
+        self.colleagues: dict[str, set[str]] = {}
         self.desk: DeskUnderTest = open_test_desk(playbook=self.name, organisation=sample)
         self.numbers: list[str] = []
         self.ledgers: dict[str, list[LedgerEntry]] = {}
@@ -137,7 +145,7 @@ class WayAround(RuleBasedStateMachine):
             text=chance.choice(["米饭是酸的", "The rice smells sour.", "\u202e<b>x</b>"]),
             channel=self.world.channel,
             unit=chance.choice(self.world.units),
-            customer=chance.choice(self.customers),
+            customer=self.visitor(self, chance),
             category=chance.choice([*self.world.categories, None]),
             kind=chance.choice(["complaint", "complaint", "complaint", "inquiry", "suggestion", "praise"]),
             severity=chance.choice([None, None, "low", "high", "major"]),
@@ -224,7 +232,7 @@ class WayAround(RuleBasedStateMachine):
     @rule(chance=st.randoms(use_true_random=True))
     def people(self, chance: Random) -> None:
         who, by, start = self.colleague(chance), self.somebody(chance), self.desk.clock.now()
-        deed = chance.choice(["away", "away", "left", "shift"])
+        deed = chance.choice(["away", "away", "left", "shift", "number"])
         try:
             if deed == "left" and len(self.here) > 2:
                 self.desk.staff_left(who, by=by)
@@ -236,12 +244,36 @@ class WayAround(RuleBasedStateMachine):
                 )
                 self.desk.staff_away(who, by=by, start=start, end=end, long=chance.random() < 0.5, deputy=deputy)
                 self.deputies |= {deputy} if deputy else {who, *self.above(who)}  # without a deputy a leader acts
+            elif deed == "number":
+                self.number(
+                    who, by, chance.choice(["13800138000", "13900139000", f"1370013{chance.randrange(7000, 7009)}"])
+                )
             else:
                 self.desk.hand_over_shift(by=by, to=who)
         except ComplaintKitError as refused:
             self.log.append(f"{by} {deed} {who}: {type(refused).__name__}")
         else:
             self.log.append(f"{by} {deed} {who}")
+
+    def number(self, who: str, by: str, phone: str) -> None:
+        """Somebody is reached by another number from now on: perhaps a customer's."""
+        data: dict[str, Any] = dict(self.desk.people.organisation(by=AUDITOR).as_data())
+        staff = {id: dict(one) for id, one in data["staff"].items()}
+        staff[who]["phone"] = phone
+        self.desk.set_organisation(
+            {**data, "staff": staff}, by=by if by == "nobody" or self.done["number"] % 2 else AUDITOR
+        )
+        self.reached[who] = phone
+        self.done["number"] += 1
+
+    def known_as(self, case: Case) -> set[str]:
+        """Who of those who work here is the customer, or whom they speak for: by the last eleven digits of a number."""
+        if case.erased:
+            return set()
+        customer = self.desk.contact(case, by=AUDITOR, purpose="核对")
+        people = [customer, *([customer.speaks_for] if customer.speaks_for else [])]
+        numbers = {digits(one.address) for person in people for one in person.contacts}
+        return {who for who in self.here if digits(self.reached.get(who, "-")) in numbers}
 
     def above(self, who: str) -> set[str]:
         """Whoever holds a role above one of theirs, by the playbook."""
@@ -276,6 +308,7 @@ class WayAround(RuleBasedStateMachine):
                 self.history(lines, len(known))
                 self.responsibility(case)
                 self.own_case(case)
+                self.own_matter(case, lines[len(known) :])
                 self.readers(case, lines)
             self.hazards(case, lines)
             self.clocks(case, lines)
@@ -286,7 +319,7 @@ class WayAround(RuleBasedStateMachine):
         owed = self.owed(case.owner, case) if case.owner in self.here else []
         owners = [one for one in owed if one.what in ("own", "wait") and one.staff == case.owner]
         assert len(owners) == case.open, self.told()
-        about = case.complained_about  # of praise nobody is
+        about = case.complained_about | self.known_as(case)  # of praise nobody is complained about
         speaking = self.here - about if case.owner in about else {case.owner} & self.here
         words = {one.ref for staff in speaking for one in self.owed(staff, case) if one.what == "words"}
         assert not speaking or words >= {one.id for one in case.unanswered}, self.told()
@@ -338,6 +371,25 @@ class WayAround(RuleBasedStateMachine):
             assert not judging, f"R6 {judging}\n{self.told()}"
             with pytest.raises(ComplaintKitError):
                 self.desk.contact(case, by=about, purpose="看看")
+
+    def own_matter(self, case: Case, new: Sequence[LedgerEntry]) -> None:
+        """R9: a colleague who is the customer neither has it nor did anything but say and ask; nor is anything theirs to judge."""
+        before, now = self.colleagues.get(case.number, set()), self.known_as(case)
+        self.colleagues[case.number] = now
+        if not case.open or not self.here - now - case.complained_about:
+            return
+        assert case.owner not in now, f"R9 {case.owner}\n{self.told()}"
+        done = [one for one in new if one.by in before & now and one.event.is_deed]
+        names = {one.event.name for one in done} - {one.event.name for one in new if self.said(one.event)}
+        assert not names, f"R9 {names}\n{self.told()}"
+        for who in now:
+            judging = [one for one in self.owed(who, case) if one.staff == who and one.what in JUDGING]
+            assert not judging, f"R9 {judging}\n{self.told()}"
+
+    def said(self, event: e.Happened) -> bool:
+        """Whether it is what anybody says and asks, also whoever has no say in a case, or what follows from that."""
+        relation = getattr(event, "relation", None)  # words on what is filed begin the next case
+        return event.name in self.statement or event.name.startswith(("deadline-", "message-")) or relation in FOLLOWING
 
     def readers(self, case: Case, lines: Sequence[LedgerEntry]) -> None:
         """R20: nobody reads it whose place does not let them."""
@@ -399,12 +451,21 @@ def test_every_command_is_tried(tried: frozenset[str]) -> None:
 
 
 @pytest.mark.parametrize("playbook", HOUSES)
-def test_there_is_no_way_around(playbook: str, world: Any, story: Any, guess: Any, customers: Any) -> None:
+def test_there_is_no_way_around(
+    playbook: str, world: Any, story: Any, guess: Any, customer: Any, statement: Any
+) -> None:
     """Whoever tries whatever on whichever case, each rule holds after each step. F1-F9, R5, R6, R8, R9, R15, R18, R20"""
     machine = type(
         "Machine",
         (WayAround,),
-        {"name": playbook, "world": world, "story": story, "guess": staticmethod(guess), "customers": customers},
+        {
+            "name": playbook,
+            "world": world,
+            "story": story,
+            "guess": staticmethod(guess),
+            "visitor": staticmethod(customer),
+            "statement": statement,
+        },
     )
     run_state_machine_as_test(
         machine,

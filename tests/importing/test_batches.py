@@ -120,6 +120,7 @@ def test_a_killed_import_leaves_whole_batches_and_a_second_run_ends_it(
         "known": left,
         "refused": 0,
         "refusals": [],
+        "reasons": [],
         "notes": [],
     }
     assert count(tmp_path) == ROWS

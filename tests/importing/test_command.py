@@ -61,13 +61,15 @@ def test_it_takes_a_file_in_and_says_what_came_of_it(shell: Shell) -> None:
     done = shell("import", "cases.csv.gz", *NEW, "--organisation", ORGANISATION, "--by", "luo", *MAPPED, "--json")
 
     assert done.code == 0, done.err
-    (refusal,) = done.data.pop("refusals")
-    assert {**done.data, "notes": None} | {"refusals": None} == {
+    (refusal,), (reason,) = done.data["refusals"], done.data["reasons"]
+    assert (reason["reason"], reason["lines"]) == (refusal["reason"], [5])
+    assert {**done.data, "notes": None} | {"refusals": None, "reasons": None} == {
         "read": 3,
         "created": 2,
         "known": 0,
         "refused": 1,
         "refusals": None,
+        "reasons": None,
         "notes": None,
     }
     assert (refusal["line"], refusal["field"]) == (5, "kind")
@@ -229,3 +231,29 @@ def test_what_it_came_to_in_chinese(shell: Shell) -> None:
         ["拒收", "1"],
     ]
     assert "第5行：种类（满意）：没有“2”这个选项" in done.out
+
+
+def test_many_refused_rows_are_told_by_reason(shell: Shell, tmp_path: Path) -> None:
+    """How many, the first lines and the wording of most; in both languages, as data; all of them to be mended. S0.2"""
+    rows = [f"{number},2024/3/1 9:00,很好,{3 if number % 2 else 4}," for number in range(40)]
+    rows += [f"{number},某日{number},很好,1," for number in range(40, 52)] + ["52,2024/3/1 9:00,很好,1,"]
+    (tmp_path / "many.csv").write_text("编号,时间,内容,满意,答复,答复时间\n" + ",\n".join(rows) + ",\n", "utf-8")
+    new = ("import", "many.csv", "--organisation", ORGANISATION, "--by", "luo", *MAPPED, "--refused", "mend.csv")
+
+    english = shell(*new, *NEW)
+    assert numbers(english.out) == {"read": "53", "created": "1", "known": "0", "refused": "52"}
+    kinds, differ, times, *_ = english.out.splitlines()[4:]
+    assert kinds.startswith("  40 rows (lines 2, 3, 4, 5, 6, ...): kind (满意): ")
+    assert differ == "    The rows differ: this is the most frequent of 2 messages."
+    assert times.startswith("  12 rows (lines 42, 43, 44, 45, 46, ...): received_at (时间): '某日40' is no time")
+
+    chinese = shell(*new, *NEW, "--lang", "zh")
+    assert "  40行（第2、3、4、5、6……行）：种类（满意）：" in chinese.out
+    assert "    各行内容不同，共12种说法，以上最常见。" in chinese.out
+
+    data = shell(*new, *NEW, "--json").data
+    assert [(one["count"], one["lines"][0], one["column"], one["different"]) for one in data["reasons"]] == [
+        (40, 2, "满意", 2),
+        (12, 42, "时间", 12),
+    ]
+    assert len((tmp_path / "mend.csv").read_text("utf-8").splitlines()) == 53

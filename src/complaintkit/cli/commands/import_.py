@@ -14,6 +14,7 @@ from complaintkit.cli._exit_code import NO
 from complaintkit.cli._language import lang_option, translate
 from complaintkit.cli._place import Place, at_place_to_be
 from complaintkit.cli.views.output import json_option, print_json, say
+from complaintkit.cli.views.refused_rows import LINES, Refusals, RefusedRow, by_reason, tell_refused
 from complaintkit.model.errors import StorageError
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wording import path_in_words
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 
 _TOLD: Final = 100  # refusals in JSON; all of them are kept
-_SHOWN: Final = 10  # on a terminal
 
 
 def _repeated(name: str, metavar: str, text: str) -> Callable[[Any], Any]:
@@ -156,7 +156,25 @@ def _data(done: Imported, notes: tuple[str, ...]) -> dict[str, object]:
         "known": done.known,
         "refused": len(done.refused),
         "refusals": refusals[:_TOLD],
+        "reasons": [_counted(one) for one in by_reason(_row(each) for each in done.refused)],
         "notes": list(notes),
+    }
+
+
+def _row(one: Refusal) -> RefusedRow:
+    return RefusedRow(one.line, one.reason, one.field, one.column)
+
+
+def _counted(one: Refusals) -> dict[str, object]:
+    """Return a reason as programs read it: of how many rows, the first of their lines, and as it is worded most often."""
+    usual = one.usual
+    return {
+        "count": len(one.rows),
+        "lines": list(one.lines),
+        "field": usual.field,
+        "column": usual.column,
+        "reason": usual.reason,
+        "different": one.different,
     }
 
 
@@ -165,17 +183,15 @@ def _tell(done: Imported) -> None:
     say(phrase("created  {count:>9,}", count=done.created))
     say(phrase("known    {count:>9,}", count=done.known))
     say(phrase("refused  {count:>9,}", count=len(done.refused)))
-    for one in done.refused[:_SHOWN]:
-        say(_refusal(one))
-    if len(done.refused) > _SHOWN:
-        say(phrase("  and {count:,} more.", count=len(done.refused) - _SHOWN))
+    tell_refused(map(_told, done.refused), LINES)
     if done.refused:
         say(phrase("All of them are kept: `complaintkit refused list`."))
 
 
-def _refusal(one: Refusal) -> str:
+def _told(one: Refusal) -> RefusedRow:
+    """Return a refused row as people read it: its field by title, and by what the file calls it."""
     field = path_in_words(one.field)
     if one.column:
         field = phrase("{title} ({id})", title=field, id=one.column)
     reason = phrase("{field}: {reason}", field=field, reason=one.reason) if one.field else one.reason
-    return phrase("  line {line}: {reason}", line=one.line, reason=reason)
+    return RefusedRow(one.line, reason, one.field, one.column)

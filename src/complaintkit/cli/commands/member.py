@@ -11,6 +11,7 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
+from complaintkit.cli.views.refused_rows import ROWS, RefusedRow, tell_refused
 from complaintkit.model.care import CARE_KINDS
 from complaintkit.model.moment import day_in_words
 from complaintkit.model.phrase import joined, phrase
@@ -19,9 +20,9 @@ from complaintkit.model.wording import path_in_words
 
 if TYPE_CHECKING:
     from complaintkit.model.actor import By
+    from complaintkit.model.errors import InvalidInput
     from complaintkit.model.member import Membership
 
-_SHOWN = 10
 _kinds = click.option(
     "--kind",
     "kinds",
@@ -70,10 +71,13 @@ def import_(context: click.Context, /, *, place: Place, file: IO[bytes], strict:
         say(phrase("changed  {count:>9,}", count=taken.changed))
         say(phrase("known    {count:>9,}", count=taken.known))
         say(phrase("refused  {count:>9,}", count=len(refused)))
-        for line, one in sorted(refused.items())[:_SHOWN]:
-            reason = phrase("{field}: {reason}", field=path_in_words(one.field), reason=one.reason)
-            say(phrase("  row {row}: {reason}", row=line, reason=reason))
+        tell_refused((_told(line, one) for line, one in refused.items()), ROWS)
     context.exit(NO if strict and refused else 0)
+
+
+def _told(line: int, error: InvalidInput) -> RefusedRow:
+    reason = phrase("{field}: {reason}", field=path_in_words(error.field), reason=error.reason)
+    return RefusedRow(line, reason, error.field)
 
 
 @command.command("list")

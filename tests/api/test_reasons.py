@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 FLOORS = "calendars organisation hooks playbook decision records desk delivery handbook insight model cli".split()
 SOURCES = [
     *(file for floor in FLOORS for file in sorted((ROOT / "src/complaintkit" / floor).rglob("*.py"))),
-    *sorted((ROOT / "plugins/complaintkit-sqlmodel/src").rglob("*.py")),
+    *(file for src in sorted(ROOT.glob("plugins/*/src")) for file in sorted(src.rglob("*.py"))),
 ]
 RAISED = {
     "InvalidInput",
@@ -32,6 +32,8 @@ RAISED = {
     "PluginError",
 }
 SAID = ("reason", "next_step")
+OF_CHANNELS = {"Unreadable", "NotATime", "Malformed", "NoCall"}
+"""What our channels raise to themselves of what came in: it is told as the field of `IntakeRejected`, or of the row."""
 NOTED = {"add": "problems", "wrong": ""}
 """How readers of files note what is wrong: `problems.add(path, reason, step)`, `table.wrong(key, reason, step)`."""
 
@@ -39,14 +41,28 @@ NOTED = {"add": "problems", "wrong": ""}
 def alone(file: Path) -> Iterator[str]:
     """Sentences in English alone, by their lines."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED:
-            for keyword in node.keywords:
-                if keyword.arg in SAID and _is_sentence(keyword.value):
-                    yield f"{file.name}:{keyword.value.lineno}: {ast.unparse(keyword.value)}"
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _notes(node.func):
-            for said in node.args[1:]:
+        if isinstance(node, ast.Call):
+            for said in (*_raised(node), *_of_channel(node), *_noted(node)):
                 if _is_sentence(said):
                     yield f"{file.name}:{said.lineno}: {ast.unparse(said)}"
+
+
+def _raised(call: ast.Call) -> list[ast.expr]:
+    """What an error says."""
+    known = isinstance(call.func, ast.Name) and call.func.id in RAISED
+    return [one.value for one in call.keywords if known and one.arg in SAID]
+
+
+def _noted(call: ast.Call) -> list[ast.expr]:
+    """What a reader of a file notes."""
+    return call.args[1:] if isinstance(call.func, ast.Attribute) and _notes(call.func) else []
+
+
+def _of_channel(call: ast.Call) -> list[ast.expr]:
+    """What a channel says of what it refuses."""
+    if ast.unparse(call.func) == "IntakeRejected":
+        return [one.value for one in call.keywords if one.arg == "field"]
+    return list(call.args) if ast.unparse(call.func) in OF_CHANNELS else []
 
 
 def _notes(function: ast.Attribute) -> bool:
@@ -93,6 +109,16 @@ def test_the_search_finds_one(tmp_path: Path) -> None:
     """A sentence, and one with fields."""
     file = tmp_path / "wrong.py"
     file.write_text("""raise InvalidInput(field="x", reason="is empty", next_step=f"Give {x}.")""", "utf-8")
+    assert len(list(alone(file))) == 2
+
+
+def test_the_search_finds_what_channels_say(tmp_path: Path) -> None:
+    """Of a message, and of a cell; a word of a closed list is none."""
+    file = tmp_path / "wrong.py"
+    file.write_text(
+        """raise IntakeRejected(self.name, reason="malformed", field=f"file: it {e}")\nraise NotATime("no zone is set")""",
+        "utf-8",
+    )
     assert len(list(alone(file))) == 2
 
 

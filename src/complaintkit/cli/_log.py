@@ -7,10 +7,15 @@ import os
 
 import click
 
+from complaintkit.cli._language import translate
 from complaintkit.cli.views.text import visible
+from complaintkit.model.phrase import phrase
 
 DEBUG = "COMPLAINTKIT_DEBUG"
 """The environment variable that asks for tracebacks."""
+
+
+_LEVELS = phrase.table("log", {"WARNING": "warning", "ERROR": "error", "CRITICAL": "critical"})
 
 
 class _Lines(logging.Handler):
@@ -24,7 +29,15 @@ class _Lines(logging.Handler):
             else ""
         )
         at = logging.Formatter().formatTime(record, "%Y-%m-%d %H:%M:%S")
-        click.echo(visible(f"{at} {record.levelname.lower()}: {record.getMessage()}{what}{trace}"), err=True)
+        said = phrase("{at} {level}: {text}", at=at, level=_LEVELS.get(record.levelname, ""), text=_told(record))
+        click.echo(visible(f"{translate(said)}{what}{trace}"), err=True)
+
+
+def _told(record: logging.LogRecord) -> str:
+    """Return the message with the phrases in it in the language of this run."""
+    if not isinstance(record.args, tuple):
+        return record.getMessage()
+    return str(record.msg) % tuple(translate(one) if isinstance(one, str) else one for one in record.args)
 
 
 def show_warnings() -> None:

@@ -103,14 +103,14 @@ def _say_problems(opened: Opened) -> None:
     with opened.storage.reading() as reader:
         playbooks = tuple(opened.door.rules.in_force(reader).playbooks())
     for problem in (one for playbook in playbooks for one in unread_rows(playbook)):
-        say("%s; the row proposes nothing", problem)
+        say("%s", phrase("{problem}; the row proposes nothing", problem=problem))
     if opened.plugins.notifiers:
         from complaintkit.delivery.message.spec import message_problems
 
         for told in dict.fromkeys(one for playbook in playbooks for one in message_problems(opened.plugins, playbook)):
             say("%s", told)
         if opened.door.root_mail and all(one.medium != "email" for one in opened.plugins.notifiers.values()):
-            say("the root of all ledgers is to be mailed (root_mail), and no notifier sends mail")
+            say("%s", phrase("the root of all ledgers is to be mailed (root_mail), and no notifier sends mail"))
 
 
 def _url(database: str | None) -> str:

@@ -11,6 +11,7 @@ import attrs
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import Authentic, Envelope, Parsed, Proof, Reply
 from complaintkit_csv import _content
+from complaintkit_csv._catalogue import phrase
 from complaintkit_csv._content import Content, Unreadable
 from complaintkit_csv._field import TIMES
 from complaintkit_csv._moment import Evidence, Moments, Order
@@ -67,7 +68,9 @@ class CsvChannel:
             forms = Forms(self.settings, table, moments)
             items = tuple(forms)
         except Unreadable as error:
-            raise IntakeRejected(self.name, reason="malformed", field=f"file: it {error}") from None
+            raise IntakeRejected(
+                self.name, reason="malformed", field=phrase("file: it {what}", what=error.args[0])
+            ) from None
         told = "\n".join(self._notes(content, table, why, len(items), forms.made_ids))
         return Parsed(*items, reply=Reply(told.encode()))
 
@@ -76,7 +79,11 @@ class CsvChannel:
         zone = ZoneInfo(self.settings.tz) if self.settings.tz else None
         evidence = _evidence(table)
         if zone is None and evidence.without_zone:
-            raise Unreadable(f"has times without a zone ({evidence.without_zone}). Set tz, such as Asia/Shanghai.")
+            raise Unreadable(
+                phrase(
+                    "has times without a zone ({place}). Set tz, such as Asia/Shanghai.", place=evidence.without_zone
+                )
+            )
         if self.settings.dates or not evidence.doubtful:
             return Moments(zone, self.settings.dates), None
         order, why = _proven(evidence)
@@ -107,12 +114,24 @@ def _proven(evidence: Evidence) -> tuple[Order, str]:
     Raises:
         Unreadable: it proves none, or both.
     """
-    choose = 'Set dates to "d/m/Y" or "m/d/Y".'
+    choose = phrase('Set dates to "d/m/Y" or "m/d/Y".')
     if not evidence.found:
         raise Unreadable(
-            f"has dates that can be read in two ways ({evidence.doubtful}), and none that proves which. {choose}"
+            phrase(
+                "has dates that can be read in two ways ({place}), and none that proves which. {choose}",
+                place=evidence.doubtful,
+                choose=choose,
+            )
         )
     if len(evidence.found) > 1:
-        raise Unreadable(f"proves two ways to write dates: {' and '.join(evidence.found.values())}. {choose}")
+        one, other = evidence.found.values()
+        raise Unreadable(
+            phrase(
+                "proves two ways to write dates: {first} and {second}. {choose}",
+                first=one,
+                second=other,
+                choose=choose,
+            )
+        )
     ((order, where),) = evidence.found.items()
     return order, f"Dates are {order}: {where}."

@@ -10,6 +10,9 @@ from typing import Final
 
 import attrs
 
+from complaintkit.plugin import Phrase
+from complaintkit_csv._catalogue import phrase
+
 LARGEST: Final = 512 * 1024 * 1024  # bytes: a file is read whole, and gzip can hide far more than it shows
 
 _MOST_TIMES: Final = 100  # as much as its gzip; a table of complaints shrinks to a tenth
@@ -17,10 +20,10 @@ _SMALL: Final = 16 * 1024 * 1024
 
 _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHERS: Final = (
-    (b"PK\x03\x04", "an Excel workbook or another zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"SQLite format 3", "a database"),
+    (b"PK\x03\x04", phrase("an Excel workbook or another zip archive")),
+    (b"\xd0\xcf\x11\xe0", phrase("an old Excel workbook")),
+    (b"%PDF", phrase("a PDF")),
+    (b"SQLite format 3", phrase("a database")),
 )
 # A few letters make up half of all Chinese that is written, whatever it is about. Korean and Japanese files of their own
 # encodings are valid GB 18030, too, and hold next to none of them.
@@ -60,17 +63,22 @@ def read(raw: bytes, encoding: str | None = None) -> Content:
     data = _unpacked(raw)
     _check(data)
     if encoding is not None:
-        return Content(_decoded(data, encoding), encoding, "as you said")
+        return Content(_decoded(data, encoding), encoding, phrase("as you said"))
     for mark, marked in _MARKS:
         if data.startswith(mark):
-            return Content(_decoded(data, marked), marked, "by the mark at its beginning")
+            return Content(_decoded(data, marked), marked, phrase("by the mark at its beginning"))
     try:
-        return Content(data.decode("utf-8"), "utf-8", "all of it is valid")
+        return Content(data.decode("utf-8"), "utf-8", phrase("all of it is valid"))
     except UnicodeDecodeError as error:
         broken = _place(data, error)
     if (text := _chinese(data)) is not None:
-        return Content(text, "gb18030", f"it is no UTF-8 ({broken}), and reads as Chinese")
-    raise Unreadable(f"is no UTF-8 ({broken}). Name its encoding, such as gb18030, cp1252 or shift_jis.")
+        return Content(text, "gb18030", phrase("it is no UTF-8 ({place}), and reads as Chinese", place=broken))
+    raise Unreadable(
+        phrase(
+            "is no UTF-8 ({place}). Name its encoding, such as gb18030, cp1252 or shift_jis.",
+            place=broken,
+        )
+    )
 
 
 def _unpacked(raw: bytes) -> bytes:
@@ -80,33 +88,39 @@ def _unpacked(raw: bytes) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(raw)) as file:
             data = file.read(most + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise Unreadable(f"is gzip, and broken ({error}). Get it again.") from None
+    except (OSError, EOFError, zlib.error):
+        raise Unreadable(phrase("is gzip, and broken. Get it again.")) from None
     if most < len(data) <= LARGEST:
-        raise Unreadable(f"is gzip, and holds more than {_MOST_TIMES} times as much. Unpack it first.")
+        raise Unreadable(
+            phrase("is gzip, and holds more than {times} times as much. Unpack it first.", times=_MOST_TIMES)
+        )
     return data
 
 
 def _check(data: bytes) -> None:
     if len(data) > LARGEST:
-        raise Unreadable(f"holds more than {LARGEST // 1024 // 1024} MB. Split it.")
+        raise Unreadable(phrase("holds more than {most} MB. Split it.", most=LARGEST // 1024 // 1024))
     if not data.strip():
-        raise Unreadable("is empty.")
+        raise Unreadable(phrase("is empty."))
     for magic, what in _OTHERS:
         if data.startswith(magic):
-            raise Unreadable(f"is {what}, no CSV. Save it as CSV (UTF-8).")
+            raise Unreadable(phrase("is {what}, no CSV. Save it as CSV (UTF-8).", what=what))
 
 
 def _decoded(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"is not {encoding} ({_place(data, error)}). Name the encoding it has.") from None
+        raise Unreadable(
+            phrase(
+                "is not {encoding} ({place}). Name the encoding it has.", encoding=encoding, place=_place(data, error)
+            )
+        ) from None
 
 
-def _place(data: bytes, error: UnicodeDecodeError) -> str:
+def _place(data: bytes, error: UnicodeDecodeError) -> Phrase:
     line = data.count(b"\n", 0, error.start) + 1
-    return f"line {line} has {data[error.start : error.start + 4].hex(' ')}"
+    return phrase("line {line} has {bytes}", line=line, bytes=data[error.start : error.start + 4].hex(" "))
 
 
 def _chinese(data: bytes) -> str | None:

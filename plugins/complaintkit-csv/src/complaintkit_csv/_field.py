@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import Final
 
 from complaintkit.errors import InvalidInput
+from complaintkit.plugin import Phrase
+from complaintkit_csv._catalogue import phrase
 
 TIMES: Final = frozenset(
     {"received_at", "occurred_at", "closed_at", "reply.at", "purchase.at", "docket.answer_by", "docket.dated"}
@@ -41,7 +43,7 @@ def _is_field(name: str) -> bool:
     return name in FIELDS or bool(_ISSUE.fullmatch(name)) or (name.startswith(OWN) and len(name) > len(OWN))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> Phrase:
     """Suggest `Did you mean ...?` where something close is known, else list all that is known.
 
     >>> nearest("recieved_at", FIELDS)
@@ -49,7 +51,9 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """
     words = sorted(set(known))
     close = get_close_matches(word, words, n=1, cutoff=0.5)  # one of two Chinese characters is near
-    return f"Did you mean {close[0]!r}?" if close else f"There are: {', '.join(words)}."
+    if close:
+        return phrase("Did you mean {near!r}?", near=close[0])
+    return phrase("There are: {known}.", known=", ".join(words))
 
 
 def columns(table: object) -> dict[str, tuple[str, ...]]:
@@ -63,7 +67,9 @@ def columns(table: object) -> dict[str, tuple[str, ...]]:
         named = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, list | tuple) else ()
         if not named or not all(isinstance(one, str) and one.strip() for one in named):
             raise InvalidInput(
-                field="map", reason=f"{'.'.join(path)} names no column", next_step='Write text = "name of the column".'
+                field="map",
+                reason=phrase("{path} names no column", path=".".join(path)),
+                next_step=phrase('Write text = "name of the column".'),
             )
         found[_known(".".join(path), "map")] = tuple(one.strip() for one in named)
     return found
@@ -90,7 +96,11 @@ def vocabulary(table: object) -> dict[str, dict[str, str]]:
 
 def _leaves(table: object, what: str, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
     if not isinstance(table, Mapping):
-        raise InvalidInput(field=what, reason="is not a table", next_step=f"Write [{what}] and a line for each.")
+        raise InvalidInput(
+            field=what,
+            reason=phrase("is not a table"),
+            next_step=phrase("Write [{what}] and a line for each.", what=what),
+        )
     for key, value in table.items():
         if isinstance(value, Mapping):
             yield from _leaves(value, what, (*path, str(key)))
@@ -103,8 +113,10 @@ def _known(field: str, what: str) -> str:
         return field
     raise InvalidInput(
         field=what,
-        reason=f"{field!r} is no field",
-        next_step=f"{nearest(field, FIELDS)} Further issues are issue.2.text, fields of your own fields.<name>.",
+        reason=phrase("{field!r} is no field", field=field),
+        next_step=phrase(
+            "{near} Further issues are issue.2.text, fields of your own fields.<name>.", near=nearest(field, FIELDS)
+        ),
     )
 
 
@@ -123,13 +135,13 @@ def _split(path: tuple[str, ...]) -> tuple[str, str]:
         return OWN + own, word
     raise InvalidInput(
         field="values",
-        reason=f"{dotted!r} names no field and word",
-        next_step=f'Write kind.1 = "praise". {nearest(path[0], FIELDS)}',
+        reason=phrase("{dotted!r} names no field and word", dotted=dotted),
+        next_step=phrase('Write kind.1 = "praise". {near}', near=nearest(path[0], FIELDS)),
     )
 
 
 def _text(value: object, path: tuple[str, ...], what: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
-        reason = f"{'.'.join(path)} is no text"
-        raise InvalidInput(field=what, reason=reason, next_step="Put it in quotes.")
+        reason = phrase("{path} is no text", path=".".join(path))
+        raise InvalidInput(field=what, reason=reason, next_step=phrase("Put it in quotes."))
     return str(value)

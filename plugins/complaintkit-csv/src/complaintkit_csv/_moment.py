@@ -8,6 +8,8 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from complaintkit_csv._catalogue import phrase
+
 Order: TypeAlias = Literal["Y/m/d", "d/m/Y", "m/d/Y"]
 _LONGEST: Final = 60  # characters; the longest way to write a time has forty
 ORDERS: Final[tuple[Order, ...]] = ("Y/m/d", "d/m/Y", "m/d/Y")
@@ -43,9 +45,9 @@ class Evidence:
         if match is None:
             return
         if self.without_zone is None and not match["zone"]:
-            self.without_zone = f"line {line} has {cell}"
+            self.without_zone = phrase("line {line} has {cell}", line=line, cell=cell)
         if year_first is None:
-            self._weigh(int(match["one"]), int(match["two"]), f"line {line} has {cell}")
+            self._weigh(int(match["one"]), int(match["two"]), phrase("line {line} has {cell}", line=line, cell=cell))
 
     def _weigh(self, one: int, two: int, where: str) -> None:
         self.doubtful = self.doubtful or where
@@ -76,7 +78,9 @@ class Moments:
         '2016-02-28T17:16:00+00:00'
         """
         if len(cell) > _LONGEST:
-            raise NotATime(f"{cell[:40]!r}... is no time: it has {len(cell):,} characters")
+            raise NotATime(
+                phrase("{cell!r}... is no time: it has {count:,} characters", cell=cell[:40], count=len(cell))
+            )
         match = _YEAR_FIRST.fullmatch(cell)
         if match is not None:
             return self._made(cell, match, int(match["month"]), int(match["day"]))
@@ -85,7 +89,7 @@ class Moments:
             return self._compact(cell)
         one, two = int(match["one"]), int(match["two"])
         if self.order is None or self.order == "Y/m/d":
-            raise NotATime(f"{cell!r} begins with the day or the month, and nothing says which")
+            raise NotATime(phrase("{cell!r} begins with the day or the month, and nothing says which", cell=cell))
         day_first = self.order == "d/m/Y"
         return self._made(cell, match, two if day_first else one, one if day_first else two)
 
@@ -103,11 +107,12 @@ class Moments:
         try:
             made = datetime(int(match["year"]), month, day, hour, minute, second, micro)  # noqa: DTZ001  the zone follows
             return self._placed(made, _offset(match["zone"]))
-        except (ValueError, OverflowError) as error:
-            raise NotATime(f"{cell!r} is no time{self._how(match)}: {error}") from None
-
-    def _how(self, match: re.Match[str]) -> str:
-        return f" written {self.order}" if "one" in match.groupdict() else ""
+        except (ValueError, OverflowError):
+            if "one" not in match.groupdict():
+                raise NotATime(phrase("there is no such time as {cell!r}", cell=cell)) from None
+            raise NotATime(
+                phrase("there is no such time as {cell!r}, written {order}", cell=cell, order=self.order)
+            ) from None
 
     def _compact(self, cell: str) -> datetime:
         """Read what else ISO 8601 allows: 20190228T092505+0800."""
@@ -117,12 +122,14 @@ class Moments:
                 return self._placed(made.replace(tzinfo=None), made.tzinfo)
         except (ValueError, OverflowError):
             pass
-        raise NotATime(f"{cell[:40]!r} is no time that can be read; write it like 2026-11-21 10:00:00")
+        raise NotATime(
+            phrase("{cell!r} is no time that can be read; write it like 2026-11-21 10:00:00", cell=cell[:40])
+        )
 
     def _placed(self, local: datetime, named: tzinfo | None) -> datetime:
         zone = named or self.zone
         if zone is None:
-            raise NotATime("names no time zone, and none is set")
+            raise NotATime(phrase("names no time zone, and none is set"))
         return local.replace(tzinfo=zone).astimezone(UTC)
 
 

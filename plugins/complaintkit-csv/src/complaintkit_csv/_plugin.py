@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import LARGEST_BODY, Channel, Plugin, hookimpl, is_size
+from complaintkit_csv._catalogue import phrase
 from complaintkit_csv._field import columns, constants, nearest, vocabulary
 from complaintkit_csv._moment import ORDERS, Order
 
@@ -19,7 +20,9 @@ from complaintkit_csv._moment import ORDERS, Order
 def _is_order(_: object, attribute: attrs.Attribute[Any], value: Order | None) -> None:
     if value is not None and value not in ORDERS:
         raise InvalidInput(
-            field=attribute.name, reason=f"{value!r} is no order", next_step=f"Give one of {', '.join(ORDERS)}."
+            field=attribute.name,
+            reason=phrase("{value!r} is no order", value=value),
+            next_step=phrase("Give one of {known}.", known=", ".join(ORDERS)),
         )
 
 
@@ -32,7 +35,9 @@ def _is_zone(_: object, attribute: attrs.Attribute[Any], value: str | None) -> N
         from zoneinfo import available_timezones
 
         raise InvalidInput(
-            field=attribute.name, reason=f"{value!r} is no time zone", next_step=nearest(value, available_timezones())
+            field=attribute.name,
+            reason=phrase("{value!r} is no time zone", value=value),
+            next_step=nearest(value, available_timezones()),
         ) from None
 
 
@@ -44,27 +49,33 @@ def _is_encoding(_: object, attribute: attrs.Attribute[Any], value: str | None) 
         codecs.lookup(value)
     except (LookupError, ValueError, TypeError):
         raise InvalidInput(
-            field=attribute.name, reason=f"{value!r} is no encoding", next_step="Give one such as utf-8 or gb18030."
+            field=attribute.name,
+            reason=phrase("{value!r} is no encoding", value=value),
+            next_step=phrase("Give one such as utf-8 or gb18030."),
         ) from None
 
 
 def _is_delimiter(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None and value not in ("\\t", "tab") and (len(value) != 1 or value in '"\r\n '):
         raise InvalidInput(
-            field=attribute.name, reason=f"{value!r} separates no cells", next_step='Give one character, or "tab".'
+            field=attribute.name,
+            reason=phrase("{value!r} separates no cells", value=value),
+            next_step=phrase('Give one character, or "tab".'),
         )
 
 
 def _words(value: object) -> frozenset[str]:
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidInput(field="empty", reason="is no list", next_step='Write empty = ["?", "NULL"].')
+        raise InvalidInput(field="empty", reason=phrase("is no list"), next_step=phrase('Write empty = ["?", "NULL"].'))
     return frozenset(map(str, value))
 
 
 def _has_text(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, object]) -> None:
     if "text" not in value:
         raise InvalidInput(
-            field=attribute.name, reason="does not say which column is the text", next_step='Write text = "<its name>".'
+            field=attribute.name,
+            reason=phrase("does not say which column is the text"),
+            next_step=phrase('Write text = "<its name>".'),
         )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from complaintkit.plugin import FormReceived
+from complaintkit_csv._catalogue import phrase
 from complaintkit_csv._field import TIMES, plain
 from complaintkit_csv._moment import Moments, NotATime
 from complaintkit_csv._table import Row, Table
@@ -56,9 +57,11 @@ class Forms:
         """Name cells that stand where they don't belong: a comma or a line break without quotes moves all that follows."""
         width, has = len(self.table.header), len(row.cells)
         if has > width and any(cell.strip() for cell in row.cells[width:]):
-            return f"has {has} cells under {width} columns"
+            return phrase("has {has} cells under {width} columns", has=has, width=width)
         last = max((place for places in self.table.places.values() for place in places), default=0)
-        return f"has {has} cells; the columns read from it go up to {last + 1}" if has <= last else None
+        if has > last:
+            return None
+        return phrase("has {has} cells; the columns read from it go up to {last}", has=has, last=last + 1)
 
     def _fields(self, row: Row, problems: dict[str, str]) -> dict[str, Any]:
         fields: dict[str, Any] = dict(self.settings.defaults)
@@ -70,7 +73,7 @@ class Forms:
             try:
                 fields[field] = self.moments.read(fields[field])
             except NotATime as error:
-                problems.setdefault(field, str(error))
+                problems.setdefault(field, error.args[0])
         if "received_at" in self.table.places:
             fields.setdefault("received_at", "")  # said to be empty: else the row would be taken as of today
         _same_day(fields, self.moments)
@@ -88,7 +91,9 @@ class Forms:
         if given is not None and len(given) <= _LONGEST_ID and given.isprintable():
             return given
         if given is not None:
-            problems.setdefault("external_id", f"is no id: at most {_LONGEST_ID} printable characters")
+            problems.setdefault(
+                "external_id", phrase("is no id: at most {most} printable characters", most=_LONGEST_ID)
+            )
         self.made_ids += 1
         digest = _digest(self.settings.source, zip(self.table.header, row.cells, strict=False))
         self._seen[digest] += 1

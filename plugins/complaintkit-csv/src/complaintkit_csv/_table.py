@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from complaintkit_csv._catalogue import phrase
 from complaintkit_csv._content import Unreadable
 from complaintkit_csv._field import nearest
 
@@ -91,14 +92,22 @@ def opened(text: str, map_: Mapping[str, tuple[str, ...]], delimiter: str | None
 def _header(text: str, delimiter: str) -> tuple[tuple[str, ...], str]:
     first = next(_rows(text, delimiter), None)
     if first is None:
-        raise Unreadable("is empty.")
+        raise Unreadable(phrase("is empty."))
     if len(first.cells) > _MOST:
         raise Unreadable(
-            f"has a header of {len(first.cells):,} columns; at most {_MOST:,} are read. Save what you need."
+            phrase(
+                "has a header of {count:,} columns; at most {most:,} are read. Save what you need.",
+                count=len(first.cells),
+                most=_MOST,
+            )
         )
     if len(first.raw) > _LONGEST_HEADER:
         raise Unreadable(
-            f"has a first line of {len(first.raw):,} characters; a header has {_LONGEST_HEADER:,} at most. Is it a CSV file?"
+            phrase(
+                "has a first line of {count:,} characters; a header has {most:,} at most. Is it a CSV file?",
+                count=len(first.raw),
+                most=_LONGEST_HEADER,
+            )
         )
     return tuple(cell.strip() for cell in first.cells), first.raw
 
@@ -106,10 +115,24 @@ def _header(text: str, delimiter: str) -> tuple[tuple[str, ...], str]:
 def _place(field: str, column: str, header: tuple[str, ...]) -> int:
     count = Counter(header)[column]
     if count > 1:
-        raise Unreadable(f"has {count} columns {column!r}, which {field} is read from. Give them different names.")
+        raise Unreadable(
+            phrase(
+                "has {count} columns {column!r}, which {field} is read from. Give them different names.",
+                count=count,
+                column=column,
+                field=field,
+            )
+        )
     if count == 0:
         named = tuple(one for one in header if one)
-        raise Unreadable(f"has no column {column!r}, which {field} is read from. {nearest(column, named)}")
+        raise Unreadable(
+            phrase(
+                "has no column {column!r}, which {field} is read from. {near}",
+                column=column,
+                field=field,
+                near=nearest(column, named),
+            )
+        )
     return header.index(column)
 
 
@@ -129,5 +152,5 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
 def _read(reader: Iterable[list[str]], lines: _Lines) -> Iterator[list[str]]:
     try:
         yield from reader
-    except csv.Error as error:
-        raise Unreadable(f"is no CSV: {error}, near {lines.take()[:40]!r}.") from None
+    except csv.Error:
+        raise Unreadable(phrase("is no CSV, near {text!r}.", text=lines.take()[:40])) from None

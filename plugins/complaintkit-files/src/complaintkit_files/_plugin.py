@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import Notifier, Plugin, hookimpl
+from complaintkit_files._catalogue import phrase
 
 _MEDIUM = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
@@ -22,14 +23,14 @@ def _are_media(_: object, attribute: attrs.Attribute[Any], value: Iterable[str])
         if not isinstance(medium, str) or not _MEDIUM.fullmatch(medium):
             raise InvalidInput(
                 field=attribute.name,
-                reason=f"{medium!r} is no medium",
-                next_step='Name them as playbooks do: "email", "sms".',
+                reason=phrase("{medium!r} is no medium", medium=medium),
+                next_step=phrase('Name them as playbooks do: "email", "sms".'),
             )
     if not media or isinstance(value, str) or len(set(media)) < len(media):
         raise InvalidInput(
             field=attribute.name,
-            reason=f"{value!r} is no list of different media",
-            next_step='Such as ["email", "sms"].',
+            reason=phrase("{value!r} is no list of different media", value=value),
+            next_step=phrase('Such as ["email", "sms"].'),
         )
 
 

@@ -22,6 +22,7 @@ from complaintkit.plugin import (
     Reply,
 )
 from complaintkit_phonelog._call import Call, NoCall, Outcome, Way, call_of
+from complaintkit_phonelog._catalogue import phrase
 
 # Who could not be reached today may be tomorrow: the task stays. A wrong number stays wrong.
 _ENDS: Final = {Outcome.REACHED: DeliveryStatus.DELIVERED, Outcome.WRONG_NUMBER: DeliveryStatus.FAILED}
@@ -43,7 +44,9 @@ class CallChannel:
     def parse(self, message: Authentic) -> Parsed:
         """Read one call."""
         if len(message.content) > self.largest:
-            raise IntakeRejected(self.name, reason="malformed", field=f"call: it is larger than {self.largest:,} bytes")
+            raise IntakeRejected(
+                self.name, reason="malformed", field=phrase("call: it is larger than {most:,} bytes", most=self.largest)
+            )
         try:
             call = call_of(message.content)
         except NoCall as error:

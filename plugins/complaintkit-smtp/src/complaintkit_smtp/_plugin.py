@@ -13,6 +13,7 @@ from typing_extensions import override
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import Notifier, Plugin, hookimpl
 from complaintkit_smtp._address import Mailbox, mailbox
+from complaintkit_smtp._catalogue import phrase
 from complaintkit_smtp._security import PORTS, Security
 
 LONGEST_DOMAIN = 120  # with the longest id before it, a Message-ID still fits where the desk keeps references
@@ -20,12 +21,18 @@ LONGEST_DOMAIN = 120  # with the longest id before it, a Message-ID still fits w
 
 def _is_word(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None and (not value or not value.isprintable() or " " in value):
-        raise InvalidInput(field=attribute.name, reason=f"{value!r} is no name", next_step="Give it without blanks.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value!r} is no name", value=value),
+            next_step=phrase("Give it without blanks."),
+        )
 
 
 def _is_port(_: object, attribute: attrs.Attribute[Any], value: int | None) -> None:
     if value is not None and not 0 < value < 65536:
-        raise InvalidInput(field=attribute.name, reason=f"{value} is no port", next_step="Give 1 to 65535.")
+        raise InvalidInput(
+            field=attribute.name, reason=phrase("{value} is no port", value=value), next_step=phrase("Give 1 to 65535.")
+        )
 
 
 def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
@@ -35,14 +42,18 @@ def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -
     if found is None or len(found.domain) > LONGEST_DOMAIN:
         raise InvalidInput(
             field=attribute.name,
-            reason=f"{value!r} is no mail address",
-            next_step='Give one such as "kefu@shop.example".',
+            reason=phrase("{value!r} is no mail address", value=value),
+            next_step=phrase('Give one such as "kefu@shop.example".'),
         )
 
 
 def _is_positive(_: object, attribute: attrs.Attribute[Any], value: timedelta | int) -> None:
     if (value if isinstance(value, int) else value.total_seconds()) <= 0:
-        raise InvalidInput(field=attribute.name, reason=f"{value} is not above zero", next_step="Give more.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value} is not above zero", value=value),
+            next_step=phrase("Give more."),
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +126,11 @@ class Smtp(Plugin):
         """Refuse settings that fit each by itself, but not each other."""
         if (self.username is None) != (self.password is None):
             given, missing = ("username", "password") if self.password is None else ("password", "username")
-            raise InvalidInput(field=given, reason=f"needs a {missing} beside it", next_step=f"Set {missing}.")
+            raise InvalidInput(
+                field=given,
+                reason=phrase("needs a {missing} beside it", missing=missing),
+                next_step=phrase("Set {missing}.", missing=missing),
+            )
         if self.sender is None:
             _is_address(self, attrs.fields(Smtp).sender, self.username or "")
 
@@ -129,7 +144,7 @@ class Smtp(Plugin):
         """The sender's address, its domain in ASCII."""
         found = mailbox(self.sender or self.username or "")
         if found is None:
-            raise InvalidInput(field="sender", reason="is no mail address", next_step="Set sender.")
+            raise InvalidInput(field="sender", reason=phrase("is no mail address"), next_step=phrase("Set sender."))
         return found
 
     @override

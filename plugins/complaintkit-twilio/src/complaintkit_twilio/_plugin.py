@@ -11,20 +11,25 @@ from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import LARGEST_BODY, Channel, Notifier, Plugin, hookimpl, is_size
+from complaintkit_twilio._catalogue import phrase
 
 
 def _is_address(_: object, attribute: attrs.Attribute[Any], value: str | None) -> None:
     if value is not None and (not value.startswith(("https://", "http://")) or "?" in value or "#" in value):
         raise InvalidInput(
             field=attribute.name,
-            reason=f"{value!r} is no address without a query",
-            next_step="Give it as Twilio has it: https://shop.example/hooks/sms.",
+            reason=phrase("{value!r} is no address without a query", value=value),
+            next_step=phrase("Give it as Twilio has it: {example}", example="https://shop.example/hooks/sms"),
         )
 
 
 def _is_positive(_: object, attribute: attrs.Attribute[Any], value: timedelta | int) -> None:
     if (value if isinstance(value, int) else value.total_seconds()) <= 0:
-        raise InvalidInput(field=attribute.name, reason=f"{value} is not above zero", next_step="Give more.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value} is not above zero", value=value),
+            next_step=phrase("Give more."),
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -72,11 +77,15 @@ class TwilioSms(Plugin):
         """Refuse settings that fit each by itself, but not each other."""
         if (self.sender is None) == (self.messaging_service is None):
             raise InvalidInput(
-                field="sender", reason="or messaging_service: one of the two", next_step="Give the one that sends."
+                field="sender",
+                reason=phrase("or messaging_service: one of the two"),
+                next_step=phrase("Give the one that sends."),
             )
         if (self.api_key is None) != (self.api_secret is None):
             raise InvalidInput(
-                field="api_key", reason="needs api_secret, and it the key", next_step="Give both, or none."
+                field="api_key",
+                reason=phrase("needs api_secret, and it the key"),
+                next_step=phrase("Give both, or none."),
             )
 
     @override

@@ -10,6 +10,7 @@ import attrs
 
 from complaintkit.errors import IntakeRejected
 from complaintkit.plugin import Authentic, Envelope, FormReceived, Parsed, Proof, Reply, Taken, TakenAs
+from complaintkit_webform._catalogue import phrase
 from complaintkit_webform._content import Malformed, forms
 from complaintkit_webform._signature import SIGNATURE, TIMESTAMP, is_signed, moment_of
 
@@ -63,10 +64,10 @@ class FormChannel:
             said: dict[str, object] = {**form.fields}
             # Whoever signs must give one; where anybody may post, the same words are the same form.
             if message.proof is Proof.SIGNED and id is None and problem is None:
-                problem = "id", "is missing"
+                problem = "id", phrase("is missing")
             if id in ids:  # only the first would be kept, and the sender told that both were
                 said["external_id"] = id
-                id, problem = None, ("id", "is there twice")
+                id, problem = None, ("id", phrase("is there twice"))
             if problem is not None and alone:
                 raise IntakeRejected(self.name, reason="missing", field="id")
             if problem is not None:

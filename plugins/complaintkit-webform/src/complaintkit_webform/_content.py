@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 from urllib.parse import parse_qsl
 
+from complaintkit_webform._catalogue import phrase
+
 SHORT: Final[Mapping[str, str]] = {
     "name": "customer.name",
     "phone": "customer.phone",
@@ -61,7 +63,7 @@ def forms(content: bytes) -> list[Form]:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Malformed("malformed", f"byte {error.start} is no UTF-8") from None
+        raise Malformed("malformed", phrase("byte {place} is no UTF-8", place=error.start)) from None
     if text.lstrip()[:1] in ("{", "["):
         return _each(_objects(text))
     return [_form(iter(_posted(text)))]
@@ -94,7 +96,7 @@ def _as_far_as_it_goes(value: object, why: Malformed) -> Form:
         ours = SHORT.get(name, name)
         fields[ours] = f"{fields[ours]}\n{said}" if ours in fields else said
     field = "text" if " " in why.field else why.field  # what no single field is to blame for
-    return Form(id, fields, (field, "can't be read: a form is a table of names and texts, each there once"))
+    return Form(id, fields, (field, phrase("can't be read: a form is a table of names and texts, each there once")))
 
 
 def is_id(text: str) -> bool:
@@ -106,12 +108,14 @@ def _objects(text: str) -> list[object]:
     try:
         data = json.loads(text, parse_float=str, parse_int=str, parse_constant=float, object_pairs_hook=_once)
     except RecursionError:
-        raise Malformed("malformed", "JSON: its lists and tables lie too deep in one another") from None
+        raise Malformed("malformed", phrase("JSON: its lists and tables lie too deep in one another")) from None
     except ValueError as error:
-        raise Malformed("malformed", f"JSON: {error}") from None
+        raise Malformed(
+            "malformed", phrase("JSON is broken at character {place}", place=getattr(error, "pos", 0) + 1)
+        ) from None
     found = data if isinstance(data, list) else [data]
     if not 0 < len(found) <= _MOST:
-        raise Malformed("malformed", f"{len(found)} forms, of 1 to {_MOST}")
+        raise Malformed("malformed", phrase("{count} forms, of 1 to {most}", count=len(found), most=_MOST))
     return found
 
 
@@ -124,7 +128,7 @@ def _posted(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, strict_parsing=True, errors="strict", max_num_fields=_FIELDS)
     except (ValueError, UnicodeDecodeError):
-        raise Malformed("malformed", "neither JSON nor a form") from None
+        raise Malformed("malformed", phrase("neither JSON nor a form")) from None
 
 
 def _flat(value: object, below: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -138,7 +142,7 @@ def _flat(value: object, below: str, depth: int) -> Iterator[tuple[str, str]]:
     elif isinstance(value, str) and below:
         yield below, value
     elif value is not None:
-        raise Malformed("malformed", below or "a form is a table of names and texts")
+        raise Malformed("malformed", below or phrase("a form is a table of names and texts"))
 
 
 def _form(said: Iterator[tuple[str, str]]) -> Form:
@@ -155,7 +159,7 @@ def _form(said: Iterator[tuple[str, str]]) -> Form:
             id = value
             continue
         if ours in _IDS or ours in fields or len(fields) == _FIELDS:
-            raise Malformed("malformed", f"{name} is there twice, or there are too many")
+            raise Malformed("malformed", phrase("{name} is there twice, or there are too many", name=name))
         fields[ours] = value
         names[ours] = name
     return Form(id, fields, names=NAMES | names)

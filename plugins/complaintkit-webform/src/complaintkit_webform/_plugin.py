@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from complaintkit.errors import InvalidInput
 from complaintkit.plugin import LARGEST_BODY, Channel, Plugin, hookimpl, is_size
+from complaintkit_webform._catalogue import phrase
 
 SHORTEST_KEY = 24
 
@@ -20,14 +21,20 @@ def _are_keys(_: object, attribute: attrs.Attribute[Any], value: Mapping[str, st
         if not isinstance(key, str) or len(key) < SHORTEST_KEY:
             raise InvalidInput(
                 field=f"{attribute.name}.{name}",
-                reason=f"is shorter than {SHORTEST_KEY} characters",
-                next_step="Make one: python -c 'import secrets; print(secrets.token_urlsafe(32))'.",
+                reason=phrase("is shorter than {least} characters", least=SHORTEST_KEY),
+                next_step=phrase(
+                    "Make one: {command}", command="python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+                ),
             )
 
 
 def _is_positive(_: object, attribute: attrs.Attribute[Any], value: timedelta) -> None:
     if value <= timedelta(0):
-        raise InvalidInput(field=attribute.name, reason=f"{value} is not above zero", next_step="Give more.")
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{value} is not above zero", value=value),
+            next_step=phrase("Give more."),
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -57,7 +64,9 @@ class Webform(Plugin):
         """Refuse a door that nobody could come in by."""
         if not self.keys and not self.unsigned:
             raise InvalidInput(
-                field="keys", reason="are missing", next_step='Give one: keys = { shop = { env = "FORM_KEY" } }.'
+                field="keys",
+                reason=phrase("are missing"),
+                next_step=phrase("Give one: {example}", example='keys = { shop = { env = "FORM_KEY" } }'),
             )
 
     @override

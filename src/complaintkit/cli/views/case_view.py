@@ -17,7 +17,6 @@ from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, Phrase, joined, phrase
 from complaintkit.model.wording import COMMANDS, FIELDS, PROMISES, WORDS, path_in_words, word_in
 from complaintkit.organisation import said
-from complaintkit.paper import result_in_words, round_of_result
 
 if TYPE_CHECKING:
     from complaintkit.desk.reading.timeline import Telling, TimelineEntry
@@ -102,8 +101,10 @@ def _written(name: str, case: Case, telling: Telling) -> str | None:
     """Return what stands under a heading."""
     if name == "plan":
         return _plan(case, telling)
-    if name == "result" and case.result and (cycle := round_of_result(case)):
-        return telling.say(result_in_words(case.result, cycle))
+    if name == "result" and case.result and case.cycle > 1:
+        from complaintkit.paper import result_in_words, round_of_result
+
+        return telling.say(result_in_words(case.result, round_of_result(case)))
     text: str | None = getattr(case, name)
     return text
 

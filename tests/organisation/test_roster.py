@@ -1,10 +1,12 @@
 """The roster: whose turn it is, who acts for those who are away, and that it is never nobody."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
 
 from complaintkit.organisation import Absence, Structure, _roster, read_organisation
+from tests.counting import calls_of
 
 
 @pytest.mark.parametrize(
@@ -215,3 +217,26 @@ def test_who_is_here_is_found_out_once_for_a_moment(structure, at, monkeypatch):
     noon, evening = at("2026-11-25T11:00"), at("2026-11-25T18:00")
     assert [structure.present("ann", one) for one in (noon, noon, evening, noon)] == [True, True, False, True]
     assert asked_about == ["ann"] * 3
+
+
+def rostered(chain, number):
+    """The tables of the chain, with so many more in turns of five at the desk of a shop, each for an hour of the day."""
+    people = [f"p{one}" for one in range(number)]
+    turns = {
+        f"t{first}": {"days": "mon-sun", "hours": f"{(one := first // 5 % 16):02}:00-{one + 8:02}:00", "staff": staff}
+        for first in range(0, number, 5)
+        if (staff := people[first : first + 5])
+    }
+    chain["staff"] |= {one: {"name": one, "roles": ["clerk"], "units": ["shop-a"]} for one in people}
+    chain["duty"]["desk-a"]["turn"] = turns
+    return chain
+
+
+def test_who_acts_for_everybody_costs_by_head(chain, asked, at):
+    """Turns are looked at once for a moment, not once for each of the staff: ten times as many cost ten times as much."""
+
+    def cost(number):
+        structure, noon = asked(rostered(deepcopy(chain), number)), at("2026-11-25T12:30")
+        return calls_of(lambda: [structure.acting_for(one, noon) for one in structure.organisation.staff])
+
+    assert cost(300) < 12 * cost(30)

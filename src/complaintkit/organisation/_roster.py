@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,10 +21,15 @@ def absence(structure: Structure, staff: str, at: datetime) -> Absence | None:
     return min(found, key=lambda one: (not one.long, one.by == staff), default=None)
 
 
-def running(structure: Structure, duty: Duty, unit: str, at: datetime) -> list[Turn]:
-    """Return the turns of a duty that run at the moment, by the clock of its unit."""
-    local = at.astimezone(ZoneInfo(structure.zone_of(duty.unit or unit)))
-    return [turn for turn in duty.turns.values() if turn.runs(local)]
+def running(duty: Duty, zone: str, at: datetime) -> Iterator[Turn]:
+    """Yield the turns of a duty that run at a moment, by the clock of a time zone."""
+    local = at.astimezone(ZoneInfo(zone))
+    return (turn for turn in duty.turns.values() if turn.runs(local))
+
+
+def _on_turn(structure: Structure, duty: Duty, unit: str, at: datetime) -> Mapping[str, None]:
+    """Return who is in a turn of a duty that runs at a moment, by the clock of its unit."""
+    return structure.on_turn(duty, structure.zone_of(duty.unit or unit), at)
 
 
 def shifts_at(structure: Structure, unit: str, at: datetime) -> tuple[str, ...]:
@@ -34,7 +39,7 @@ def shifts_at(structure: Structure, unit: str, at: datetime) -> tuple[str, ...]:
         f"{duty.id}.{turn.id}"
         for duty in structure.organisation.duties.values()
         if _serves(structure, duty, unit)
-        for turn in running(structure, duty, unit, at)
+        for turn in running(duty, structure.zone_of(duty.unit or unit), at)
         if any(not path.isdisjoint(structure.person(one).units) for one in turn.staff)
     )
 
@@ -43,7 +48,7 @@ def on_shift(structure: Structure, staff: str, at: datetime) -> bool:
     """Tell if a turn of theirs runs, or they are in no roster and keep the hours of their unit."""
     mine = structure.organisation.duties_of(staff)
     unit = structure.home(staff)
-    return not mine or any(staff in turn.staff for duty in mine for turn in running(structure, duty, unit, at))
+    return not mine or any(staff in _on_turn(structure, duty, unit, at) for duty in mine)
 
 
 def present(structure: Structure, staff: str, at: datetime) -> bool:
@@ -107,8 +112,8 @@ def _serves(structure: Structure, duty: Duty, unit: str) -> bool:
 def _at_the_desk(structure: Structure, duty: Duty, unit: str, at: datetime, without: Collection[str]) -> Iterator[str]:
     """Yield the people of the running turns who serve this unit; where all of them are away, their deputies."""
     path, away = set(structure.organisation.unit_path(unit)), []
-    turns, somebody = running(structure, duty, unit, at), False
-    for one in dict.fromkeys(one for turn in turns for one in turn.staff):
+    somebody = False
+    for one in _on_turn(structure, duty, unit, at):
         if path.isdisjoint(structure.person(one).units):
             continue
         if one not in without and structure.absence(one, at) is None:

@@ -13,11 +13,20 @@ from complaintkit.model.errors import NotFound
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
 from complaintkit.model.text import said
 from complaintkit.organisation import _leading, _roster, _seating
+from complaintkit.organisation.duty import Duty
 from complaintkit.organisation.organisation import Organisation
 from complaintkit.organisation.people import Absence, Staff
 from complaintkit.organisation.role import SEES, Group, GroupSeats, Role, Sees
 
 __all__ = ["Structure"]
+
+
+@attrs.frozen
+class _Moment:
+    """Who is here at a moment, and in a turn of a duty by the clock of a zone, as far as anybody asked."""
+
+    here: dict[str, bool] = attrs.field(factory=dict)
+    turns: dict[tuple[str, str], dict[str, None]] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -177,16 +186,29 @@ class Structure:
 
     def present(self, staff: str, at: datetime) -> bool:
         """Tell if somebody works here, is not away and, where they are in a roster, has a turn now."""
-        here = self._here.get(at)
-        if here is None:  # one moment is asked about again and again, and then another
-            self._here.clear()
-            here = self._here[at] = {}
+        here = self._known_at(at).here
         if staff not in here:
             here[staff] = _roster.present(self, staff, at)
         return here[staff]
 
+    def on_turn(self, duty: Duty, zone: str, at: datetime) -> Mapping[str, None]:
+        """Return who is in a turn of a duty that runs at a moment, by the clock of a time zone; in their order."""
+        turns = self._known_at(at).turns
+        if (duty.id, zone) not in turns:
+            running = _roster.running(duty, zone, at)
+            turns[duty.id, zone] = dict.fromkeys(one for turn in running for one in turn.staff)
+        return turns[duty.id, zone]
+
+    def _known_at(self, at: datetime) -> _Moment:
+        """Return what is known of a moment: one is asked about again and again, for each of the staff, and then another."""
+        known = self._moments.get(at)
+        if known is None:
+            self._moments.clear()
+            known = self._moments[at] = _Moment()
+        return known
+
     @cached_property
-    def _here(self) -> dict[datetime, dict[str, bool]]:
+    def _moments(self) -> dict[datetime, _Moment]:
         return {}
 
     def on_duty(

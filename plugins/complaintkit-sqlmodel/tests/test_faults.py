@@ -1,6 +1,9 @@
 """What goes wrong is told in the kit's own words, and nothing half is kept."""
 
 import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -247,6 +250,60 @@ def test_a_file_that_may_only_be_read_is_told(storage: SqlStorage) -> None:
     connection.close()
     with pytest.raises(StorageError, match="may only be read"), storage.writing() as tx:
         add(tx)
+
+
+def remove(file: Path) -> None:
+    """Take the database away."""
+    file.unlink()
+
+
+def replace(file: Path) -> None:
+    """Put a copy in its place, as whoever restores a backup does."""
+    shutil.copy2(file, file.with_name("copy.db"))
+    file.with_name("copy.db").replace(file)
+
+
+def remove_the_log(file: Path) -> None:
+    """Take away what lies beside it, as if it were of no use."""
+    for name in ("desk.db-wal", "desk.db-shm"):
+        (file.parent / name).unlink()
+
+
+def replace_the_log(file: Path) -> None:
+    """The same, and another program has opened the file since."""
+    remove_the_log(file)
+    code = "import sys; from complaintkit_sqlmodel import SqlModelStorage; SqlModelStorage().open(sys.argv[1]).close()"
+    subprocess.run([sys.executable, "-c", code, f"sqlite:///{file}"], check=True)
+
+
+@pytest.mark.parametrize("act", [remove, replace, remove_the_log, replace_the_log])
+def test_what_was_taken_away_is_not_written_to(
+    storage: SqlStorage, tmp_path: Path, act: Callable[[Path], None]
+) -> None:
+    """Where the file or its log is another than was opened, whoever writes or reads is told so: what was kept there is gone. P1"""
+    with storage.writing() as tx:
+        add(tx)
+    act(tmp_path / "desk.db")
+    for _ in range(2 * storage.connections):
+        with pytest.raises(StorageError, match="removed or replaced") as caught, storage.writing():
+            pass
+        with pytest.raises(StorageError, match="removed or replaced"), storage.reading():
+            pass
+    assert "Stop every program" in str(caught.value)
+
+
+def test_a_log_that_was_taken_away_loses_nothing(storage: SqlStorage, tmp_path: Path) -> None:
+    """What was acknowledged before comes into the file when all who had it open have ended. P1"""
+    with storage.writing() as tx:
+        add(tx)
+    remove_the_log(tmp_path / "desk.db")
+    with pytest.raises(StorageError), storage.writing():
+        pass
+    storage.close()
+    with closing(opened(tmp_path)) as again:
+        assert cases(again) == 1
+        with again.writing() as tx:
+            tx.put_meta("a", "b")
 
 
 def test_after_a_failed_statement_nothing_is_kept(either: SqlStorage) -> None:

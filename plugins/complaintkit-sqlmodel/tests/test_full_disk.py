@@ -1,4 +1,4 @@
-"""A PostgreSQL server whose disk is full: that of a database, or that of its log, which stops the server as well."""
+"""A disk that is full: of a PostgreSQL server, or of its log, which stops the server; of a backup, a copy, an upgrade."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 import pytest
+from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel._storage import SqlStorage
 
 from complaintkit import Customer, Desk
 from complaintkit.errors import ComplaintKitError, OutcomeUnknown, StorageError
 from complaintkit.model.evidence import Attachment
 from complaintkit.playbook import load_playbook
+from complaintkit.ports.storage import CaseFilter
 from complaintkit.testing import FakeClock
 from complaintkit.testing._staff import organisation_for
+from complaintkit.testing._storage_rows import case_row, event_row, vault_row
+from faults._old import make_tables
 
 KEY: Final = bytes(range(32))
 NOBODY: Final = 65534  # runs the server
@@ -160,3 +166,55 @@ def test_a_full_disk_of_a_servers_log_loses_nothing(crowded: Any, disk: Disk, tm
         crowded.see_that_it_runs()
         acknowledged.append(receive(desk, len(acknowledged)))
         check_that_all_is_there(desk, acknowledged)
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Iterator[SqlStorage]:
+    """A database with ten megabytes in it, on a disk with room."""
+    with closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/desk.db")) as storage:
+        assert isinstance(storage, SqlStorage)
+        with storage.writing() as tx:
+            tx.add_case(case_row())
+        for number in range(20):
+            with storage.writing() as tx:
+                vault = attrs.evolve(vault_row(seq=number + 1), content=os.urandom(500_000))
+                tx.append([event_row(seq=number + 1)], [vault], [])
+        yield storage
+
+
+def test_a_backup_on_a_full_disk_leaves_nothing(large: SqlStorage, disk: Disk) -> None:
+    """The file that has no room is named, with the next step; there is none that could be taken for a backup, nor in the way."""
+    disk.fill(all_but=5_000_000)
+    with pytest.raises(StorageError, match=r"backup\.db: the disk is full.*Free space"):
+        large.back_up(disk.place / "backup.db")
+    assert [one.name for one in disk.place.iterdir()] == ["else"]
+    disk.clear()
+    with closing(large.back_up(disk.place / "backup.db")) as copy, copy.reading() as view:
+        assert view.count(CaseFilter()) == 1
+
+
+@pytest.mark.parametrize("left", range(1_000_000, 9_000_000, 1_000_000))
+def test_a_copy_on_a_full_disk_goes_on_when_there_is_room(large: SqlStorage, disk: Disk, left: int) -> None:
+    """Wherever it stopped: told with the next step, which does not speak of keys; then it ends alike on both sides."""
+    target = f"sqlite:///{disk.place}/copy.db"
+    disk.fill(all_but=left)
+    with pytest.raises(StorageError, match="again") as caught:
+        SqlModelStorage().copy(large.where, target)
+    assert "key" not in str(caught.value)
+    disk.clear()
+    disk.grow(100)
+    assert SqlModelStorage().copy(large.where, target)["ledger"] == 20
+
+
+@pytest.mark.parametrize("left", [0, 40_000, 80_000, 120_000, 160_000, 200_000])
+def test_an_upgrade_on_a_full_disk_is_told_and_done_later(disk: Disk, left: int) -> None:
+    """Wherever it stopped: the old tables or the new ones, and the next upgrade ends it. P2"""
+    url = f"sqlite:///{disk.place}/desk.db"
+    make_tables("0001", disk.place / "desk.db")
+    disk.fill(all_but=left)
+    with pytest.raises(StorageError, match="disk") as caught:
+        SqlModelStorage().upgrade(url)
+    assert "key" not in str(caught.value)
+    disk.clear()
+    SqlModelStorage().upgrade(url)
+    SqlModelStorage().open(url).close()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Integer, select, tuple_
 
-from complaintkit.errors import ConfigurationError, StorageError
+from complaintkit.errors import ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._creation import create_schema
@@ -91,10 +91,22 @@ def _copy(kind: type[Any], tx: SqlReader, here: SqlStorage, told: Told) -> None:
     with here.reading() as view:
         last = _last(kind, view.work)
     while rows := _page(kind, tx.work, last, limit):
-        with here.writing() as copy:
-            copy.work.add(copy.work.sql.insert(kind), rows)
+        _add(kind, rows, here)
         last = tuple(getattr(rows[-1], column.name) for column in key_of(kind))
         told(str(TABLES[kind].__tablename__), len(rows))
+
+
+def _add(kind: type[Any], rows: list[Any], here: SqlStorage) -> None:
+    try:
+        with here.writing() as copy:
+            copy.work.add(copy.work.sql.insert(kind), rows)
+    except OutcomeUnknown as unknown:  # no key to ask again with: the rows that are there tell
+        raise StorageError(
+            reason=phrase(
+                "{name}: its last rows may be there or not ({why})", name=here.backend.name, why=unknown.__cause__
+            ),
+            next_step=phrase("Mend that, then copy again: it goes on where it was."),
+        ) from unknown
 
 
 def _compare(kind: type[Any], tx: SqlReader, here: SqlStorage) -> int:

@@ -14,6 +14,7 @@ from complaintkit.errors import ComplaintKitError, ConfigurationError, InvalidIn
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._conflict import by_columns, conflict, not_text
 from complaintkit_sqlmodel._place import make_file
+from complaintkit_sqlmodel._watch import Watch, watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,7 @@ class Sqlite:
     def __init__(self, path: Path, *, driver: ModuleType, patience: timedelta) -> None:
         self.path = path
         self.driver: Any = driver
+        self._watch = Watch(path)
         self.faults: tuple[type[Exception], ...] = (driver.Error,)
         self._patience = patience.total_seconds()
         wal = driver.sqlite_version_info >= _WAL_IS_SOUND
@@ -149,8 +151,10 @@ class Sqlite:
 
     def connect(self) -> Connection:
         """Open a connection, set so that what was committed stays."""
+        self._watch.check_file()
         connection = self.driver.connect(
             str(self.path),
+            factory=watched(self.driver),
             timeout=0,  # we ask again ourselves: SQLite's own pauses grow until those who came first wait longest
             isolation_level=None,
             check_same_thread=False,  # the pool lends a connection to one thread at a time
@@ -168,6 +172,7 @@ class Sqlite:
 
     def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
         """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
+        self._watch.check(cursor)
         waited = self.ask(cursor, "BEGIN IMMEDIATE" if write else "BEGIN")
         if ask:
             self.ask(cursor, ask)  # a reader's view begins with its first question
@@ -280,8 +285,8 @@ class Sqlite:
 
     def copied(self, to: Path) -> Sqlite:
         """Copy the file as it stands, by SQLite's own backup: what is in its log comes along, and others go on writing."""
-        for beside in ("", "-wal", "-shm", "-journal"):
-            if (there := to.with_name(to.name + beside)).exists():
+        for there in _with_beside(to):
+            if there.exists():
                 raise ConfigurationError(
                     where=str(there), reason=phrase("is there already"), next_step=phrase("Name a file that is new.")
                 )
@@ -295,9 +300,17 @@ class Sqlite:
             with to.open("rb") as file:
                 os.fsync(file.fileno())
         except (OSError, self.driver.Error) as fault:
-            to.unlink(missing_ok=True)
-            raise (self.translated(fault) if isinstance(fault, self.driver.Error) else _unwritten(to, fault)) from fault
+            for there in _with_beside(to):
+                there.unlink(missing_ok=True)
+            raise (_unwritten(to, fault) if isinstance(fault, OSError) else self._uncopied(to, fault)) from fault
         return Sqlite(to, driver=self.driver, patience=timedelta(seconds=self._patience))
+
+    def _uncopied(self, to: Path, fault: Exception) -> ComplaintKitError:
+        """Return the kit's own error for a backup that failed; that its disk is full, a driver may say in words alone."""
+        if _code(fault) != _FULL and not str(fault).endswith("is full"):
+            return self.translated(fault)
+        reason, next_step = _REASONS[_FULL]
+        return StorageError(reason=phrase("{name}: {reason}", name=to.name, reason=reason), next_step=next_step)
 
     def damage(self, cursor: Cursor) -> Iterator[str]:
         """Name broken pages and indices, rows that lost what they refer to, and tables, indices, triggers that differ."""
@@ -350,6 +363,11 @@ class Sqlite:
                 next_step=phrase("Add that first."),
             )
         return StorageError(reason=message, next_step=phrase("Nothing was changed."))
+
+
+def _with_beside(file: Path) -> list[Path]:
+    """Return a file and those that SQLite may put beside it."""
+    return [file.with_name(file.name + beside) for beside in ("", "-wal", "-shm", "-journal")]
 
 
 def _unwritten(to: Path, error: OSError) -> StorageError:

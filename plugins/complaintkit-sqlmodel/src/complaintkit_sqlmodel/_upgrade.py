@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from complaintkit.errors import ConfigurationError, StorageError
+from complaintkit.errors import ConfigurationError, OutcomeUnknown, StorageError
 from complaintkit_sqlmodel._catalogue import phrase
 from complaintkit_sqlmodel._schema import HEAD, refuse_newer, version_of
 
@@ -25,6 +25,13 @@ def upgrade_tables(backend: Backend, where: str) -> tuple[str, str]:
     try:
         with engine.connect() as connection, connection.begin():  # alembic then leaves the transaction to us
             return _upgraded(backend, connection, where)
+    except OutcomeUnknown as unknown:  # there is no key to ask again with: its version tells
+        raise StorageError(
+            reason=phrase(
+                "{name}: it may be up to date by now or not ({why})", name=backend.name, why=unknown.__cause__
+            ),
+            next_step=phrase("Mend that, then upgrade again: what is done is not done twice."),
+        ) from unknown
     except DBAPIError as fault:
         raise backend.translated(fault.orig or fault) from fault
     except backend.faults as fault:

@@ -17,7 +17,7 @@ from sqlalchemy import NullPool, create_engine
 from faults._storage import Storage, workshop
 from faults._world import Clerk, found, open_desk
 
-__all__ = ["dump", "make_as_of", "make_old", "make_tables", "upgrade"]
+__all__ = ["dump", "make_as_of", "make_old", "upgrade"]
 
 _FIRST = "0001"
 _GONE = {("grant", "cost"): "value"}
@@ -37,7 +37,7 @@ def make_old(storage: Storage, folder: Path) -> str:
 
 def make_as_of(version: str, today: Path, file: Path) -> None:
     """Make a database of an older version, filled from one of today as far as it had the tables and columns."""
-    make_tables(version, file)
+    _make_tables(version, file)
     _copy(today, file)
 
 
@@ -61,8 +61,7 @@ def dump(file: Path) -> tuple[str, str]:
         return str(version), digest.hexdigest()
 
 
-def make_tables(version: str, file: Path) -> None:
-    """Make an empty database of an older version."""
+def _make_tables(version: str, file: Path) -> None:
     backend = Sqlite(file, driver=driver_of("auto"), patience=timedelta(seconds=10))
     backend.make_place()
     engine = create_engine("sqlite://", creator=backend.connect, module=backend.driver, poolclass=NullPool)

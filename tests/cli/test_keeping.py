@@ -1,6 +1,8 @@
 """Looking after a desk: what is to be sent, what was refused, clocks, ledgers, tables, plugins."""
 
 import signal
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -82,6 +84,29 @@ def test_a_worker_that_is_told_to_stop_while_it_starts(script, place, later, num
         one.send_signal(number)
         assert one.wait(timeout=60) == 0
         assert set(one.stderr.read().decode().splitlines()) <= {"Working. Ctrl-C or SIGTERM ends it.", "Stopped."}
+
+
+SWALLOWING = """
+import os, signal, sys
+class Deaf:
+    def find_spec(self, name, path=None, target=None):
+        if name == "complaintkit.cli._app":
+            try:
+                os.kill(os.getpid(), int(sys.argv.pop()))
+            except BaseException:
+                pass
+sys.meta_path.insert(0, Deaf())
+from complaintkit.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_that_strikes_within_an_import_is_not_lost(place, number):
+    """What an import is told while it runs, it may swallow: the worker ends all the same, and does not begin to work."""
+    told = [sys.executable, "-c", SWALLOWING, "worker", str(int(number))]
+    ended = subprocess.run(told, cwd=place, capture_output=True, timeout=120, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, b"", b"")
 
 
 def _hears(pid, number):

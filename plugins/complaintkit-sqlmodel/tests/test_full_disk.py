@@ -13,7 +13,11 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from alembic import command
+from alembic.config import Config
 from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel._open import backend_of
+from complaintkit_sqlmodel._setting import Settings
 from complaintkit_sqlmodel._storage import SqlStorage
 
 from complaintkit import Customer, Desk
@@ -24,7 +28,6 @@ from complaintkit.ports.storage import CaseFilter
 from complaintkit.testing import FakeClock
 from complaintkit.testing._staff import organisation_for
 from complaintkit.testing._storage_rows import case_row, event_row, vault_row
-from faults._old import make_tables
 
 KEY: Final = bytes(range(32))
 NOBODY: Final = 65534  # runs the server
@@ -206,11 +209,26 @@ def test_a_copy_on_a_full_disk_goes_on_when_there_is_room(large: SqlStorage, dis
     assert SqlModelStorage().copy(large.where, target)["ledger"] == 20
 
 
+def make_old(url: str, file: Path) -> None:
+    """Make a database of the first version."""
+    file.touch()
+    _, backend = backend_of(url, create=False, settings=Settings())
+    engine = backend.engine()
+    with engine.connect() as connection, connection.begin():
+        config = Config()
+        config.set_main_option("script_location", "complaintkit_sqlmodel:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        cursor: Any = connection.connection.cursor()
+        backend.sign(cursor)
+    engine.dispose()
+
+
 @pytest.mark.parametrize("left", [0, 40_000, 80_000, 120_000, 160_000, 200_000])
 def test_an_upgrade_on_a_full_disk_is_told_and_done_later(disk: Disk, left: int) -> None:
     """Wherever it stopped: the old tables or the new ones, and the next upgrade ends it. P2"""
     url = f"sqlite:///{disk.place}/desk.db"
-    make_tables("0001", disk.place / "desk.db")
+    make_old(url, disk.place / "desk.db")
     disk.fill(all_but=left)
     with pytest.raises(StorageError, match="disk") as caught:
         SqlModelStorage().upgrade(url)

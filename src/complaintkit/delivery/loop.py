@@ -11,6 +11,8 @@ from typing import Final, Generic, TypeVar
 
 import attrs
 
+from complaintkit.hooks.stranger import kind_of
+
 T = TypeVar("T")
 _ENDING: Final = 1.0  # seconds that what is left behind may take to end
 
@@ -22,7 +24,7 @@ class Fault:
     error: BaseException
 
     def __str__(self) -> str:
-        return type(self.error).__name__
+        return kind_of(self.error)
 
 
 @attrs.frozen

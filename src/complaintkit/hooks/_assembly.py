@@ -21,6 +21,7 @@ from complaintkit.hooks._worker import Raised, TimeUpError, in_time
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.port import PORTS, Port
 from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.hooks.stranger import kind_of
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.phrase import phrase
@@ -210,15 +211,15 @@ class Assembly:
 
     def _blamed(self, error: BaseException, stage: Stage) -> tuple[Stage, str]:
         """Return the stage at which a plugin failed, and the reason, without a stranger's words: they may hold a secret."""
+        if not issubclass(type(error), PluginError | ConfigurationError | Refused):
+            return stage, f"raised {kind_of(error)}"  # a plugin may have odd ideas of hashing, naming, configuring
         match error:
             case PluginError():
                 return error.data["stage"], str(error.data["reason"])  # type: ignore[return-value]  # ours
             case ConfigurationError():
                 return stage, sentence_of(located(error, self.source) if self.source else error)
-            case Refused():
+            case _:
                 return stage, str(error)
-            case _:  # a plugin may have odd ideas of hashing, naming, configuring
-                return stage, f"raised {type(error).__name__}"
 
     def _entry_of(self, plugin: object) -> Entry | None:
         """Return an entry point of the package that an object's class comes from."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from complaintkit.hooks._kept import Kept, own
-from complaintkit.hooks.lent import copied
+from complaintkit.hooks.lent import made_plain
 from complaintkit.hooks.port import Port
+from complaintkit.hooks.stranger import kind_of
 from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.errors import InvalidInput
 
@@ -45,7 +46,9 @@ def gather_objects(port: Port, given: object) -> Iterator[tuple[str, object]]:
 def _data(port: Port, given: object) -> Iterator[tuple[str, object]]:
     if not isinstance(given, Mapping):
         raise Unfit(f"{port.hook} gave {_describe(given)} instead of a mapping from name to {port.role}")
-    for name, data in given.items():
+    for number, (name, data) in enumerate(islice(given.items(), MOST + 1)):
+        if number == MOST:
+            raise Unfit(f"{port.hook} gave more than {MOST} {port.role}s")
         if not _is_name(name):
             raise Unfit(f"{port.hook} gave a {port.role} without a name")
         named = str.__str__(name)
@@ -67,15 +70,19 @@ def _table(port: Port, name: str, data: object) -> Mapping[str, object]:
     if not isinstance(data, Mapping):
         raise Unfit(f"{port.hook} gave {_describe(data)} instead of a table for {name!r}")
     try:
-        read_calendar(name, data, zone="UTC")
+        table: dict[str, object] = made_plain(data)
+    except TypeError as error:
+        raise Unfit(f"{port.hook}: the table of {name!r} holds {error}") from None
+    try:
+        read_calendar(name, table, zone="UTC")
     except InvalidInput as error:
         raise Unfit(f"{port.hook}: {error}") from None
-    return copied(dict(data))
+    return table
 
 
 def _named(port: Port, one: object) -> tuple[str, object]:
     if isinstance(one, type):
-        raise Unfit(f"{port.hook} gave the class {one.__name__}, not an instance of it")
+        raise Unfit(f"{port.hook} gave the class {kind_of(one)}, not an instance of it")
     said: dict[str, object] = {}
     for member in sorted(port.members):
         try:
@@ -121,4 +128,5 @@ def _describe(value: object) -> str:
     """Say what something is, without what it holds."""
     if value is None:
         return "None"
-    return f"{'an' if type(value).__name__[0] in 'aeiouAEIOU' else 'a'} {type(value).__name__}"
+    kind = kind_of(value)
+    return f"{'an' if kind[:1] in tuple('aeiouAEIOU') else 'a'} {kind}"

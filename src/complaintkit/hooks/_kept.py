@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from itertools import islice
 from typing import Any, Final
 
+from complaintkit.model.check import LONGEST_WORD
+from complaintkit.model.errors import InvalidInput
+from complaintkit.model.phrase import phrase
+
 __all__ = ["Kept", "own"]
+
+_LANGUAGES: Final = 100  # of a title; what never ends must not fill the memory
 
 
 class Kept:
@@ -40,7 +47,12 @@ def own(member: str, value: object) -> object:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
-    return str.__str__(value)  # a text of its own kind may compare and hash as it likes
+    text = str.__str__(value)  # a text of its own kind may compare and hash as it likes
+    if len(text) > LONGEST_WORD or not text.isprintable():
+        raise InvalidInput(
+            field="text", reason=phrase("is no word: at most {most} printable characters", most=LONGEST_WORD)
+        )
+    return text
 
 
 def _number(value: object) -> int:
@@ -64,7 +76,7 @@ def _span(value: object) -> timedelta:
 def _title(value: object) -> Mapping[str, str]:
     if not isinstance(value, Mapping):
         raise TypeError(value)
-    return {_text(language): _text(words) for language, words in value.items()}
+    return {_text(language): _text(words) for language, words in islice(value.items(), _LANGUAGES)}
 
 
 def _needs(value: object) -> frozenset[str]:

@@ -7,7 +7,9 @@ import time
 from collections.abc import Mapping
 from contextvars import ContextVar, copy_context
 from datetime import timedelta
+from functools import partial
 from math import ceil
+from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import attrs
@@ -17,6 +19,7 @@ from complaintkit.hooks._worker import Raised, TimeUpError, Worker
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
 from complaintkit.hooks.status import Failure, Origin, Stage
+from complaintkit.hooks.stranger import kind_of, traceback_of
 from complaintkit.model.errors import PluginError
 from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase
 
@@ -29,6 +32,7 @@ T = TypeVar("T")
 log = logging.getLogger("complaintkit.hooks")
 
 _TOLD: Final = ContextVar[frozenset[int]]("told", default=frozenset())
+_UNBEGUN: Final = (CoroutineType, GeneratorType, AsyncGeneratorType)
 FIRST_PAUSE: Final = timedelta(seconds=30)
 """How long a plugin that hung is not asked; each time it hangs again, twice as long."""
 LONGEST_PAUSE: Final = timedelta(hours=1)
@@ -84,17 +88,10 @@ class Member:
         Raises:
             PluginError: it raised something else, hung, or hung before and is not asked yet.
         """
-        if self.quarantined:
-            raise PluginError(
-                plugin=self.name,
-                stage=stage,
-                reason=phrase(
-                    "it is in quarantine because it hung before; it is asked again in {seconds} s",
-                    seconds=ceil(self.left.total_seconds()),
-                ),
-            )
+        ready = partial(self._check_left, stage)  # asked again when its turn comes: it may have hung meanwhile
+        ready()
         try:
-            given = self.worker.run(call, arguments, deadline)
+            given = self.worker.run(call, arguments, deadline, ready)
         except TimeUpError:
             reason = phrase("did not answer within {seconds:g} s", seconds=deadline.total_seconds())
             raise self._failed(stage, reason if strangers else joined([reason, self._set_aside()], SEMICOLON)) from None
@@ -104,9 +101,25 @@ class Member:
             self._came_back(strangers=strangers)
             return given
         self._came_back(strangers=strangers)
-        if isinstance(raised.error, passes) and not self._holds_secret(raised.said):
+        if issubclass(type(raised.error), passes) and not self._holds_secret(raised.said):
             raise raised.error
         raise self._failed(stage, self._told(raised, stage)) from shown(raised.error)
+
+    def _check_left(self, stage: Stage) -> None:
+        """See that it is in no quarantine.
+
+        Raises:
+            PluginError: it is; says for how long.
+        """
+        if self.quarantined:
+            raise PluginError(
+                plugin=self.name,
+                stage=stage,
+                reason=phrase(
+                    "it is in quarantine because it hung before; it is asked again in {seconds} s",
+                    seconds=ceil(self.left.total_seconds()),
+                ),
+            )
 
     @property
     def is_told(self) -> bool:
@@ -117,11 +130,15 @@ class Member:
         """Tell it of an event.
 
         Raises:
-            PluginError: it raised, or hung.
+            PluginError: it raised, or hung, or gave something that would have to be run by somebody.
         """
         told = copy_context()  # each plugin has a thread of its own: the chain of who is told goes along
         told.run(_TOLD.set, _TOLD.get() | {id(self)})
-        self.call(told.run, call, *arguments, deadline=deadline)
+        given: object = self.call(told.run, call, *arguments, deadline=deadline)
+        if type(given) in _UNBEGUN:
+            self.refuse(
+                "call", f"what it is told of events gave {kind_of(given)}, which nobody runs: do it there and then"
+            )
 
     def _came_back(self, *, strangers: bool) -> None:
         """Note that it no longer hangs; what strangers sent proves nothing either way."""
@@ -155,7 +172,7 @@ class Member:
     def _told(self, raised: Raised, stage: Stage) -> str:
         """Say what was raised and where. In a call the message may hold words of a customer, so it is left out."""
         if stage == "call" or self._holds_secret(raised.said):
-            return f"{type(raised.error).__name__}{_place(raised.error)}"
+            return f"{kind_of(raised.error)}{_place(raised.error)}"
         return f"{raised}{_place(raised.error)}"
 
     def _holds_secret(self, text: str) -> bool:
@@ -163,7 +180,7 @@ class Member:
 
 
 def _place(error: BaseException) -> str:
-    trace = error.__traceback__
+    trace = traceback_of(error)
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:

@@ -9,6 +9,7 @@ import pluggy
 
 from complaintkit.hooks.marker import PROJECT
 from complaintkit.hooks.plugin import Plugin
+from complaintkit.hooks.port import OBSERVER
 from complaintkit.model.check import LONGEST_WORD
 from complaintkit.model.did_you_mean import nearest
 
@@ -96,6 +97,10 @@ def _check(name: str, function: object, marked: dict[str, object] | None) -> Non
         raise Refused(f"{name} is not marked: put @hookimpl above it")
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
         raise Refused(f"{name} is async; hooks are sync. Make it a plain def: the objects it gives may be async")
+    if name == OBSERVER and inspect.isgeneratorfunction(function):
+        raise Refused(
+            f"{name} yields, and nobody asks for more: it would never run. Make it a plain def without `yield`"
+        )
     if marked.get("wrapper") or marked.get("hookwrapper") or marked.get("specname"):
         raise Refused(f"{name} wraps or renames a hook; hooks only give objects. Use the bare @hookimpl")
 

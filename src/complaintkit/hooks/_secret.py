@@ -89,7 +89,10 @@ def without_secrets(given: T) -> T:
 
 def shown(error: BaseException) -> BaseException | None:
     """Return an exception that may be shown as a cause, traceback and all; None where that would show a secret."""
-    told = "".join(traceback.format_exception(error))
+    try:
+        told = "".join(traceback.format_exception(error))
+    except Exception:  # noqa: BLE001  an exception that can't even be printed
+        return None
     return error if masked(told) == told else None
 
 

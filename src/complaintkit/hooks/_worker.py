@@ -9,6 +9,8 @@ import weakref
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from complaintkit.hooks.stranger import kind_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
@@ -37,7 +39,7 @@ class Raised(Exception):
     def __init__(self, error: BaseException) -> None:
         self.error = error
         self.said = _said(error)
-        super().__init__(f"{type(error).__name__}: {self.said}")
+        super().__init__(f"{kind_of(error)}: {self.said}")
 
 
 def _said(error: BaseException) -> str:
@@ -86,8 +88,14 @@ class Worker:
         self._stop: weakref.finalize[..., Any] | None = None
         self._stuck: list[_Call] = []
 
-    def run(self, call: Callable[..., T], arguments: tuple[object, ...], deadline: timedelta) -> T:
-        """Return the call's result. The deadline starts when it is this call's turn.
+    def run(
+        self,
+        call: Callable[..., T],
+        arguments: tuple[object, ...],
+        deadline: timedelta,
+        ready: Callable[[], None] = lambda: None,
+    ) -> T:
+        """Return the call's result. The deadline starts when it is this call's turn; then it is seen that all is `ready`.
 
         Two calls run where they are asked for, without a deadline: of a plugin that called the desk, which calls it
         again; and of a desk that is opened while its host's module is imported: a plugin that imports that module on
@@ -96,10 +104,12 @@ class Worker:
         Raises:
             Raised: by the call.
             TimeUpError: it did not come back. Its thread is left to it, and the next call gets another one.
+            Exception: whatever `ready` raises.
         """
         if threading.get_ident() == self._thread or _is_importing():
             return _run_here(call, arguments)
         with self._turn:
+            ready()
             self._stuck = [one for one in self._stuck if one.done.locked()]
             if self.stuck >= MOST_STUCK:
                 raise TimeUpError

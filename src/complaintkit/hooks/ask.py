@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import attrs
 
 from complaintkit.hooks._secret import without_secrets
 from complaintkit.hooks.lent import copied, fresh, made_anew
+from complaintkit.hooks.stranger import LONGEST_READ, as_line, as_text, kind_of
+from complaintkit.model.bounds import LONGEST_SAID
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
 from complaintkit.model.money import Money
 
@@ -36,6 +38,7 @@ __all__ = [
     "authenticate",
     "candidates",
     "classify",
+    "has",
     "parse",
     "price",
     "problems",
@@ -47,7 +50,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-_LONGEST_REASON: Final = 500  # characters
 MOST = 1000  # answers to one question; a generator that never ends must not fill the memory
 
 
@@ -110,7 +112,7 @@ def answer(plugins: Plugins, channel: str, parsed: Parsed, taken: tuple[Taken, .
     from complaintkit.ports.envelope import Reply
 
     found = _channel(plugins, channel)
-    if not hasattr(found.object, "answer"):
+    if not has(plugins, "channel", channel, "answer"):
         return parsed.reply
     try:
         given = plugins.call(
@@ -127,9 +129,10 @@ def problems(plugins: Plugins, notifier: str, messages: Sequence[MessageSpec]) -
     """Return what a notifier can't send of what the playbooks may want; a check that fails is a problem, too."""
     found = plugins.provided("notifier", notifier)
     try:
-        return _several(plugins, found, "check", str, lambda: found.object.check(copied(tuple(messages))))
+        objections = _several(plugins, found, "check", str, lambda: found.object.check(copied(tuple(messages))))
     except PluginError as error:
         return (str(error),)
+    return tuple(map(as_line, objections))
 
 
 def takes(plugins: Plugins, notifier: str, message: MessageSpec) -> bool:
@@ -163,23 +166,17 @@ def refusal(plugins: Plugins, guard: str, case: CaseView, remedy: Remedy) -> str
 
     def ask() -> object:
         given = found.object.check(copied(case), copied(remedy))
-        return str.__str__(given) if isinstance(given, str) else given
+        return as_line(without_secrets(str.__str__(given)[:LONGEST_READ])) if isinstance(given, str) else given
 
     try:
         given = plugins.call(found.plugin, ask)
         if given is None:
             return None
-        if type(given) is str and (reason := _line(without_secrets(given))):
-            return reason
+        if type(given) is str and given:
+            return given
         raise _garbage(plugins, found, "check", given, "a reason or None")
     except PluginError as error:
         return error.words
-
-
-def _line(text: str) -> str:
-    """Return a plugin's words as one line that can be shown anywhere: no control characters, not long."""
-    line = " ".join("".join(one if one.isprintable() else " " for one in text).split())
-    return line if len(line) <= _LONGEST_REASON else f"{line[:_LONGEST_REASON]}…"
 
 
 def price(plugins: Plugins, book: str, item: Item, unit: str) -> Money | None:
@@ -240,9 +237,15 @@ def rows(
 
     given: tuple[Any, ...] = _several(plugins, found, "rows", object, ask)
     for one in given:
-        if type(one) is not dict or not one:
+        if not _is_row(one):
             raise _garbage(plugins, found, "rows", one, f"at most {MOST} texts by column")
     return given
+
+
+def _is_row(given: object) -> bool:
+    if type(given) is not dict or not 0 < len(given) <= MOST:
+        return False
+    return all(type(one) is str and len(one) <= LONGEST_SAID for pair in given.items() for one in pair)
 
 
 def _row(given: object) -> object:
@@ -250,9 +253,18 @@ def _row(given: object) -> object:
     if not isinstance(given, Mapping):
         return given
     pairs = list(islice(given.items(), MOST + 1))
-    if len(pairs) > MOST or not all(isinstance(one, str) for pair in pairs for one in pair):
+    if not all(isinstance(one, str) for pair in pairs for one in pair):
         return given
-    return {str.__str__(column): str.__str__(text) for column, text in pairs}
+    return {as_text(column): as_text(text) for column, text in pairs}
+
+
+def has(plugins: Plugins, role: str, name: str, method: str) -> bool:
+    """Tell if an object has a method that its port leaves to it; one that fails when it is looked at has none."""
+    found = plugins.provided(role, name)
+    try:
+        return plugins.call(found.plugin, hasattr, found.object, method)
+    except PluginError:
+        return False
 
 
 def _channel(plugins: Plugins, name: str) -> Provided:
@@ -292,5 +304,5 @@ def _consume(given: object, kind: type) -> object:
 
 
 def _garbage(plugins: Plugins, found: Provided, method: str, given: object, wanted: str) -> PluginError:
-    reason = f"{method} of {found.role} {found.name} gave {type(given).__name__} instead of {wanted}"
+    reason = f"{method} of {found.role} {found.name} gave {kind_of(given)} instead of {wanted}"
     return plugins.refuse(found.plugin, reason)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 import attrs
 
-__all__ = ["copied", "fresh", "made_anew"]
+from complaintkit.hooks.stranger import kind_of
+
+__all__ = ["copied", "fresh", "made_anew", "made_plain"]
 
 T = TypeVar("T")
+
+_DEEPEST: Final = 5
+_MOST_ENTRIES: Final = 10_000  # of one table: what never ends must not fill the memory
+_PLAIN: Final = frozenset({bool, int, float, Decimal, date, time, datetime, type(None)})
 
 
 def copied(value: T) -> T:
@@ -39,7 +48,7 @@ def made_anew(value: Any) -> Any:  # noqa: ANN401  whatever a value of ours hold
     kind = type(value)
     if attrs.has(kind):
         if kind.__module__.partition(".")[0] != __name__.partition(".")[0]:
-            raise TypeError(f"{kind.__name__} is no class of complaintkit's")
+            raise TypeError(f"{kind_of(kind)} is no class of complaintkit's")
         held = {one.alias: made_anew(getattr(value, one.name)) for one in attrs.fields(kind) if one.init}
         made = kind.__new__(kind)
         getattr(kind, "__attrs_init__", kind.__init__)(made, **held)
@@ -49,6 +58,28 @@ def made_anew(value: Any) -> Any:  # noqa: ANN401  whatever a value of ours hold
     if isinstance(value, str) and not isinstance(value, Enum):
         return str.__str__(value)  # what XML and HTML readers give are texts of their own kind
     return copied(value)
+
+
+def made_plain(value: Any, *, deep: int = _DEEPEST) -> Any:  # noqa: ANN401  whatever a table holds
+    """Return a table as dictionaries, lists and plain values of its own: nothing of a stranger's is left to run later.
+
+    >>> made_plain({"week": {"mon": ("10:00-22:00",)}})
+    {'week': {'mon': ['10:00-22:00']}}
+
+    Raises:
+        TypeError: something in it is no such thing, or there is too much of it.
+    """
+    if deep and isinstance(value, Mapping):
+        return {
+            made_plain(key, deep=0): made_plain(one, deep=deep - 1) for key, one in islice(value.items(), _MOST_ENTRIES)
+        }
+    if deep and isinstance(value, list | tuple):
+        return [made_plain(one, deep=deep - 1) for one in islice(value, _MOST_ENTRIES)]
+    if isinstance(value, str):
+        return str.__str__(value)
+    if type(value) in _PLAIN:
+        return value
+    raise TypeError(f"a {kind_of(value)}, which no file could hold")
 
 
 def fresh(call: Callable[[], Any], *kinds: type) -> Any:  # noqa: ANN401  whatever a plugin gives

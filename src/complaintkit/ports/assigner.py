@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from complaintkit.model.check import is_word
+from complaintkit.model.errors import InvalidInput
 from complaintkit.model.vocabulary import Severity, member_of
 from complaintkit.ports._check import is_a
 
@@ -38,6 +39,16 @@ def _maybe_severity(value: Severity | None) -> Severity | None:
     return None if value is None else member_of(Severity, value, field="severity")
 
 
+def _is_share(_: object, attribute: attrs.Attribute[float], value: float) -> None:
+    """Check that somebody who counts in percent, or not at all, is not taken for sure."""
+    if isinstance(value, bool) or not 0 <= value <= 1:
+        raise InvalidInput(
+            field=attribute.name,
+            reason=f"{value!r} is no share of 1",
+            next_step="Give a number from 0 to 1.",
+        )
+
+
 @attrs.frozen
 class Classification:
     """What a text seems to be about; `confidence` from 0 to 1. What is less likely than 0.5 is on record, and changes nothing.
@@ -48,7 +59,7 @@ class Classification:
 
     category: str = attrs.field(validator=is_word)
     severity: Severity | None = attrs.field(default=None, kw_only=True, converter=_maybe_severity)
-    confidence: float = attrs.field(default=1.0, kw_only=True, validator=is_a(float, int))
+    confidence: float = attrs.field(default=1.0, kw_only=True, validator=[is_a(float, int), _is_share])
 
 
 class Classifier(Protocol):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from complaintkit.model.bounds import LONGEST_SAID
 from complaintkit.model.check import decision_of, instant, is_word, kind_of, maybe_word, severity_of
 from complaintkit.model.customer import Member
 from complaintkit.model.errors import InvalidInput
@@ -108,6 +109,11 @@ def _why(value: Mapping[str, str]) -> FrozenMap[str]:
     words(value, field="why")
     if not value:
         raise InvalidInput(field="why", reason="is empty", next_step='Say why, by language: {"en": "..."}.')
+    for language, text in value.items():
+        if len(text) > LONGEST_SAID or any("\ud800" <= one <= "\udfff" for one in text):  # half of a character
+            raise InvalidInput(
+                field=f"why.{language}", reason="is no text of a few words", next_step="Say why in a sentence."
+            )
     return FrozenMap(value)
 
 

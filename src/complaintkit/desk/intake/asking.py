@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from complaintkit.delivery.loop import Fault, Late, PluginLoop
+from complaintkit.hooks.ask import has
 from complaintkit.hooks.lent import made_anew
-from complaintkit.model.errors import ComplaintKitError
+from complaintkit.hooks.stranger import kind_of
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
@@ -25,6 +26,10 @@ class Asking:
     plugins: Plugins
     channel: str
     patience: timedelta
+
+    def has(self, method: str) -> bool:
+        """Tell if the channel has this method now; one in quarantine has none until that ends."""
+        return has(self.plugins, "channel", self.channel, method)
 
     async def ask(self, method: str, *arguments: object, kind: type[T]) -> T | Late[object] | None:
         """Return what a method of the channel gives; Late where it did not come back, None where it did anything else."""
@@ -45,8 +50,7 @@ class Asking:
         if isinstance(given, Late):
             return f"did not answer within {self.patience.total_seconds():g} s"
         error = given.error if isinstance(given, Fault) else None
-        said = error.code if isinstance(error, ComplaintKitError) else type(error or given).__name__
-        return f"gave {said} instead of {kind.__name__}"
+        return f"gave {kind_of(given if error is None else error)} instead of {kind.__name__}"
 
 
 async def _copy(call: Callable[[], Awaitable[object]], kind: type) -> object:

@@ -28,12 +28,10 @@ PATIENCE: Final = timedelta(seconds=60)
 
 def errands(door: Door, plugins: Plugins, *, patience: timedelta = PATIENCE) -> Iterator[Errand]:
     """Yield what there is to fetch of each channel: run beside each other, none waits for another's provider."""
-    for name, channel in plugins.channels.items():
+    for name in plugins.channels:
         asking = Asking(plugins, name, patience)
-        if hasattr(channel, "poll"):
-            yield Polling(door, asking).run
-        if hasattr(channel, "fetch"):
-            yield Fetching(door, asking).run
+        yield Polling(door, asking).run
+        yield Fetching(door, asking).run
 
 
 @attrs.frozen
@@ -45,6 +43,8 @@ class Fetching:
 
     async def run(self) -> int:
         """Fetch what is wanted; return how many files came. After one that hung the others are put off with it."""
+        if not self.asking.has("fetch"):
+            return 0
         with StorageThread() as storage:
             done, hung = 0, False
             for one in await storage(self._wanted):

@@ -78,6 +78,8 @@ class Polling:
 
     async def run(self) -> int:
         """Poll it, if its time has come; return how many messages came."""
+        if not self.asking.has("poll"):
+            return 0
         with StorageThread() as storage:
             state = await storage(self._lease)
             return await self._poll(storage, state) if state is not None else 0

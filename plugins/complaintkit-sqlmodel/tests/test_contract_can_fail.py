@@ -1,7 +1,8 @@
 """The contract notices: storages with one mistake each, and the rule that each of them breaks."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from complaintkit.ports.storage import (
     OutboxRow,
     OutboxState,
     OwnerRow,
+    RedemptionRow,
     StateRow,
     SummaryRow,
     SurveyFilter,
@@ -258,7 +260,98 @@ def yields_as_written(view: Any, kind: type[Any]) -> Any:
     return sorted(view.every(kind), key=lambda row: getattr(row, "position", 0))
 
 
+def mints_again(tx: Any, rows: Any) -> None:
+    """INSERT OR IGNORE."""
+    tx.put_coupons([row for row in rows if tx.coupon(row.code) is None])
+
+
+def spends_again(tx: Any, row: RedemptionRow) -> None:
+    """What was redeemed before is put right quietly."""
+    other = tx.redemption(code=row.code)
+    if other is not None and other.id != row.id and row.reversed_at is None:
+        tx.put_redemption(attrs.evolve(other, reversed_at=row.at))
+    tx.put_redemption(row)
+
+
+def shows_what_was_reversed(view: Any, *, id: str | None = None, code: str | None = None) -> Any:
+    """Any redemption of the code will do."""
+    return view.redemption(id=id or f"{code}-1")
+
+
+def forgets_the_unit(view: Any, *, start: datetime, end: datetime, unit: str | None = None) -> Any:
+    """All shops are one."""
+    return view.redemptions(start=start, end=end)
+
+
+def counts_from_the_next_moment(view: Any, *, since: datetime, **whose: Any) -> Any:
+    """What was promised at that very moment is free."""
+    return view.grants(since=since + timedelta(microseconds=1), **whose)
+
+
+def counts_only_of_givers(view: Any, *, since: datetime, giver: str | None = None, customer: str | None = None) -> Any:
+    """Whoever gets it."""
+    return view.grants(since=since, giver=giver)
+
+
+def finds_in_any_case(view: Any, ref: str) -> Any:
+    """As many databases compare."""
+    return view.case(ref) or view.case(ref.lower()) or view.case(ref.replace("a12", "A12"))
+
+
+def trims(tx: Any, key: str, value: str) -> None:
+    """As forms do."""
+    tx.put_meta(key, value.strip())
+
+
+def composes(tx: Any, key: str, value: str) -> None:
+    """As some file systems do."""
+    tx.put_meta(unicodedata.normalize("NFC", key), value)
+
+
+def limits_before(method: str, everything: Any) -> Mistake:
+    """Makes the mistake of asking for a page first, and for the condition in it afterwards."""
+
+    def asked(view: Any, where: Any, *, after: str | None = None, limit: int = 1000) -> Any:
+        page = {row.id for row in getattr(view, method)(everything, after=after, limit=limit)}
+        return [row for row in getattr(view, method)(where, after=after, limit=limit) if row.id in page]
+
+    asked.__name__ = f"limits_{method}_first"
+    return asked
+
+
+def limits_duties_first(view: Any, staff: Any, *, limit: int = 1000, **asked: Any) -> Any:
+    """The same."""
+    return [row for row in view.duties(staff, limit=limit) if row in view.duties(staff, **asked)]
+
+
+def goes_on_behind_what_fits(view: Any, where: CaseFilter, *, after: str | None, limit: int) -> Any:
+    """Whoever left the list takes all behind them along."""
+    rows = list(view.cases(where, after=None, limit=10_000))
+    ids = [row.id for row in rows]
+    return rows[ids.index(after) + 1 if after in ids else len(rows) if after else 0 :][:limit]
+
+
 MISTAKES: list[tuple[str, str, Mistake]] = [
+    ("test_a_coupon_is_minted_once", "put_coupons", mints_again),
+    ("test_a_coupon_is_spent_once", "put_redemption", spends_again),
+    ("test_a_coupon_whose_redemption_was_reversed_is_spent_again", "put_redemption", spends_again),
+    ("test_a_coupon_whose_redemption_was_reversed_is_spent_again", "redemption", shows_what_was_reversed),
+    ("test_what_was_redeemed_is_listed_by_its_time", "redemptions", forgets_the_unit),
+    ("test_promises_count_until_they_are_released", "grants", counts_from_the_next_moment),
+    ("test_promises_count_until_they_are_released", "grants", counts_only_of_givers),
+    ("test_a_case_is_found_by_what_it_is_called_to_the_letter", "case", finds_in_any_case),
+    ("test_a_text_is_kept_to_the_letter", "put_meta", trims),
+    ("test_a_text_is_kept_to_the_letter", "put_meta", composes),
+    ("test_a_limit_comes_after_every_condition", "cases", limits_before("cases", CaseFilter())),
+    ("test_a_limit_of_tasks_comes_after_every_condition", "tasks", limits_before("tasks", TaskFilter())),
+    ("test_a_limit_of_members_comes_after_every_condition", "members", limits_before("members", MemberFilter())),
+    (
+        "test_a_limit_of_answers_comes_after_every_condition",
+        "survey_answers",
+        limits_before("survey_answers", SurveyFilter()),
+    ),
+    ("test_a_limit_of_duties_comes_after_every_condition", "duties", limits_duties_first),
+    ("test_a_list_goes_on_behind_a_case_that_no_longer_fits", "cases", goes_on_behind_what_fits),
     ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
     ("test_one_of_two_changes_a_case", "put_case", ignores_versions),
     ("test_owners_follow_each_other_without_a_gap", "put_owner", forgets_owners),
@@ -359,6 +452,87 @@ class Careless(MistakenStorage):
             raise error
 
 
+class CarelessAtTheEnd(MistakenStorage):
+    """Commits what only the interpreter broke off."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Keeps what there is."""
+        error = None
+        with self._sound.writing() as tx:
+            try:
+                yield tx
+            except Exception:
+                raise
+            except BaseException as found:  # noqa: BLE001  that is the mistake
+                error = found
+        if error is not None:
+            raise error
+
+
+class Deaf(MistakenStorage):
+    """Undoes a block, and says nothing of what ended it."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Swallows it."""
+        with suppress(KeyboardInterrupt), self._sound.writing() as tx:
+            yield tx
+
+
+class Early(MistakenStorage):
+    """Commits each setting by itself, before the block has ended."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Nothing holds it together."""
+        yield Apart(self._sound)
+
+
+class Apart:
+    """Each call is a transaction of its own."""
+
+    def __init__(self, storage: Any) -> None:
+        self._storage = storage
+
+    def __getattr__(self, name: str) -> Any:
+        """One call."""
+
+        def do(*given: Any, **named: Any) -> Any:
+            with self._storage.writing() as tx:
+                return getattr(tx, name)(*given, **named)
+
+        return do
+
+
+class CopiesNothing(MistakenStorage):
+    """The copy is the file itself, under another name."""
+
+    def back_up(self, to: Path) -> Any:
+        """Opened once more."""
+        to.touch()
+        return SqlModelStorage().open(f"sqlite:///{to.with_name('desk.db')}")
+
+
+class CopiesForAll(MistakenStorage):
+    """Whoever has an account on the machine may read it."""
+
+    def back_up(self, to: Path) -> Any:
+        """Copied, then opened to all."""
+        copy = self._sound.back_up(to)
+        to.chmod(0o644)
+        return copy
+
+
+class CopiesOver(MistakenStorage):
+    """What is there is in the way."""
+
+    def back_up(self, to: Path) -> Any:
+        """Make room first."""
+        to.unlink(missing_ok=True)
+        return self._sound.back_up(to)
+
+
 class Restless(MistakenStorage):
     """Reads each time anew: no view that stands still."""
 
@@ -436,10 +610,19 @@ def test_a_condition_that_is_passed_over_is_noticed(tmp_path: Path, method: str,
 
 @pytest.mark.parametrize(
     ("rule", "kind"),
-    [("test_a_block_that_raises_leaves_nothing", Careless), ("test_a_view_stands_still", Restless)],
+    [
+        ("test_a_block_that_raises_leaves_nothing", Careless),
+        ("test_a_view_stands_still", Restless),
+        ("test_what_only_the_interpreter_raises_leaves_nothing_either", CarelessAtTheEnd),
+        ("test_what_only_the_interpreter_raises_leaves_nothing_either", Deaf),
+        ("test_nobody_sees_half_of_a_block", Early),
+        ("test_a_copy_holds_what_there_was", CopiesNothing),
+        ("test_a_copy_is_for_its_owner_alone", CopiesForAll),
+        ("test_a_copy_takes_nobodys_place", CopiesOver),
+    ],
 )
 def test_a_careless_transaction_is_noticed(tmp_path: Path, rule: str, kind: type[MistakenStorage]) -> None:
-    """Everything or nothing, and a view that stands still, are looked at."""
+    """Everything or nothing, a view that stands still, and copies are looked at."""
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         getattr(contract_of(lambda sound: kind(sound, "", print)), rule)(tmp_path)
 

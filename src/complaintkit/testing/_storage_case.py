@@ -50,6 +50,18 @@ class CaseRules(Opened):
                 assert view.case("nobody") is None
                 assert view.case_by_external("web", "留言 7") is None
 
+    def test_a_case_is_found_by_what_it_is_called_to_the_letter(self, tmp_path: Path) -> None:
+        """Another spelling is another case, or none."""
+        rows = [attrs.evolve(case_row(name), external_id=name) for name in ("case-a", "case-A")]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.add_case(row)
+            with storage.reading() as view:
+                assert [view.case(row.id) for row in rows] == [view.case(row.number) for row in rows] == rows
+                assert [view.case_by_external(row.channel, row.id) for row in rows] == rows
+                assert [view.case(ref) for ref in ("CASE-A", "a12-case-a", "case-a ", "case-")] == [None] * 4
+
     def test_a_number_is_given_once(self, tmp_path: Path) -> None:
         """A second case with the same reference number is a conflict, and nothing of it is kept."""
         with self.opened(tmp_path) as storage:

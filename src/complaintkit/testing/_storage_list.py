@@ -134,6 +134,31 @@ class ListRules(Opened):
             with storage.reading() as view:
                 assert _paged(view) == newest_first
 
+    def test_a_limit_comes_after_every_condition(self, tmp_path: Path) -> None:
+        """What is looked for is found behind any number of others, that are newer."""
+        rows = [
+            attrs.evolve(case_row(f"c{n}"), received_at=later(minutes=n), unit="B7" if n else "A12") for n in range(5)
+        ]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.add_case(row)
+            with storage.reading() as view:
+                found = view.cases(CaseFilter(units=frozenset({"A12"})), after=None, limit=1)
+                assert [row.id for row in found] == ["c0"]
+
+    def test_a_list_goes_on_behind_a_case_that_no_longer_fits(self, tmp_path: Path) -> None:
+        """Between two pages a case was closed: what is left of the open ones comes all the same."""
+        rows = [attrs.evolve(case_row(f"c{n}"), received_at=later(minutes=n)) for n in range(4)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.add_case(row)
+            with storage.writing() as tx:
+                tx.put_case(attrs.evolve(rows[2], open=False, version=2), if_version=1)
+            with storage.reading() as view:
+                assert [row.id for row in view.cases(CaseFilter(open=True), after="c2", limit=9)] == ["c1", "c0"]
+
     def test_coupons_come_newest_first_and_as_far_as_one_sees(self, tmp_path: Path) -> None:
         """Page after page each comes once, also of one moment; of a case, or of the cases that a filter lets through. R20"""
         rows = [coupon_row(number, "plain" if number % 2 else "elsewhere") for number in range(8)]

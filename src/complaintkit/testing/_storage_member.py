@@ -70,6 +70,13 @@ _FILTERS: Final[Sequence[tuple[MemberFilter, set[str]]]] = [
 class MemberRules(Opened):
     """Members come back as they were put; one has a number; a change is refused that rests on what was read before another."""
 
+    def test_a_limit_of_members_comes_after_every_condition(self, tmp_path: Path) -> None:
+        """Who or what is looked for is found behind any number of others, that are newer."""
+        with self.opened(tmp_path) as storage:
+            _put(storage)
+            with storage.reading() as view:
+                assert [row.id for row in view.members(MemberFilter(tier="silver"), limit=1)] == ["silver"]
+
     def test_a_filter_lets_members_through_that_it_means(self, tmp_path: Path) -> None:
         """All conditions together; a member comes back as they were put."""
         with self.opened(tmp_path) as storage:

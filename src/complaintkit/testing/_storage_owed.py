@@ -152,6 +152,22 @@ class OwedRules(Opened):
                 gone = attrs.evolve(dated[1], ref="b-gone")
                 assert list(view.duties(["li", "wu"], after=gone)) == [*dated[2:], *undated]
 
+    def test_a_limit_of_duties_comes_after_every_condition(self, tmp_path: Path) -> None:
+        """What is owed later is found behind any number of others, that are due before it."""
+        owed = [
+            DutyRow(
+                case="case-1", staff="li", kind="own" if hour == 4 else "task", ref=f"{hour}", since=NOON, due_at=at
+            )
+            for hour in range(5)
+            for at in [later(hours=hour)]
+        ]
+        with self.opened(tmp_path) as storage:
+            _with_cases(storage, "case-1")
+            with storage.writing() as tx:
+                tx.put_duties("case-1", owed)
+            with storage.reading() as view:
+                assert list(view.duties(["li"], kinds=frozenset({"own"}), limit=1)) == [owed[4]]
+
     def test_rows_of_what_is_owed_come_back_as_they_were(self, tmp_path: Path) -> None:
         """Whatever an interval, a deadline and a duty hold."""
         from hypothesis import given, settings

@@ -47,6 +47,13 @@ _FILTERS: Final[Sequence[tuple[SurveyFilter, set[str]]]] = [
 class SurveyRules(Opened):
     """Answers come back as they were put, newest first, and each once."""
 
+    def test_a_limit_of_answers_comes_after_every_condition(self, tmp_path: Path) -> None:
+        """Who or what is looked for is found behind any number of others, that are newer."""
+        with self.opened(tmp_path) as storage:
+            _put(storage)
+            with storage.reading() as view:
+                assert [row.id for row in view.survey_answers(SurveyFilter(survey="overall"), limit=1)] == ["other"]
+
     def test_a_filter_lets_answers_through_that_it_means(self, tmp_path: Path) -> None:
         """All conditions together; an answer comes back as it was put."""
         with self.opened(tmp_path) as storage:

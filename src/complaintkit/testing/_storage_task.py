@@ -147,6 +147,17 @@ class TaskRules(Opened):
                 for where, found in _FILTERS:
                     assert {row.id for row in view.tasks(where)} == found, where
 
+    def test_a_limit_of_tasks_comes_after_every_condition(self, tmp_path: Path) -> None:
+        """What is looked for is found behind any number of others, that are newer; also behind one that no longer fits."""
+        rows = [attrs.evolve(task_row(f"t{n}"), opened_at=later(minutes=n), open=n < 2) for n in range(5)]
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for row in rows:
+                    tx.add_task(row, [])
+            with storage.reading() as view:
+                assert [row.id for row in view.tasks(TaskFilter(open=True), limit=1)] == ["t1"]
+                assert [row.id for row in view.tasks(TaskFilter(open=True), after="t3", limit=9)] == ["t1", "t0"]
+
     def test_tasks_to_look_at_come_most_overdue_first(self, tmp_path: Path) -> None:
         """At their moment, not before; those that nobody has to look at never."""
         with self.opened(tmp_path) as storage:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import warnings
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from complaintkit.model.errors import StorageError
 from complaintkit.ports.storage import CaseFilter
@@ -11,6 +13,7 @@ from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import case_row, event_row, vault_row
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from complaintkit.ports.storage import Storage
@@ -20,12 +23,25 @@ class _Stop(Exception):
     """Raised by a test inside a transaction."""
 
 
-def _write_and_raise(storage: Storage) -> None:
+def _write_and_raise(storage: Storage, stop: type[BaseException] = _Stop) -> None:
     with storage.writing() as tx:
         tx.add_case(case_row())
         tx.append([event_row()], [vault_row()], [])
         tx.put_meta("playbook", "sha256:0")
-        raise _Stop
+        raise stop
+
+
+def _write_and_leave(open_it: Callable[[Path], Storage], folder: Path) -> NoReturn:
+    """Write one case, in a process of its own, and end that."""
+    code = 1
+    try:
+        storage = open_it(folder)
+        with storage.writing() as tx:
+            tx.add_case(case_row())
+        storage.close()
+        code = 0
+    finally:
+        os._exit(code)  # no end of the tests' own process
 
 
 class TransactionRules(Opened):
@@ -48,6 +64,21 @@ class TransactionRules(Opened):
                 assert len(view.events(["case-1"])) == 1
                 assert view.vault(["case-1"]) == [vault_row()]
 
+    def test_what_another_process_wrote_is_there(self, tmp_path: Path) -> None:
+        """It is in the database, not in the memory of who wrote it."""
+        import pytest
+
+        if not hasattr(os, "fork"):
+            pytest.skip("no second process is made so simply here")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the child leaves alone
+            child = os.fork()
+        if not child:
+            _write_and_leave(self.open, tmp_path)
+        assert os.waitpid(child, 0)[1] == 0
+        with self.opened(tmp_path) as storage, storage.reading() as view:
+            assert view.case("case-1") == case_row()
+
     def test_what_was_committed_outlives_closing(self, tmp_path: Path) -> None:
         """A database that is opened again holds what it held."""
         with self.opened(tmp_path) as storage, storage.writing() as tx:
@@ -66,6 +97,39 @@ class TransactionRules(Opened):
                 assert view.case("case-1") is None
                 assert not view.feed(after=0, limit=10)
                 assert view.meta("playbook") is None
+
+    def test_what_only_the_interpreter_raises_leaves_nothing_either(self, tmp_path: Path) -> None:
+        """Ctrl-C in the middle of a block is an end like any other; it goes on to who waits for it."""
+        import pytest
+
+        with self.opened(tmp_path) as storage:
+            for stop in (KeyboardInterrupt, SystemExit, GeneratorExit):
+                with pytest.raises(stop):
+                    _write_and_raise(storage, stop)
+                with storage.reading() as view:
+                    assert view.meta("playbook") is None
+
+    def test_nobody_sees_half_of_a_block(self, tmp_path: Path) -> None:
+        """Neither another process nor another thread of the same storage, while the block is still open."""
+        with self.opened(tmp_path) as storage, self.opened(tmp_path) as other:
+            seen: list[object] = []
+
+            def look(at: Storage) -> None:
+                with at.reading() as view:
+                    seen.append(view.meta("playbook"))
+
+            with storage.writing() as tx:
+                tx.put_meta("playbook", "sha256:0")
+                readers = [Thread(target=look, args=(one,)) for one in (storage, other)]
+                for reader in readers:
+                    reader.start()
+                for reader in readers:
+                    reader.join(0.3)  # one that waits for the end of the block is in its right
+                while_open = list(seen)
+            for reader in readers:
+                reader.join(30)
+            assert set(while_open) <= {None}
+            assert len(seen) == 2
 
     def test_a_writer_sees_what_it_wrote(self, tmp_path: Path) -> None:
         """Within its transaction a writer reads its own rows."""
@@ -96,6 +160,33 @@ class TransactionRules(Opened):
             writer.join(30)
             with storage.reading() as view:
                 assert view.count(CaseFilter()) == 1
+
+    def test_a_text_is_kept_to_the_letter(self, tmp_path: Path) -> None:
+        """Nothing is trimmed, folded, normalised or guessed: what is said, and what it is found by, is as it was."""
+        texts = (
+            "é",
+            "e\u0301",
+            "K",
+            "k",
+            "\u212a",
+            " x ",
+            "x",
+            "\u200b",
+            "😀",
+            "'; --",
+            "%",
+            "_",
+            "\r\n",
+            "饭馊了。",
+            "007",
+        )
+        with self.opened(tmp_path) as storage:
+            with storage.writing() as tx:
+                for text in texts:
+                    tx.put_meta(f"text:{text}", text)
+            with storage.reading() as view:
+                assert view.metas("text:") == {f"text:{text}": text for text in texts}
+                assert [view.meta(f"text:{text}") for text in texts] == list(texts)
 
     def test_a_closed_storage_says_so(self, tmp_path: Path) -> None:
         """Using a storage after closing it is an error of the kit."""

@@ -11,10 +11,12 @@ A class of tests; give it a way to open your storage:
 
 from __future__ import annotations
 
+from complaintkit.testing._storage_backup import BackupRules
 from complaintkit.testing._storage_case import CaseRules
 from complaintkit.testing._storage_key import KeyRules
 from complaintkit.testing._storage_list import ListRules
 from complaintkit.testing._storage_member import MemberRules
+from complaintkit.testing._storage_money import MoneyRules
 from complaintkit.testing._storage_owed import OwedRules
 from complaintkit.testing._storage_person import PersonRules
 from complaintkit.testing._storage_race import RaceRules
@@ -44,5 +46,7 @@ class StorageContract(
     WholeRules,
     MemberRules,
     RewriteRules,
+    MoneyRules,
+    BackupRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -320,3 +320,43 @@ def test_an_offer_to_somebody_else_stands(matter) -> None:
     reached(matter, "li")
 
     assert matter.do(c.Note, text="备注").handover == offer
+
+
+# ---- nobody says who is above them ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("how", ["about them", "their contact"])
+@pytest.mark.parametrize("book", BOOKS)
+def test_nobody_becomes_the_highest_by_saying_who_has_no_say(book, how) -> None:
+    """Who owns the case names whoever is above all in it: what takes somebody above still does. R6, S3.1, R15"""
+    matter, by = matter_of(book)
+    receive(matter, by, next(iter(matter.playbook.categories)))
+    above = top(matter.facts(), matter.case)
+    seconds = [one for one in matter.organisation.staff if leaders_above(matter.facts(), matter.case, one) == (above,)]
+    matter.case = matter.case.changed(owner=seconds[0], owners=(by, seconds[0]))
+    reached(matter, above)
+    other = Customer(phone="13700137000", contacts=[THEIRS[0]])
+    changes: dict[str, Any] = {"about_staff": above} if how == "about them" else {"customer": other}
+
+    case = matter.case.changed(**{"customer": Customer(phone="13700137000"), **changes})
+
+    assert above in left_out(matter.facts(), case)
+    assert not holds(matter.facts(by=seconds[0]), case, Place.HEAD)
+    assert "extend-deadline" not in allowed(case, matter.facts(by=seconds[0]))
+
+
+@pytest.mark.parametrize("adds", [True, False], ids=["becomes", "is no more"])
+def test_who_is_the_customer_is_never_changed_quietly(matter, adds) -> None:
+    """The leader above hears of it, as where it turns out to be about somebody. R9, R6"""
+    reached(matter, "li", Contact("phone", "13700137000"))
+    mine, other = Customer(phone="13700137000"), Customer(phone="13600136000")
+    matter.received(customer=other if adds else mine)
+
+    case = matter.do(c.Correct, reason="写错了", customer=mine if adds else other)
+
+    assert [(one.to, one.reason) for one in case.escalations] == [("shen", "recused")]
+    assert case.owner == "chen"
+
+
+def test_another_number_of_a_strangers_is_nobodys_business(matter) -> None:
+    """Only that a colleague comes or goes is told. R9"""
+    matter.received(customer=Customer(phone="13700137000"))
+    assert matter.do(c.Correct, reason="写错了", customer=Customer(phone="13600136000")).escalations == ()

@@ -16,7 +16,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.budget import Limit, budget_limit
 from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.decision.money.value import is_proposed, paid_of, total_of, value_of, values_of
-from complaintkit.decision.people.routing import leader_above
+from complaintkit.decision.people.routing import is_highest
 from complaintkit.model.case import Case
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Approval, PromisedRemedy, Remedy
@@ -200,7 +200,7 @@ def _may_most(judged: _Judged) -> bool:
     """Tell if nobody may promise more: without limit where the playbook knows that, else by its highest."""
     facts = judged.facts
     if not facts.authority:
-        return leader_above(facts, judged.case, judged.staff) is None
+        return is_highest(facts, judged.case, judged.staff)
     highest = max(map(_height, facts.authority.values()))
     rules = (facts.authority.get(role.id) for role in facts.structure.roles_of(judged.staff))
     mine = [rule for rule in rules if rule is not None and _height(rule) == highest]

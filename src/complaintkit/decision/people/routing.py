@@ -61,6 +61,11 @@ def leaders_above(facts: Facts, case: Case, staff: str) -> tuple[str, ...]:
     return facts.structure.chain(staff, case.unit, without=left_out(facts, case))
 
 
+def is_highest(facts: Facts, case: Case, staff: str) -> bool:
+    """Tell if nobody is above somebody, whoever is left out: nobody becomes the highest by saying who is complained about. R6"""
+    return facts.structure.leader_of(staff, case.unit) is None
+
+
 def holders(facts: Facts, case: Case, role: str) -> tuple[str, ...]:
     """Return who holds a role in the case's unit, or in the nearest around it where somebody does."""
     return facts.structure.holders(role, case.unit, without=left_out(facts, case))

@@ -10,7 +10,7 @@ from complaintkit.decision.people.apart import is_alone, left_out
 from complaintkit.decision.people.routing import (
     first_handlers,
     first_takers,
-    leader_above,
+    is_highest,
     new_holder,
     second_person,
     stand_in,
@@ -178,8 +178,8 @@ def _is_leader(facts: Facts, case: Case) -> bool:
 
 
 def _is_head(facts: Facts, case: Case) -> bool:
-    """Tell if the actor is the owner, and nobody is above them for this case. R6"""
-    return facts.actor == case.owner and leader_above(facts, case, case.owner) is None
+    """Tell if the actor is the owner, and nobody is above them."""
+    return facts.actor == case.owner and is_highest(facts, case, case.owner)
 
 
 def _is_answerer(facts: Facts, case: Case) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from complaintkit.decision.clocks.timing import lapse_time
 from complaintkit.decision.draft import Draft
-from complaintkit.decision.people.apart import check_left_out, is_alone, left_out
+from complaintkit.decision.people.apart import check_left_out, colleagues, is_alone, left_out
 from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.meeting import answer_by_ruling
 from complaintkit.decision.people.passing import (
@@ -175,11 +175,13 @@ def pass_over(draft: Draft) -> None:
         return
     _withdraw_offer(draft)
     owner, had = case.owner, before is not None and before.owner in left_out(facts, before)
-    if owner not in left_out(facts, case) or (had and new_holder(facts, case, owner) == owner):
-        return
-    leave_to_leader(draft)
-    with draft.desk_acts():
-        raise_to_leader(draft, reason=_why_apart(case, owner))
+    if owner in left_out(facts, case) and not (had and new_holder(facts, case, owner) == owner):
+        leave_to_leader(draft)
+        with draft.desk_acts():
+            raise_to_leader(draft, reason=_why_apart(case, owner))
+    elif before is not None and colleagues(facts, before.customer) != colleagues(facts, case.customer):
+        with draft.desk_acts():  # nobody says quietly who has a say
+            raise_to_leader(draft, reason=RECUSED)
 
 
 def keep_out(draft: Draft) -> None:

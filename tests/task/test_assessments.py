@@ -221,11 +221,11 @@ def test_nobody_else_sees_it(desk, clock) -> None:
     """Not a colleague of the store, not who sees every store's cases; who stands above them does. R20"""
     task = quarter_ends(desk, clock)["chen"]
     told = desk.assessments.assess(task, by="ding", marks=MARKS)
-    message = next(one for one in desk.outbox.list(by=System("t"), limit=1000) if one.case == told.id)
+    message = next(one for one in desk.outbox.list(by=System("t"), limit=1000) if one.case == told.number)
     for by in ("sun", "wei", "jin", "fan", "yu", "hao"):
         assert told.number not in [one.number for one in desk.tasks.list(by=by, open=None, limit=200)]
         assert told.number not in {one.task for one in desk.events(by=by)}
-        assert told.id not in {one.case for one in desk.outbox.list(by=by, limit=1000)}
+        assert told.number not in {one.case for one in desk.outbox.list(by=by, limit=1000)}
         with pytest.raises(NotFound):
             desk.outbox.show(message.id, by=by)
         with pytest.raises(NotFound):

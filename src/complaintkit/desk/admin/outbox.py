@@ -129,10 +129,11 @@ class Outbox:
 
     def _entry(self, reader: Reader, row: OutboxRow, case: CaseRow | None) -> OutboxEntry:
         messages = self._door.rules.playbook(reader, case.playbook).messages if case else {}
+        about = case or reader.task(row.case)
         return OutboxEntry(
             id=row.id,
-            case=case.number if case else row.case,
-            unit=case.unit if case else "",
+            case=about.number if about else row.case,
+            unit=about.unit if about else "",
             kind=row.kind,
             name=row.name,
             occasion=messages[row.name].on if row.name in messages else row.name,

@@ -142,9 +142,10 @@ class OutboxAttempt:
 class OutboxEntry:
     """A message to send, or a remedy to carry out (`kind`), with its tries.
 
-    `case` is the number of the case or task it is about, `unit` where that is. `name` is the message's name in the playbook, `occasion` what
-    it is sent on (`case-registered`); of a remedy both are the id of the promise. `recipient` is "customer" or a staff id;
-    `medium` the one of its `media` whose turn it is, None where none is left. The wording is rendered when it is sent.
+    `case` is the number of the case or task it is about, `unit` where that is. `name` is the message's name in the
+    playbook, `occasion` what it is sent on (`case-registered`); of a remedy both are the id of the promise.
+    `recipient` is "customer" or a staff id; `medium` the one of its `media` whose turn it is, None where none is
+    left. The wording is rendered when it is sent.
 
     >>> from complaintkit import Customer
     >>> from complaintkit.testing import open_test_desk

@@ -6,7 +6,6 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 from complaintkit.decision.refusal import no_right, unknown_unit
 from complaintkit.delivery.heartbeat import health_of
 from complaintkit.desk.reading.feed import event_of
+from complaintkit.desk.reading.report_names import names_of
 from complaintkit.desk.reading.sight import Sight, known_reader
 from complaintkit.desk.reading.waiting import waiting_in
 from complaintkit.hooks import ask
@@ -22,7 +22,6 @@ from complaintkit.insight import (
     IncidentsOfGrade,
     MemberFigures,
     MemberTally,
-    Names,
     Report,
     Scored,
     Scores,
@@ -34,7 +33,6 @@ from complaintkit.insight import (
 )
 from complaintkit.insight.own_days import check_period, own_days
 from complaintkit.model.actor import DESK, By
-from complaintkit.model.catalogue import languages
 from complaintkit.model.errors import PluginError
 from complaintkit.model.events import MessageSent
 from complaintkit.model.frozen import changed
@@ -51,8 +49,6 @@ from complaintkit.records.task import load_tasks
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
-    from complaintkit.model.money import Money
-    from complaintkit.organisation import Staff
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
@@ -72,7 +68,7 @@ def report_of(
     with door.storage.reading() as reader:
         facts = known_reader(door, reader, DESK if by is None else by)
         units = units_counted(facts, unit, asked=by is not None)
-        names = _names(door, reader, facts, unit)
+        names = names_of(door, reader, facts, unit)
         there = own_days(door, reader, facts)
         tallies = [Tally(period=one, now=facts.now, there=there, units=units, names=names) for one in (period, earlier)]
         counted = _counted(reader, tallies)
@@ -219,64 +215,6 @@ def _own(facts: Facts) -> frozenset[str]:
         return frozenset()
     mine = structure.units_of(facts.actor)
     return frozenset(mine).union(*(structure.below(one) for one in mine))
-
-
-# ---- what things are called -----------------------------------------------------------------------------------------
-def _names(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Names:
-    rules, organisation = door.rules.in_force(reader), facts.structure.organisation
-    units, books = organisation.units, (rules.playbook_of(unit), *rules.playbooks())
-    by_unit = {id_: rules.playbook_of(id_) for id_ in units}
-    by_staff = {id_: rules.playbook_for(id_) for id_ in organisation.staff}
-    structures = {book.digest: rules.structure(book) for book in by_staff.values()}
-
-    def category(id_: str) -> Mapping[str, str]:
-        """Return a category's title by the playbook asked for, the first that has it, or the version that its cases carry."""
-        known = next((book for book in books if id_ in book.categories), None) or _carried(door, category=id_)
-        return known.categories[id_].title if known and id_ in known.categories else {}
-
-    def cause(id_: str) -> Mapping[str, str]:
-        return next(
-            (book.causes[id_].title for book in books if id_ in book.causes), dict.fromkeys(("en", *languages()), id_)
-        )
-
-    def body(id_: str) -> Mapping[str, str]:
-        return next((book.bodies[id_].title for book in books if id_ in book.bodies), {})
-
-    def channel(id_: str) -> Mapping[str, str]:
-        known = next((book for book in books if id_ in book.channels), None) or _carried(door, channel=id_)
-        return known.channels[id_].title if known and id_ in known.channels else {}
-
-    def place(id_: str) -> Mapping[str, str]:
-        return units[id_].title if id_ in units else {}
-
-    def limits(staff: str) -> Mapping[str, Money]:
-        """Return limits by window, the most generous of their roles."""
-        found: dict[str, Money] = {}
-        playbook = by_staff.get(staff, books[0])
-        for role in structures[playbook.digest].roles_of(staff) if staff in by_staff else ():
-            rule = playbook.authority.get(role.id)
-            for window, most in rule.per_giver.items() if rule else ():
-                found[window] = max(found.get(window, most), most)
-        return found
-
-    def budgets(id_: str) -> Mapping[str, Money]:
-        rule = by_unit[id_].budgets.get(units[id_].kind or "") if id_ in units else None
-        return {**rule.limits, **rule.units.get(id_, {})} if rule else {}
-
-    return Names(
-        category=category,
-        cause=cause,
-        body=body,
-        unit=place,
-        channel=channel,
-        person=partial(_called, {**organisation.departed, **organisation.staff}),
-        limits=limits,
-        budgets=budgets,
-    )
-
-
-def _called(people: Mapping[str, Staff], id_: str) -> str:
-    return people[id_].name if id_ in people else id_
 
 
 # ---- reading --------------------------------------------------------------------------------------------------------

@@ -161,7 +161,9 @@ def test_each_is_told(desk, clock: FakeClock) -> None:
     clock.advance(lapsing.handover.lapses_at - clock.now())
     desk.run_due()
     leader = desk.tasks.show(task, by="xu").waits_for
-    told = [(one.name, one.recipient) for one in desk.outbox.list(by=System("t"), limit=1000) if one.case == task.number]
+    told = [
+        (one.name, one.recipient) for one in desk.outbox.list(by=System("t"), limit=1000) if one.case == task.number
+    ]
     assert sorted(told) == sorted(
         [
             ("task-opened", "chen"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime, timedelta, timezone
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from complaintkit.model.wire import canonical, instant_text
 from complaintkit.ports.storage import EventRow
-from complaintkit.records.ledger import _hashed, sealed_in
+from complaintkit.records.ledger import _hashed, line_hash, sealed_in
 
 times = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 rows = st.builds(
@@ -34,6 +35,13 @@ def test_a_line_is_hashed_as_canonical_json(row, head, at_once):
     line = EventRow(**{**_values(row), "recorded_at": at})
     wanted = [row.case, row.seq, row.name, row.schema, instant_text(row.at), instant_text(at), row.by, row.recorded_by]
     assert _hashed(head, line).decode() == f"{head}\n{canonical([*wanted, row.data])}"
+
+
+@given(st.binary(max_size=80), rows, rows, st.text())
+def test_each_line_is_hashed_by_the_key_as_if_it_were_the_first(key, row, another, head):
+    """HMAC-SHA-256, whatever lines were hashed by that key, or by another, before."""
+    for one, by in ((row, key), (another, key + b"x"), (another, key), (row, key)):
+        assert line_hash(by, head, one) == hmac.digest(by, _hashed(head, one), "sha256").hex()
 
 
 def _values(row):

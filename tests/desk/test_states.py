@@ -16,7 +16,7 @@ from complaintkit import Case, Customer, Desk, Measure
 from complaintkit.decision import replay
 from complaintkit.model import case as model
 from complaintkit.records.case import load
-from complaintkit.records.state import EVERY, SCHEMA
+from complaintkit.records.state import EVERY, SCHEMA, is_due
 from complaintkit.records.token import own_key
 from complaintkit.testing import FakeClock
 from faults._old import make_as_of
@@ -289,3 +289,19 @@ def test_a_database_of_before_goes_on(place: Path) -> None:
         with desk._door.storage.reading() as tx:
             assert tx.state(case.id) is not None
         assert desk.ledger.verify(by="fang", deep=True).ok
+
+
+@pytest.mark.parametrize(
+    ("lines", "since", "due"),
+    [
+        (23, 0, False),
+        (24, 0, True),
+        (767, 744, False),
+        (767, 743, True),
+        (1600, 1551, False),
+        (1600, 1550, True),
+    ],
+)
+def test_the_state_of_a_long_case_is_kept_less_often(desk: Desk, lines: int, since: int, *, due: bool) -> None:
+    """It is as much to write as the case is long: what is replayed after it may be a part of that, and no more."""
+    assert is_due(received(desk).changed(seq=lines), since) is due

@@ -22,7 +22,7 @@ Closures = tuple[tuple[date, Label | None], ...]
 ExtraDays = tuple[tuple[date, tuple[Span, ...]], ...]
 
 
-@attrs.frozen(kw_only=True, cache_hash=True)
+@attrs.frozen(kw_only=True, cache_hash=True, slots=False)
 class Calendar:
     """When a place works. A frozen value: what is closed or opened later makes a new one, with another `digest`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -12,7 +13,10 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.replay import LedgerEntry, apply
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.case import Case
-from complaintkit.model.events import Happened
+from complaintkit.model.events import AttachmentAdded, CustomerQuoted, Happened, Noted
+
+PUT_DOWN: Final = (Noted, CustomerQuoted, AttachmentAdded)
+"""What adds words or a file to a case and changes nothing that anybody owes, nor by when. R15"""
 
 
 @attrs.define
@@ -51,6 +55,11 @@ class Draft:
             yield
         finally:
             self.clock_acts = before
+
+    @property
+    def only_put_down(self) -> bool:
+        """Whether nothing else was done, and so nobody owes anything else."""
+        return all(isinstance(line.event, PUT_DOWN) for line in self.lines)
 
     def new_id(self, letter: str) -> str:
         """Return an id for something new on the case: its number, a letter for the noun, and its place in the ledger."""

@@ -24,7 +24,7 @@ AHEAD: Final = timedelta(minutes=5)
 """So far the clock of a till or a website may be ahead of the desk's; a time beyond that is one to come."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Facts:
     """The clock's time, the rules in force, who acts, and the records to look things up in.
 

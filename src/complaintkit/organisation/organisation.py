@@ -23,7 +23,7 @@ from complaintkit.organisation.people import Absence, Staff, Unit
 _DAY: Final = timedelta(days=1)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)
 class Organisation:
     """Units, staff, duties, seats in groups, absences, those who have left, and who is responsible for which customer.
 

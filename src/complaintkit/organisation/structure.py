@@ -29,7 +29,7 @@ class _Moment:
     turns: dict[tuple[str, str], dict[str, None]] = attrs.field(factory=dict)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Structure:
     """An organisation seen through the roles and groups of a playbook; `time_zone` is for units without one.
 

@@ -38,7 +38,7 @@ __all__ = ["Playbook"]
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
 class Playbook:
     """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of.
 

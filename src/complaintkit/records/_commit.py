@@ -21,7 +21,7 @@ from complaintkit.records.ledger import Chain
 from complaintkit.records.loaded import Loaded
 from complaintkit.records.outbox import hand_on_messages, outbox_rows
 from complaintkit.records.owner import owner_intervals
-from complaintkit.records.state import EVERY, remembering, state_row
+from complaintkit.records.state import is_due, remembering, state_row
 from complaintkit.records.tally import count
 from complaintkit.records.token import link_tokens, own_key, tokens_of
 
@@ -127,8 +127,11 @@ def _put_clocks(tx: Writer, before: Case | None, case: Case) -> None:
 def _put_duties(tx: Writer, draft: Draft, loaded: Loaded | None) -> Sequence[DutyRow]:
     """Write what is owed where a decision changed it; return it."""
     facts, case = draft.facts, draft.case
+    before = _owed_before(facts, loaded, case)
+    if before is not None and draft.only_put_down:
+        return before
     owed = duty_rows(facts, case)
-    if owed != _owed_before(facts, loaded, case):
+    if owed != before:
         tx.put_duties(case.id, owed)
     return owed
 
@@ -155,7 +158,7 @@ def keep_state(tx: Writer, loaded: Loaded, *, anew: bool = False, past: bool = F
     if mind is None:
         return
     case, row = loaded.case, loaded.row
-    if (anew or case.seq - loaded.kept >= EVERY) and not case.erased:
+    if (anew or is_due(case, loaded.kept)) and not case.erased:
         tx.put_state(state_row(case, row.head))
         loaded = attrs.evolve(loaded, kept=case.seq)
     if not past:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
 from collections import defaultdict
@@ -25,6 +24,8 @@ from complaintkit.model.wire import canonical, from_json, in_order, instant_text
 from complaintkit.ports.storage import EventRow, Reader, VaultRow, Writer
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.hmac import HMAC
+
     from complaintkit.decision import LedgerEntry
 
 STREAM = "desk"
@@ -169,7 +170,18 @@ def _hashed(head: str, row: EventRow) -> bytes:
 
 def line_hash(key: bytes, head: str, row: EventRow) -> str:
     """Return the hash of a line: of everything in it, and of the line before."""
-    return hmac.digest(key, _hashed(head, row), "sha256").hex()
+    hashed = _keyed(key).copy()
+    hashed.update(_hashed(head, row))
+    return hashed.finalize().hex()
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> HMAC:
+    """Return what has taken in the key: each line goes on from a copy, in half the time of beginning anew."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.hmac import HMAC
+
+    return HMAC(key, SHA256())
 
 
 def _plain_hash(head: str, row: EventRow) -> str:

@@ -84,7 +84,7 @@ class Rules:
         tx.put_meta(ORGANISATION, organisation.digest)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class InForce:
     """The rules in force at one moment of a transaction."""
 

@@ -26,6 +26,8 @@ SCHEMA: Final = 9
 """How a state is made and written. Whatever changes a fold or the fields of a case makes it another: old ones are made anew."""
 EVERY: Final = 24
 """After so many lines a state is kept: writing one costs about as much as replaying ten lines."""
+_PART: Final = 32
+"""Of a long case this part of its lines, at most, is replayed after its state."""
 _READ: Final = json.JSONDecoder().decode
 
 
@@ -51,6 +53,11 @@ def state_row(case: Case, head: str) -> StateRow:
     """Return the row that keeps a case's state, as of the line of this hash."""
     content = dumps(case).encode("utf-8", "surrogatepass")
     return StateRow(case=case.id, seq=case.seq, schema=SCHEMA, head=head, content=content)
+
+
+def is_due(case: Case, kept: int) -> bool:
+    """Tell if a case's state is to be kept again: of a long case less often, for it is as much to write as the case is long."""
+    return case.seq - kept >= max(EVERY, case.seq // _PART)
 
 
 def is_of_today(row: StateRow) -> bool:

@@ -9,7 +9,16 @@ import attrs
 from complaintkit.calendars import before, due
 from complaintkit.decision.clocks.awaited import WAITS, resumes_at
 from complaintkit.decision.clocks.next_step import NEXT
-from complaintkit.decision.clocks.owed import OwedDeadline, Owing, contact_gained, key_of, owed, rule_of, since
+from complaintkit.decision.clocks.owed import (
+    OwedDeadline,
+    Owing,
+    contact_gained,
+    key_of,
+    may_move,
+    owed,
+    rule_of,
+    since,
+)
 from complaintkit.decision.clocks.timing import answers_from
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.replay import LedgerEntry
@@ -21,13 +30,14 @@ from complaintkit.playbook import OF_CATEGORY, DeadlineRule
 
 def react(draft: Draft, line: LedgerEntry) -> None:
     """Start, stop, pause and resume deadlines by the difference that one event makes. A comment changes no clock (R15)."""
-    if line.event.name.startswith(("deadline-", "message-", "budget-")):
+    event = line.event
+    if event.name.startswith(("deadline-", "message-", "budget-")) or not may_move(draft.facts, draft.case, event):
         return
     owing = owed(draft.facts, draft.case)
     _stop(draft, line, owing)
     names = {name for name, *_ in owing.unmet}
     known = {key_of(one): one for one in draft.case.deadlines if one.name in names}
-    moves = isinstance(line.event, e.Corrected | e.Completed)
+    moves = isinstance(event, e.Corrected | e.Completed)
     for key, one in owing.unmet.items():
         deadline = known.get(key)
         runs = deadline is not None and deadline.state in RUNNING

@@ -17,8 +17,10 @@ from complaintkit.decision.clocks.hazard import first_handled, is_hazard
 from complaintkit.decision.clocks.next_step import NEXT
 from complaintkit.decision.clocks.pledge import PLEDGES, pledged
 from complaintkit.decision.clocks.timing import CLOCKS
+from complaintkit.decision.draft import PUT_DOWN
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.people.routing import first_handlers, holders
+from complaintkit.model import events as e
 from complaintkit.model.case import Case, Moment
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Within
@@ -90,6 +92,11 @@ class Owing:
 
     unmet: dict[Key, OwedDeadline] = attrs.field(factory=dict)
     met: set[Key] = attrs.field(factory=set)
+
+
+def may_move(facts: Facts, case: Case, event: e.Happened) -> bool:
+    """Tell if a deadline may go by an event: by what was only put down, where a rule that binds the case names it. R15"""
+    return not isinstance(event, PUT_DOWN) or event.name in _binding(facts, case)[1]
 
 
 def key_of(deadline: Deadline) -> Key:

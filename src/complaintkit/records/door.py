@@ -31,10 +31,8 @@ from complaintkit.records.case import Loaded, find, load, number_of, own_row
 from complaintkit.records.idempotency import done_before
 from complaintkit.records.key.keyring import Keyring
 from complaintkit.records.link import Links
-from complaintkit.records.member import registered
 from complaintkit.records.request import Request
 from complaintkit.records.rules import Rules
-from complaintkit.records.same_person import kin_of
 from complaintkit.records.unseen import line_without
 
 if TYPE_CHECKING:
@@ -181,11 +179,29 @@ class Door:
 
     def _kin(self, tx: Reader, customer: Customer | None) -> Callable[[str], frozenset[str]]:
         """Return what finds the keys of a customer, by what is known of them; each is looked for once."""
-        return cache(lambda person: kin_of(tx, self.key, customer, person) if customer else frozenset({person}))
+
+        def find_kin(person: str) -> frozenset[str]:
+            if customer is None:
+                return frozenset({person})
+            from complaintkit.records.same_person import (
+                kin_of,
+            )  # who only looks waits for nothing that decides of members
+
+            return kin_of(tx, self.key, customer, person)
+
+        return cache(find_kin)
 
     def members(self, tx: Reader) -> Callable[[str], Customer | None]:
         """Return what finds a member by their number; each is looked for once."""
-        return cache(lambda number: registered(tx, self.key, number))
+
+        def find_member(number: str) -> Customer | None:
+            from complaintkit.records.member import (
+                registered,  # who only looks waits for nothing that decides of members
+            )
+
+            return registered(tx, self.key, number)
+
+        return cache(find_member)
 
     def shown(self, tx: Reader, case: Case, by: By) -> Case:
         """Return a case as somebody who may see it reads it: masked, and of other cases only what they may see. R20

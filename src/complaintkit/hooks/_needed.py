@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ _OF_CORE: Final = re.compile(rf"{CORE}(?![\w.-])\s*(?:\[[^]]*\])?(?P<versions>[^
 def installed_core() -> str:
     """Return the version of complaintkit that is installed; "" for a folder of its modules, beside which nothing says it."""
     try:
-        return version(CORE)
+        core = distribution(CORE)
+        folder = getattr(core, "_path", None)
+        named = folder.stem.partition("-")[2] if isinstance(folder, Path) and folder.suffix == ".dist-info" else ""
+        return named or core.version
     except Exception:  # noqa: BLE001  not found, or broken metadata: it may work all the same
         return ""
 
@@ -48,8 +52,14 @@ def _usual() -> frozenset[str]:
 
 
 def _declared(package: Distribution) -> list[str]:
+    """Return the lines of its requirements, read as text: to parse the whole of its metadata takes a library of its own."""
     try:
-        return package.requires or []
+        read = getattr(package, "read_text", lambda _: None)
+        text = read("METADATA")
+        if text is None:
+            return package.requires or []
+        head = text.replace("\r\n", "\n").partition("\n\n")[0].split("\n")
+        return [line.partition(":")[2].strip() for line in head if line.lower().startswith("requires-dist:")]
     except Exception:  # noqa: BLE001  as above
         return []
 

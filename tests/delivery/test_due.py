@@ -83,6 +83,22 @@ def test_what_can_not_be_settled_takes_nobodys_place(house, faulty):
     assert house.desk.run_due(limit=1) == len(house.events(good)) - before > 0
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_a_pass_settles_no_more_than_it_was_asked_for(house, limit):
+    """The most overdue first; the others in the passes that follow. R15"""
+    cases = []
+    for _ in range(4):
+        cases.append(house.receive())
+        house.clock.advance(timedelta(minutes=1))
+    house.clock.advance(timedelta(minutes=15))
+    before = [len(house.events(case)) for case in cases]
+
+    house.desk.run_due(limit=limit)
+
+    settled = [len(house.events(case)) > there for case, there in zip(cases, before, strict=True)]
+    assert settled == [True] * limit + [False] * (4 - limit)
+
+
 @pytest.mark.parametrize(
     ("where", "what"),
     [("hand_on", "what a shift leaves"), ("open_turns", "what comes again"), ("look_nightly", "the nightly look")],

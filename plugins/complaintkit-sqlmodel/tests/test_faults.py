@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
@@ -290,6 +291,20 @@ def test_what_was_taken_away_is_not_written_to(
         with pytest.raises(StorageError, match="removed or replaced"), storage.reading():
             pass
     assert "Stop every program" in str(caught.value)
+
+
+@pytest.mark.parametrize("act", [remove, replace, remove_the_log, replace_the_log])
+def test_what_was_taken_away_is_not_read_for_long(
+    storage: SqlStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[[Path], None]
+) -> None:
+    """Whoever only reads looks now and then: no screen shows for ever what is not there any more."""
+    with storage.writing() as tx:
+        add(tx)
+    act(tmp_path / "desk.db")
+    later = time.monotonic() + 2
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    with pytest.raises(StorageError, match="removed or replaced"):
+        cases(storage)
 
 
 def test_a_log_that_was_taken_away_loses_nothing(storage: SqlStorage, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ class Sqlite:
 
     def begin(self, cursor: Cursor, *, write: bool, ask: str = "") -> bool:
         """Begin; writers wait for their turn, which deferred transactions could lose at their first write."""
-        self._watch.check(cursor)
+        self._watch.check(cursor, write=write)
         waited = self.ask(cursor, "BEGIN IMMEDIATE" if write else "BEGIN")
         if ask:
             self.ask(cursor, ask)  # a reader's view begins with its first question

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from complaintkit.errors import StorageError
 from complaintkit_sqlmodel._catalogue import phrase
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _Identity: TypeAlias = "tuple[int, int] | None"
+_OFTEN: Final = 1.0
+"""Seconds after which whoever reads looks again; whoever writes always looks."""
 
 
 @cache
@@ -33,6 +36,7 @@ class Watch:
         self._log = f"{path}-wal"
         self._file: _Identity = None
         self._lost = False
+        self._next = 0.0
 
     def check_file(self) -> None:
         """Refuse to go on where the file was removed, or another put in its place, since it was first seen.
@@ -44,6 +48,7 @@ class Watch:
         self._file = self._file or found
         self._lost = self._lost or self._file != found
         if self._lost:
+            self._next = 0.0
             raise StorageError(
                 reason=phrase(
                     "{name}: this file, or the -wal beside it, was removed or replaced while it was open",
@@ -54,13 +59,16 @@ class Watch:
                 ),
             )
 
-    def check(self, cursor: Cursor) -> None:
+    def check(self, cursor: Cursor, *, write: bool) -> None:
         """Refuse to go on where this happened to the file, or to the log of a connection since it was first seen. As above."""
+        if not write and time.monotonic() < self._next:
+            return
         answers: Any = cursor
         connection, log = answers.connection, _identity(self._log)
         connection.log = connection.log or log  # that of a new file comes with the first transaction
         self._lost = self._lost or connection.log != log
         self.check_file()
+        self._next = time.monotonic() + _OFTEN
 
 
 def _identity(name: str) -> _Identity:

@@ -15,7 +15,7 @@ import pytest
 from typing_extensions import override
 
 from complaintkit import Customer
-from complaintkit.plugin import Accepted, Attempt, InDoubt, Notification, Notifier, Outcome, Plugin, hookimpl
+from complaintkit.plugin import Accepted, Attempt, InDoubt, Notification, Notifier, NotSent, Outcome, Plugin, hookimpl
 
 LIMIT = 10  # seconds; a call may take one
 
@@ -211,6 +211,22 @@ def test_an_outcome_with_something_else_in_it_is_a_doubt(run):
     forced = Accepted("ok")
     object.__setattr__(forced, "reference", object())
     assert run(Bad(given=forced))[0].state in {"in_doubt", "parked"}
+
+
+AGES = {
+    "not now": Bad(given=NotSent(retry_after=timedelta.max)),
+    "not now, by our fault": Bad(given=NotSent(retry_after=timedelta.max, ours=True)),
+    "nobody knows": Bad(given=InDoubt(), reconcile_after=timedelta.max),
+}
+
+
+@pytest.mark.parametrize("bad", AGES.values(), ids=AGES)
+def test_nobody_puts_us_off_for_ages(run, bad):
+    """A pause beyond all time, as of a provider whose clock counts otherwise, breaks nothing off and ends within days."""
+    row, _ = run(attrs.evolve(bad, sent=[]))
+
+    assert row.state in {"retry", "in_doubt", "parked"}
+    assert row.next_at is None or row.next_at - row.created_at < timedelta(days=8)
 
 
 def test_deadlines_do_not_wait_for_a_notifier(open_house, scripted):

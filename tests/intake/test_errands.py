@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from complaintkit import Contact
+from complaintkit.desk.intake.media import note_media, wanted
+from complaintkit.plugin import CustomerMessage, MediaRef
+
 
 def test_a_mailbox_is_read_from_where_we_were(house, said):
     """Page by page, each message once, also when the cursor was lost on the way."""
@@ -87,3 +91,14 @@ def test_a_picture_that_can_not_be_had_is_tried_again_then_said(house, said):
     house.work()
     notes = [line.event.text for line in house.desk.timeline(case, by="fang") if line.event.name == "noted"]
     assert any("could not be fetched" in note for note in notes)
+
+
+def test_a_picture_that_is_kept_for_ages_is_asked_for_all_the_same(house, said):
+    """Some provider's "for ever" is beyond all time; the words it came with are taken."""
+    with house.desk._door.storage.writing() as tx:
+        media = [MediaRef("p1.png", name="p1.png", media_type="image/png", gone_after=timedelta.max)]
+        sender = Contact("phone", "13800138000")
+        words = CustomerMessage("看图", sender=sender, external_id="m1", at=house.clock.now(), media=media)
+        note_media(tx, "line", "A-1", words)
+    with house.desk._door.storage.reading() as reader:
+        assert [one.name for one in wanted(reader, house.clock.now())] == ["p1.png"]

@@ -319,6 +319,11 @@ def limits_before(method: str, everything: Any) -> Mistake:
     return asked
 
 
+def joins_all_the_same(view: Any, *, of: CaseFilter | None = None, **asked: Any) -> Any:
+    """What has no case is lost."""
+    return [row for row in view.outbox(of=of, **asked) if of is None or view.case(row.case) is not None]
+
+
 def limits_duties_first(view: Any, staff: Any, *, limit: int = 1000, **asked: Any) -> Any:
     """The same."""
     return [row for row in view.duties(staff, limit=limit) if row in view.duties(staff, **asked)]
@@ -351,6 +356,7 @@ MISTAKES: list[tuple[str, str, Mistake]] = [
         limits_before("survey_answers", SurveyFilter()),
     ),
     ("test_a_limit_of_duties_comes_after_every_condition", "duties", limits_duties_first),
+    ("test_a_filter_that_asks_for_nothing_leaves_nothing_out", "outbox", joins_all_the_same),
     ("test_a_list_goes_on_behind_a_case_that_no_longer_fits", "cases", goes_on_behind_what_fits),
     ("test_a_case_changes_where_its_version_is_known", "put_case", ignores_versions),
     ("test_one_of_two_changes_a_case", "put_case", ignores_versions),

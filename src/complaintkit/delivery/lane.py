@@ -110,7 +110,7 @@ class Lane(Generic[S]):
         self, connection: Connection[S], what: Callable[[S], Awaitable[Outcome]], to: Contact | None
     ) -> Outcome:
         """Call the service once, and stop it where it may not go on."""
-        outcome = _without_address(await connection.call(what), to)
+        outcome = _bounded(_without_address(await connection.call(what), to), self.run.outbox.setting.timing.longest)
         if connection.hung:
             self.stop("it hung")
         elif isinstance(outcome, NotSent) and outcome.ours:
@@ -159,6 +159,13 @@ class Lane(Generic[S]):
         """Leave the service alone for a while."""
         setting = self.run.outbox.setting
         self.run.outbox.stops.stop(self.service.key, until=setting.now + (pause or setting.timing.hold), why=why)
+
+
+def _bounded(outcome: Outcome, longest: timedelta) -> Outcome:
+    """Let nobody put us off for longer than this."""
+    if not isinstance(outcome, NotSent) or outcome.retry_after is None:
+        return outcome
+    return attrs.evolve(outcome, retry_after=min(outcome.retry_after, longest))
 
 
 def _without_address(outcome: Outcome, to: Contact | None) -> Outcome:

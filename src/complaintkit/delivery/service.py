@@ -18,6 +18,7 @@ P = TypeVar("P")
 T = TypeVar("T")
 log: Final = logging.getLogger("complaintkit.delivery")
 
+_LATEST: Final = timedelta(days=7)  # that a provider's own records are late is a matter of hours
 DIGEST: Final = "digest"
 """The name of a message that holds others for one member of staff, as its notifier hears it."""
 DIGEST_LONGEST: Final = 300
@@ -107,7 +108,7 @@ def read_notifiers(
     """
 
     def read(name: str, one: Notifier) -> NotifierService:
-        late = max(one.reconcile_after, timedelta(0))
+        late = _bounded(one.reconcile_after)
         words, sessions = bundles(name), sessions_of(one)
         return NotifierService(name, str(one.medium), str(one.address_kind), late, one, words, sessions)
 
@@ -118,10 +119,14 @@ def read_executors(executors: Mapping[str, RemedyExecutor]) -> dict[str, Executo
     """Return executors by name, in the order of the settings; leave out, and name, one that can't say what it does."""
 
     def read(name: str, one: RemedyExecutor) -> ExecutorService:
-        late = max(one.reconcile_after, timedelta(0))
+        late = _bounded(one.reconcile_after)
         return ExecutorService(name, frozenset(map(str, one.kinds)), late, one)
 
     return dict(_read("executor", executors, read))
+
+
+def _bounded(late: timedelta) -> timedelta:
+    return min(max(late, timedelta(0)), _LATEST)
 
 
 def _read(what: str, plugins: Mapping[str, P], read: Callable[[str, P], T]) -> Iterator[tuple[str, T]]:

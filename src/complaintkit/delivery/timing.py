@@ -35,6 +35,8 @@ class Timing:
     """How much longer than `patience` the lease of a started entry is."""
     hold: timedelta = timedelta(minutes=5)
     """How long a notifier or executor that was stopped is left alone."""
+    longest: timedelta = timedelta(days=1)
+    """How long a provider may put us off at most: a longer pause is a slip, and would be for ever."""
     fresh: timedelta = timedelta(minutes=1)
     """How long what was prepared may wait before it is looked at again."""
     abandoned: timedelta = timedelta(hours=24)

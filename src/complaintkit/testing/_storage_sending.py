@@ -202,6 +202,15 @@ class SendingRules(Opened):
                 assert list(view.outbox(of=of, states=frozenset({OutboxState.PARKED}))) == []
                 assert len(view.outbox(of=CaseFilter())) == 2
 
+    def test_a_filter_that_asks_for_nothing_leaves_nothing_out(self, tmp_path: Path) -> None:
+        """What belongs to no case, as a greeting to a member, is in the outbox of all."""
+        greeting = attrs.evolve(outbox_row("greeting"), case="member-1")
+        with self.opened(tmp_path) as storage:
+            _filled(storage, greeting)
+            with storage.reading() as view:
+                assert list(view.outbox(of=CaseFilter())) == list(view.outbox()) == [greeting]
+                assert list(view.outbox(of=CaseFilter(visible_to="chen"))) == []
+
     def test_the_outbox_pages_and_misses_nothing(self, tmp_path: Path) -> None:
         """Page after page, each entry comes once, also where several were made at the same moment."""
         rows = [attrs.evolve(outbox_row(f"e{n:02}"), created_at=later(minutes=n // 3)) for n in range(8)]

@@ -8,7 +8,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, NoReturn
 
 from complaintkit.model.errors import StorageError
-from complaintkit.ports.storage import CaseFilter
+from complaintkit.ports.storage import CaseFilter, CaseRow
 from complaintkit.testing._storage_opened import Opened
 from complaintkit.testing._storage_rows import case_row, event_row, vault_row
 
@@ -157,6 +157,7 @@ class TransactionRules(Opened):
                 begun.wait(10)
                 writer.join(0.2)
                 assert view.count(CaseFilter()) == before == 0
+                assert list(view.every(CaseRow)) == []
             writer.join(30)
             with storage.reading() as view:
                 assert view.count(CaseFilter()) == 1

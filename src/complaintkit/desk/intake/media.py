@@ -11,6 +11,7 @@ import attrs
 
 from complaintkit.model import commands as c
 from complaintkit.model.actor import System
+from complaintkit.model.bounds import LONGEST_SPAN
 from complaintkit.model.errors import NotAllowed, NotFound
 from complaintkit.records.request import Request
 
@@ -48,7 +49,7 @@ class Wanted:
 def note_media(tx: Writer, channel: str, case: str, said: CustomerMessage) -> None:
     """Note what came with the words, in their transaction."""
     for one in said.media:
-        until = said.at + (one.gone_after or _LONGEST)
+        until = said.at + min(one.gone_after or _LONGEST, LONGEST_SPAN)
         _put(tx, Wanted(channel=channel, case=case, reference=one.reference, name=one.name, until=until))
 
 

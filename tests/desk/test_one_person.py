@@ -26,6 +26,11 @@ SPELLINGS = {
         Customer(reference="crm-9", phone=PHONE),
         Customer(member=Member("M-9"), phone=PHONE),
     ],
+    "landline": [
+        Customer(phone="010-6666 8888"),
+        Customer(phone="+86 10 66668888"),
+        Customer(phone="00861066668888转3"),
+    ],
     "email": [
         Customer(email=MAIL),
         Customer(email="Fang.Wang@Example.COM"),

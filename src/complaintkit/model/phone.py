@@ -12,6 +12,11 @@ _MOBILE = re.compile(
     rf"(?:{_CHINA})?(1[3-9]\d{{9}})"
 )  # China's have eleven digits: whatever stands behind is no part of it
 
+_WITH_CHINA = (
+    12,
+    13,
+)  # 86 and an area with its number: of Beijing and the like two and eight digits, else three and eight
+
 
 def normal_phone(text: str) -> str:
     """Return the digits of a number without spaces, signs, extension and China's own prefix; what has none as it is.
@@ -32,6 +37,8 @@ def normal_phone(text: str) -> str:
     ...     )
     ... }
     {'13800138000'}
+    >>> {normal_phone(one) for one in ("010-6666 8888", "+86 10 66668888", "00861066668888")}
+    {'1066668888'}
     """
     plain = _EXTENSION.sub("", unicodedata.normalize("NFKC", text).strip())
     digits = "".join(filter(str.isdecimal, plain))
@@ -40,6 +47,6 @@ def normal_phone(text: str) -> str:
     digits = digits.lstrip("0")
     if mobile := _MOBILE.match(digits):
         return mobile[1]
-    if len(digits) == 13 and digits.startswith(_CHINA):
+    if len(digits) in _WITH_CHINA and digits.startswith(_CHINA):
         return digits[2:]
     return digits or text

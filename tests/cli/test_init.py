@@ -1,5 +1,6 @@
 """`complaintkit init`: a folder that works as it is, and nothing overwritten."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,14 @@ def test_what_it_writes_works(run, tmp_path):
             "酸", by="chen", channel="hotline", unit="no3-school", customer=Customer(phone="1"), category="food"
         )
         assert case.owner == "chen"
+
+
+def test_what_it_says_to_type_works_where_a_folder_has_blanks(run):
+    """The commands that it names can be copied into a shell as they stand."""
+    said = run("init", "收银 till").out
+    (check,) = [line.strip() for line in said.splitlines() if line.strip().startswith("complaintkit org check")]
+
+    assert run(*shlex.split(check)[1:]).code == 0
 
 
 def test_every_setting_is_explained_in_both_languages(run, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.errors import ConfigurationError
@@ -66,7 +67,7 @@ def refuse_other(version: str, where: str) -> None:
             reason=phrase(
                 "its tables are of version {version}, this software needs {head}", version=version or "none", head=HEAD
             ),
-            next_step=phrase("Make a backup, then run: complaintkit upgrade --db {where}", where=where),
+            next_step=phrase("Make a backup, then run: complaintkit upgrade --db {where}", where=quote(where)),
         )
 
 
@@ -76,7 +77,9 @@ def refuse_newer(version: str, where: str) -> None:
         raise ConfigurationError(
             where=where,
             reason=phrase("a database is being copied into it, and that has not ended"),
-            next_step=phrase("Run it again, it goes on where it was: complaintkit db copy FROM {where}", where=where),
+            next_step=phrase(
+                "Run it again, it goes on where it was: complaintkit db copy FROM {where}", where=quote(where)
+            ),
         )
     if version > HEAD:
         raise ConfigurationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -29,11 +30,12 @@ def command(*, folder: Path) -> None:
         for name in FILES:  # ours, written a moment ago: so that it can be tried again
             (folder / name).unlink(missing_ok=True)
         raise
-    where = "" if folder.resolve() == Path.cwd() else f" --config {config}"
+    where = "" if folder.resolve() == Path.cwd() else f" --config {quote(str(config))}"
     written = ", ".join(str(folder / name) for name in FILES)
     say(phrase("Written: {files}. Created: {database}.\n", files=written, database=folder / "desk.db"))
     say(phrase("Put your own people into organisation.toml, then:\n"))
-    say(f"  complaintkit org check {folder / 'organisation.toml'}{where}")
-    say(f"  complaintkit org load {folder / 'organisation.toml'} --by fang{where}")
+    people = quote(str(folder / "organisation.toml"))
+    say(f"  complaintkit org check {people}{where}")
+    say(f"  complaintkit org load {people} --by fang{where}")
     say(f"  complaintkit case list{where}")
     say(f"  complaintkit worker{where}")

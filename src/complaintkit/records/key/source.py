@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from shlex import quote
 from typing import Final, Protocol
 
 import attrs
@@ -96,7 +97,7 @@ class FileKey:
                 reason=phrase(
                     "others may read the key of the database (mode {mode})", mode=f"{stat.S_IMODE(mode):04o}"
                 ),
-                next_step=phrase("Run: chmod 600 {path}", path=self.where),
+                next_step=phrase("Run: chmod 600 {path}", path=quote(str(self.where))),
             )
         return parse_keys(text, self.where)
 

@@ -147,6 +147,10 @@ class Books:
         """One of the others."""
         return self.others.get(ref)
 
+    def of_receipt(self, receipt: str) -> tuple[Case, ...]:
+        """Those of the others that name it."""
+        return tuple(one for one in self.others.values() if one.purchase and one.purchase.receipt == receipt)
+
     def order_state(self, promise: str) -> OutboxState | None:
         """How far it got."""
         return self.orders.get(promise)

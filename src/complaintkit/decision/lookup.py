@@ -81,6 +81,10 @@ class Records(Protocol):
         """Return another case by its number or id, as it stands; None where there is none."""
         ...
 
+    def of_receipt(self, receipt: str) -> tuple[Case, ...]:
+        """Return the other cases that name a receipt of this number."""
+        ...
+
     def order_state(self, promise: str) -> OutboxState | None:
         """Return how far carrying out a promised remedy of this case has got; None where it was never ordered."""
         ...

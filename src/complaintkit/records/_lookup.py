@@ -21,16 +21,19 @@ from complaintkit.model.outbox import EntryKind, OutboxState
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.wire import from_json
-from complaintkit.ports.storage import GrantRow, Reader, Writer
+from complaintkit.ports.storage import CaseFilter, GrantRow, Reader, Writer
 from complaintkit.records._promise import APPROVAL
 from complaintkit.records.attendance import attended, is_newcomer
 from complaintkit.records.campaign import COUNTED, budget_of, offer_of
-from complaintkit.records.case import load, own_row
+from complaintkit.records.case import load, load_all, own_row
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
 from complaintkit.records.outbox import entries_in
+from complaintkit.records.token import token
 
 _USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
+_MOST: Final = 40
+"""How many cases of one receipt are read; a number of more is a till's that begins anew."""
 _TRIES: Final = 20
 """How often a code that is taken is drawn again; a campaign whose codes are all taken is a mistake in its shape."""
 
@@ -42,6 +45,7 @@ class Lookup:
     tx: Reader
     currency: str
     case: str = ""
+    key: bytes = attrs.field(default=b"", repr=False)
     kin: Callable[[str], frozenset[str]] = lambda person: frozenset({person})
     """Returns the keys of everything that is the same customer's."""
     members: Callable[[str], Customer | None] = lambda number: None  # noqa: ARG005  nobody is registered
@@ -136,6 +140,12 @@ class Lookup:
         if isinstance(ref, CaseNumber):
             row = own_row(row, ref)
         return load(self.tx, row).case if row else None
+
+    def of_receipt(self, receipt: str) -> tuple[Case, ...]:
+        """Find the other cases by the token of the receipt."""
+        where = CaseFilter(tokens=frozenset({token(self.key, "receipt", receipt)}))
+        rows = [row for row in self.tx.cases(where, after=None, limit=_MOST) if row.id != self.case]
+        return tuple(one.case for one in load_all(self.tx, rows))
 
     def order_state(self, promise: str) -> OutboxState | None:
         """Return the state of the newest outbox entry for a promise."""

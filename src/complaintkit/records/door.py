@@ -158,6 +158,7 @@ class Door:
                 tx=tx,
                 currency=book.currency,
                 case=id_,
+                key=self.key,
                 kin=self._kin(tx, case.customer if case else None),
                 members=self.members(tx),
             ),

@@ -14,8 +14,8 @@ import attrs
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.budget import Limit, budget_limit
-from complaintkit.decision.money.promise import standing_approvals
-from complaintkit.decision.money.value import is_proposed, paid_of, total_of, value_of, values_of
+from complaintkit.decision.money.promise import cases_of_complaint, promises_to_count, standing_approvals
+from complaintkit.decision.money.value import is_proposed, is_same_sale, paid_of, total_of, value_of, values_of
 from complaintkit.decision.people.routing import is_highest
 from complaintkit.model.case import Case
 from complaintkit.model.money import Money
@@ -138,7 +138,7 @@ def _limit_of_role(judged: _Judged, rule: AuthorityRule) -> Limit | None:
 def _limits(judged: _Judged, rule: AuthorityRule) -> Iterator[Limit]:
     """Yield every limit of a role, with what it still allows."""
     facts, case, name = judged.facts, judged.case, f"authority.{rule.role}"
-    promised = total_of((one.value for one in case.promises if one.counts), facts.playbook.currency)
+    promised = total_of((one.value for one in promises_to_count(facts, case)), facts.playbook.currency)
     if rule.per_case is not None:
         yield Limit(name=f"{name}.per-case", left=rule.per_case - promised - _approved_here(judged))
     for window, most in rule.per_customer.items():
@@ -216,18 +216,31 @@ def _height(rule: AuthorityRule) -> tuple[bool, bool, Decimal]:
 def _above_paid(judged: _Judged) -> Limit | None:
     """Return what was paid as a limit to money back, unless somebody else approves, or a row of the playbook gives just that.
 
-    What was paid is no word of the giver's: a receipt that they corrected to more needs a second pair of eyes.
+    What was paid is no word of the giver's: a receipt that they corrected to more needs a second pair of eyes. What another
+    complaint brought back for the same sale is gone, whatever a row gives. R21
     """
     facts, case = judged.facts, judged.case
     paid = paid_of(case, facts.playbook.currency, giver=judged.giver)
     back = [one for one in judged.remedies if one.kind == "refund"]
-    if paid is None or not judged.alone:
+    if paid is None or not back or not judged.alone:
         return None
     own_word = paid != paid_of(case, facts.playbook.currency, giver="")  # of which a row reckons, too
-    if not own_word and all(is_proposed(facts, case, one) for one in back):
+    elsewhere = total_of(_back_elsewhere(judged), paid.currency)
+    if not own_word and not elsewhere and all(is_proposed(facts, case, one) for one in back):
         return None
-    before = (one.value for one in case.promises if one.counts and one.remedy.kind == "refund")
-    left = paid - total_of(before, paid.currency)
+    before = (one.value for one in promises_to_count(facts, case) if one.remedy.kind == "refund")
+    left = paid - total_of(before, paid.currency) - elsewhere
     if total_of((value_of(facts, case, one) for one in back), paid.currency) <= left:
         return None
     return Limit(name="authority.above-paid", left=max(left, judged.nothing))
+
+
+def _back_elsewhere(judged: _Judged) -> Iterator[Money | None]:
+    """Yield what other complaints brought back for the same sale."""
+    facts, case = judged.facts, judged.case
+    if case.purchase is None:
+        return
+    counted = {one.id for one in cases_of_complaint(facts, case)}
+    for other in facts.records.of_receipt(case.purchase.receipt):
+        if other.id not in counted and is_same_sale(case, other):
+            yield from (one.value for one in other.promises if one.counts and one.remedy.kind == "refund")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from complaintkit.decision.draft import Draft
+from complaintkit.decision.facts import Facts
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
+from complaintkit.model.case import DUPLICATED, Case
 from complaintkit.model.remedy import Approval, PromisedRemedy
 from complaintkit.model.vocabulary import State
 
@@ -23,6 +24,19 @@ def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
     else:
         return ()
     return tuple(one for one in draft.case.promises if one.id.rpartition("-")[0] == ref)
+
+
+def cases_of_complaint(facts: Facts, case: Case) -> Iterator[Case]:
+    """Yield the case and those that were filed as its duplicates: one complaint, which is promised what one may be. R14, F6"""
+    yield case
+    for number, relation in case.links.items():
+        if relation == DUPLICATED and (other := facts.records.other_case(number)) is not None:
+            yield from cases_of_complaint(facts, other)
+
+
+def promises_to_count(facts: Facts, case: Case) -> Iterator[PromisedRemedy]:
+    """Yield what was promised for this complaint and counts in limits."""
+    return (one for each in cases_of_complaint(facts, case) for one in each.promises if one.counts)
 
 
 def standing_approvals(case: Case) -> Iterator[Approval]:

@@ -133,6 +133,22 @@ def _is_same(one: Item, other: Item) -> bool:
     return gist(one.name) == gist(other.name)
 
 
+def is_same_sale(one: Case, other: Case) -> bool:
+    """Tell if two cases of a receipt's number are of one sale: numbers begin anew, with another day, shop or amount. R21
+
+    Where one of them does not say what was paid in all, they are about the same goods.
+    """
+    if one.purchase is None or other.purchase is None:
+        return False
+    mine, theirs = one.purchase, other.purchase
+    days = mine.at and mine.at.date(), theirs.at and theirs.at.date()
+    told = ((mine.unit, theirs.unit), (mine.paid, theirs.paid), days)
+    if any(a is not None and b is not None and a != b for a, b in told):
+        return False
+    goods = ((a, b) for a in (*one.items, *mine.items) for b in (*other.items, *theirs.items))
+    return (mine.paid is not None and theirs.paid is not None) or any(_is_same(a, b) for a, b in goods)
+
+
 def paid_of(case: Case, currency: str, *, giver: str) -> Money | None:
     """Return what the customer paid, as far as that bounds this giver: what they raised or took out themselves counts for nothing.
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Final, Literal, Self
 
 import attrs
 
@@ -262,6 +262,10 @@ class Customer:
         )
 
 
+_JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""Signs that make one of several: names in WeChat have emoji of several, Persian and Indian ones are written with them."""
+
+
 def is_customer(_: Any, attribute: attrs.Attribute[Any], value: Customer) -> None:  # noqa: ANN401  attrs hands over any instance
     """Check a customer as somebody gives one: names in one line, not long, and no more addresses than anybody has."""
     if not isinstance(value, Customer):
@@ -271,7 +275,9 @@ def is_customer(_: Any, attribute: attrs.Attribute[Any], value: Customer) -> Non
             next_step=phrase("Give {kind}(...).", kind="Customer"),
         )
     if value.name is not None and (
-        not isinstance(value.name, str) or not value.name.isprintable() or len(value.name) > LONGEST_NAME
+        not isinstance(value.name, str)
+        or not value.name.translate(_JOINERS).isprintable()
+        or len(value.name) > LONGEST_NAME
     ):
         raise InvalidInput(
             field=f"{attribute.name}.name",

@@ -175,5 +175,6 @@ def test_the_first_organisation_of_a_new_database(run, place, tmp_path, monkeypa
     assert run("org", "load", place / "organisation.toml", "--by", "fang", *words, "--json").json == {
         "ok": True,
         "moved": [],
+        "notes": [],
     }
     assert "沈国栋" in run("org", "show", "--db", "sqlite:///new.db").out

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import attrs
 
+from complaintkit.model.read_only import read_only
 from complaintkit.model.text import Words
 
 __all__ = ["Account"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Account:
     """A customer with somebody responsible: known by the reference or the account that its complaints name. S4.3
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import attrs
 
+from complaintkit.model.read_only import read_only
 from complaintkit.organisation.hours import DAY, Hours
 
 __all__ = ["Duty", "Turn"]
@@ -40,7 +41,7 @@ class Turn:
         return None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Duty:
     """A desk never left alone: whose turn it is, else the role in `otherwise`. `unit` None: of every unit. S4.1"""
 

@@ -13,6 +13,7 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.did_you_mean import close_to, nearest
 from complaintkit.model.errors import NotFound
 from complaintkit.model.problem import Source
+from complaintkit.model.read_only import read_only
 from complaintkit.model.wire import digest
 from complaintkit.organisation._leaving import succeeding, without
 from complaintkit.organisation._writing import organisation_data
@@ -23,7 +24,7 @@ from complaintkit.organisation.people import Absence, Staff, Unit
 _DAY: Final = timedelta(days=1)
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True, slots=False, field_transformer=read_only)
 class Organisation:
     """Units, staff, duties, seats in groups, absences, those who have left, and who is responsible for which customer.
 

@@ -7,12 +7,13 @@ from datetime import datetime
 import attrs
 
 from complaintkit.model.customer import Contact
+from complaintkit.model.read_only import read_only
 from complaintkit.model.text import Words
 
 __all__ = ["Absence", "Staff", "Unit"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Unit:
     """A chain, region, store, stall, department. Calendar, zone and playbook not said are the surrounding unit's.
 

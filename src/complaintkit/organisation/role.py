@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 import attrs
 
+from complaintkit.model.read_only import read_only
 from complaintkit.model.text import Words
 
 __all__ = ["ANYBODYS", "SEES", "Group", "GroupSeats", "Role", "Sees"]
@@ -51,7 +52,7 @@ writing down what the customer said. The case decides who may do these: its owne
 meets."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Role:
     """A place in the procedure. `may` is None where the role may do everything; `leader` None where nobody is above.
 
@@ -70,7 +71,7 @@ class Role:
         return self.may is None or word in self.may or word in ANYBODYS
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Group:
     """People who decide together, by role. S1.2
 

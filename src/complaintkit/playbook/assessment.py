@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from complaintkit.model.due import Within
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
@@ -19,7 +20,7 @@ UNITS: Final = "units"
 """The word in `of` for an assessment of each unit as a whole."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class AssessmentRule:
     """An assessment of the people of some roles, or of units, by a role, of each period that ended; each item gets a mark."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.model.due import Within
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import within
@@ -12,7 +13,7 @@ from complaintkit.playbook._values import within
 __all__ = ["Body", "read_body"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Body:
     """An authority, an association, mediators, a court: what customers are told of it, and how its cases are answered.
 

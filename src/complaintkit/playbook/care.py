@@ -11,6 +11,7 @@ from complaintkit.calendars import FESTIVALS, read_time
 from complaintkit.model.care import CareKind, month_and_day
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook.message import MessageRule
@@ -22,7 +23,7 @@ CARE: Final = "care:"
 _WHEN: Final = ("always", "birthday", "birthday-month")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class CareRule:
     """A message to members who agreed to such: on which occasion, in the day from `at`, minutes after midnight.
 
@@ -37,7 +38,7 @@ class CareRule:
     dates: Mapping[str, Words] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class BenefitRule:
     """What members have 会员权益: points, discounts, priority, ...; of some tiers, or all; always, or about their birthday. S3.7"""
 

@@ -9,6 +9,7 @@ import attrs
 from complaintkit.model.check import severity_of
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Severity
 from complaintkit.organisation import Words
@@ -19,7 +20,7 @@ from complaintkit.playbook.incident import IncidentRule, read_incident_rule
 __all__ = ["Category", "EvidenceRule", "FirstHandling", "FollowOn", "read_categories"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class FirstHandling:
     """What is done at once, by which role, and within what time. S1.7"""
 
@@ -28,7 +29,7 @@ class FirstHandling:
     within: Within | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class EvidenceRule:
     """Evidence that perishes: what, how soon it is secured, how long it keeps. R12
 
@@ -41,7 +42,7 @@ class EvidenceRule:
     kept_for: Within | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class FollowOn:
     """Who is sent to do what once something is known, such as that food is abnormal: withdraw it, inspect its kind. S4.9
 
@@ -55,7 +56,7 @@ class FollowOn:
     when: tuple[Condition, ...]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Category:
     """One category. What it does not say itself, it has from the category above: `food/sensory` from `food`.
 

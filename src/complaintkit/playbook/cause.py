@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import attrs
 
 from complaintkit.model.phrase import Wording, phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import path_of
@@ -18,7 +19,7 @@ NONE_FOUND = "none-found"
 _NONE_FOUND = phrase("not established", context="root cause")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Cause:
     """One root cause. `kitchen/undercooked` is a narrower cause of `kitchen`."""
 

@@ -11,6 +11,7 @@ from complaintkit.model.check import kind_of
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Hours, Words
@@ -28,7 +29,7 @@ _PROOFS = ("signed", "session", "secret-url", "none")
 ProofWord: TypeAlias = Literal["signed", "session", "secret-url", "none"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class ChannelRule:
     """A channel, by the name staff and plugins use.
 
@@ -46,7 +47,7 @@ class ChannelRule:
     asks: tuple[str, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class CustomerRules:
     """`quiet` hours bind messages that can wait; `media` are for those with needs: elderly, child, disabled.
 

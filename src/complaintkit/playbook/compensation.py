@@ -14,6 +14,7 @@ from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
@@ -84,7 +85,7 @@ class Gift:
         return self.value[1:].strip() if isinstance(self.value, str) and self.value.startswith("=") else None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class CompensationRule:
     """A row, proposed when every condition holds. Within a `group` the best counts, groups add up. R10: `borne_by`."""
 
@@ -98,7 +99,7 @@ class CompensationRule:
     enabled: bool = True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class AuthorityRule:
     """What a role may promise, in cumulative face value. `remedies` None: all kinds; windows by name: `"90 days"`."""
 
@@ -110,7 +111,7 @@ class AuthorityRule:
     four_eyes_above: Money | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class BudgetRule:
     """What a kind of unit may spend in a window (`"month"`); `units` holds those with limits of their own."""
 

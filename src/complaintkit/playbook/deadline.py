@@ -8,6 +8,7 @@ import attrs
 
 from complaintkit.model.due import Begins, Until, Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
@@ -34,7 +35,7 @@ _BETWEEN_US = frozenset(
 _PLACEHOLDER = Within.parse("1 min")  # where the file's is wrong: such a playbook is refused
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class DeadlineRule:
     """One deadline. `within` may be `"of category"`: the time of the category's first handling.
 

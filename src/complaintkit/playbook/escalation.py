@@ -6,6 +6,7 @@ import attrs
 
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import within
@@ -13,7 +14,7 @@ from complaintkit.playbook._values import within
 __all__ = ["EscalationRoute", "FirstResponsibility", "read_escalation", "read_first_responsibility"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class EscalationRoute:
     """For these reasons to this group or role, which meets within `meeting` of receiving it (F7)."""
 

@@ -9,6 +9,7 @@ import attrs
 from complaintkit.model.about import GRADES, SHARED
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook._values import within
@@ -31,7 +32,7 @@ class IncidentRule:
     grade: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class IncidentRules:
     """Who leads an incident, and what an authority is told of it: by when, in a form with these fields. R11"""
 

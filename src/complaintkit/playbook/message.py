@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from complaintkit.model.phrase import joined, phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Words
@@ -16,7 +17,7 @@ __all__ = ["MessageRule", "read_message"]
 _OF_DEADLINES = ("deadline-warned", "deadline-breached")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class MessageRule:
     """One message. `short` goes by SMS, chat and on the call task; `long` and `subject` by mail, where there are any.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from copy import deepcopy
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase, spoken
+from complaintkit.model.read_only import ReadOnly, read_only, thawed
 from complaintkit.model.vocabulary import Kind
 from complaintkit.organisation import Group, Role, Words
 from complaintkit.playbook.assessment import AssessmentRule
@@ -38,7 +38,7 @@ __all__ = ["Playbook"]
 T = TypeVar("T")
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False, slots=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False, slots=False, field_transformer=read_only)
 class Playbook:
     """A procedure as data. Two playbooks are equal when their digests are; `data` is what the digest is of.
 
@@ -102,7 +102,8 @@ class Playbook:
 
     def as_data(self) -> Mapping[str, object]:
         """Return the resolved data as JSON can hold them: `read_playbook(playbook.as_data())` is this playbook again."""
-        return deepcopy(self.data)
+        data: Mapping[str, object] = thawed(self.data)
+        return data
 
     def calendar(self, name: str, *, zone: str) -> Calendar:
         """Return the calendar of that name, its own or else a known one, as a unit in this time zone goes by it. R16"""
@@ -190,7 +191,7 @@ class Playbook:
     @cached_property
     def all_messages(self) -> Mapping[str, MessageRule]:
         """Its own messages, and the core's for what people have to be told and it has no words for."""
-        return {**self.messages, **usual_messages(self.messages)}
+        return ReadOnly({**self.messages, **usual_messages(self.messages)})
 
     def messages_on(
         self, event: str, kind: Kind = Kind.COMPLAINT, *, category: str | None = None, deadline: str | None = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import attrs
 
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 
 __all__ = ["StepRule", "read_step"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class StepRule:
     """A step, by the door word of its command. `after_escalation` None: the same as always.
 

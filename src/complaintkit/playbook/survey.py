@@ -15,6 +15,7 @@ from complaintkit.model.due import Within
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.key_path import dotted
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
@@ -26,7 +27,7 @@ __all__ = ["SHIFT", "CheckRule", "Question", "ReviewRule", "SurveyRule", "read_c
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class Question:
     """A question: on a scale (lowest, highest), or answered in words."""
 
@@ -36,7 +37,7 @@ class Question:
     optional: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class SurveyRule:
     """When whom to ask what; `dissatisfied` says which answers open the next round, any one of them is enough. R8, R9
 
@@ -54,7 +55,7 @@ class SurveyRule:
     second_grievance: tuple[Condition, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class CheckRule:
     """A check that is made regularly by a role, before a time of day in minutes after midnight; what is looked at. S1.4, S3.15"""
 
@@ -66,7 +67,7 @@ class CheckRule:
     items: Mapping[str, Words] = attrs.field(factory=dict)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class ReviewRule:
     """A regular meeting of a group on the figures of the period that ended, within so long after it. S0.11, S1.12
 

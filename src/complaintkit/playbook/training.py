@@ -6,6 +6,7 @@ import attrs
 
 from complaintkit.model.due import Within
 from complaintkit.model.phrase import phrase
+from complaintkit.model.read_only import read_only
 from complaintkit.model.table import Table
 from complaintkit.organisation import Words
 from complaintkit.playbook import vocabulary
@@ -14,7 +15,7 @@ from complaintkit.playbook._values import within
 __all__ = ["TrainingRule", "read_training"]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=read_only)
 class TrainingRule:
     """A training for some roles, held by a role: one each period (`every`), one for newcomers, within so long after they came.
 

@@ -296,6 +296,20 @@ def plain(text: str) -> str:
     return re.sub("[\u2010-\u2015]", "-", unicodedata.normalize("NFKC", text)).strip()
 
 
+_YES = frozenset({"yes", "true", "y", "是", "是的"})
+_NO = frozenset({"no", "false", "n", "否", "不是"})
+
+
+def answer_in(text: str) -> str:
+    """Return what somebody answered in a form, as rules compare it: width, case, and how one says yes and no make no difference.
+
+    >>> answer_in("Yes ") == answer_in("是"), answer_in("ＮＯ"), answer_in("Room 3")
+    (True, 'no', 'room 3')
+    """
+    typed = plain(text).casefold()
+    return "yes" if typed in _YES else "no" if typed in _NO else typed
+
+
 _TYPED = re.compile(r"(?:¥|CNY ?|RMB ?)?(-?\d{1,15}(?:\.\d{1,6})?|-?\d{1,3}(?:,\d{3})+\.\d{1,2}) ?(?:元|块|CNY|RMB)?")
 """A number as people type an amount into a form; a comma stands between thousands where a point stands before cents."""
 

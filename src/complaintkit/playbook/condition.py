@@ -9,6 +9,8 @@ from typing import Final, Literal, TypeAlias
 
 import attrs
 
+from complaintkit.model.check import answer_in
+
 __all__ = ["Condition", "Operator"]
 
 Operator: TypeAlias = Literal["in", ">=", "<=", ">", "<", "if"]
@@ -21,6 +23,15 @@ class Condition:
     fact: str
     operator: Operator = "in"
     values: tuple[str, ...] = ()
+
+    def is_answered(self, fields: Mapping[str, str]) -> bool:
+        """Tell if what a form says is one of its values, as people type both.
+
+        >>> Condition(fact="fields.fell-ill", values=("yes",)).is_answered({"fell-ill": "是"})
+        True
+        """
+        said = answer_in(fields.get(self.fact.removeprefix("fields."), ""))
+        return any(said == answer_in(value) for value in self.values)
 
     def takes(self, score: int) -> bool:
         """Tell if it holds of a score.

@@ -103,6 +103,8 @@ def _holds(condition: Condition, case: Case, facts: Facts) -> bool:
         return _compare(condition, case, facts)
     if condition.operator == "if":
         return holds(condition.values[0], case, facts)
+    if condition.fact.startswith("fields."):
+        return condition.is_answered(case.fields)
     found = _words(condition.fact, case, facts)
     return found is None or not found.isdisjoint(condition.values)
 
@@ -113,8 +115,6 @@ def _words(fact: str, case: Case, facts: Facts) -> frozenset[str] | None:
         return frozenset(decision.value for decision, _ in case.decisions.values()) or None
     if fact == "breached":
         return frozenset(one.name for one in case.deadlines if one.breached_at)
-    if fact.startswith("fields."):
-        return frozenset({case.fields.get(fact.removeprefix("fields."), "")})
     member = case.customer.member
     single: dict[str, object] = {
         "severity": case.severity,

@@ -39,6 +39,8 @@ def _what(words: Words, case: Case, facts: Facts, who: str) -> str:
 
 
 def _holds(condition: Condition, case: Case) -> bool:
+    if condition.fact.startswith("fields."):
+        return condition.is_answered(case.fields)
     return not _known(condition.fact, case).isdisjoint(condition.values)
 
 
@@ -47,5 +49,4 @@ def _known(fact: str, case: Case) -> frozenset[str]:
         return frozenset(one.remedy.kind for one in case.promises if one.state != "released")
     if fact == "root-cause":
         return frozenset(path_of(case.root_cause) if case.root_cause else ())
-    value = case.severity if fact == "severity" else case.fields.get(fact.removeprefix("fields."))
-    return frozenset({str(value)} if value else ())
+    return frozenset({str(case.severity)} if case.severity else ())

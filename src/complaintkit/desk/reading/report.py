@@ -39,7 +39,7 @@ from complaintkit.model.frozen import changed
 from complaintkit.model.period import Event, Period
 from complaintkit.model.task import Task, TaskKind
 from complaintkit.playbook import CARE
-from complaintkit.ports.storage import CaseFilter, MemberFilter, SurveyFilter, TaskFilter, TaskRow
+from complaintkit.ports.storage import MemberFilter, SurveyFilter, TaskFilter, TaskRow
 from complaintkit.records.member import all_members
 from complaintkit.records.recent import SLACK, counted_between
 from complaintkit.records.sight import units_seen
@@ -49,7 +49,6 @@ from complaintkit.records.task import load_tasks
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
     from complaintkit.hooks.plugins import Plugins
-    from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Reader
     from complaintkit.records.door import Door
 
@@ -199,13 +198,6 @@ def units_counted(facts: Facts, unit: str | None, *, asked: bool) -> frozenset[s
     if not found:
         raise no_right(facts.actor, "report")
     return found
-
-
-def _carried(door: Door, **condition: str) -> Playbook | None:
-    """Return the playbook that the newest case with this word carries: the one in force may call it otherwise by now."""
-    with door.storage.reading() as reader:
-        rows = reader.cases(CaseFilter(**condition), after=None, limit=1)  # type: ignore[arg-type]  # all are texts
-        return door.rules.playbook(reader, rows[0].playbook) if rows else None
 
 
 def _own(facts: Facts) -> frozenset[str]:

@@ -10,6 +10,7 @@ import attrs
 from complaintkit.insight import Names
 from complaintkit.model.catalogue import languages
 from complaintkit.model.money import Money
+from complaintkit.ports.storage import CaseFilter
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -24,6 +25,7 @@ def names_of(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Name
     rules, organisation = door.rules.in_force(reader), facts.structure.organisation
     of_staff = {id: rules.playbook_for(id) for id in organisation.staff}
     called = _Called(
+        door=door,
         organisation=organisation,
         books=(rules.playbook_of(unit), *rules.playbooks()),
         of_unit={id: rules.playbook_of(id) for id in organisation.units},
@@ -46,6 +48,7 @@ def names_of(door: Door, reader: Reader, facts: Facts, unit: str | None) -> Name
 class _Called:
     """Who works here, the playbooks in the order in which they are asked, and whose each is: read before the figures are made."""
 
+    door: Door
     organisation: Organisation
     books: tuple[Playbook, ...]
     of_unit: Mapping[str, Playbook]
@@ -53,7 +56,9 @@ class _Called:
     structures: Mapping[str, Structure]
 
     def category(self, id: str) -> Mapping[str, str]:
-        return next((book.categories[id].title for book in self.books if id in book.categories), {})
+        """Return the title of a category; of one that no playbook in force has any more, that of the cases that have it."""
+        known = next((book for book in self.books if id in book.categories), None) or self._carried(category=id)
+        return known.categories[id].title if known and id in known.categories else {}
 
     def cause(self, id: str) -> Mapping[str, str]:
         """Return the title of a root cause, or the word itself: a playbook without a tree takes any."""
@@ -64,7 +69,15 @@ class _Called:
         return next((book.bodies[id].title for book in self.books if id in book.bodies), {})
 
     def channel(self, id: str) -> Mapping[str, str]:
-        return next((book.channels[id].title for book in self.books if id in book.channels), {})
+        """Return the title of a channel, in the same way."""
+        known = next((book for book in self.books if id in book.channels), None) or self._carried(channel=id)
+        return known.channels[id].title if known and id in known.channels else {}
+
+    def _carried(self, **condition: str) -> Playbook | None:
+        """Return the playbook that the newest case with this word carries."""
+        with self.door.storage.reading() as reader:
+            rows = reader.cases(CaseFilter(**condition), after=None, limit=1)  # type: ignore[arg-type]  # all are texts
+            return self.door.rules.playbook(reader, rows[0].playbook) if rows else None
 
     def unit(self, id: str) -> Mapping[str, str]:
         known = self.organisation.units

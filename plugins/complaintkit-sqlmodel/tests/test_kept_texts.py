@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 import pytest
-from complaintkit_sqlmodel import SqlModelStorage, _kept, _query, _statement
+from complaintkit_sqlmodel import SqlModelStorage, _filter, _kept, _query, _statement, _tasks
 from complaintkit_sqlmodel._conversion import CONVERSIONS
 from complaintkit_sqlmodel._keeping import questions, texts
 from complaintkit_sqlmodel._kept import kept_reading, kept_statement
@@ -118,3 +118,8 @@ def test_what_was_made_for_one_database_serves_the_next(tmp_path: Path, monkeypa
     monkeypatch.setattr(_statement.Compiler, "statement", None)
     with closing(SqlModelStorage().open(f"sqlite:///{tmp_path}/second.db")) as storage:
         _changed(storage)
+
+
+def test_what_is_asked_of_tasks_is_what_the_tables_can_answer() -> None:
+    """The names of the conditions stand twice, so that asking loads no tables: here it is held that they are the same."""
+    assert set(_filter._OF_TASK) == _tasks._SINGLE.keys()

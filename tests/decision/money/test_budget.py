@@ -461,12 +461,33 @@ def test_what_another_unit_would_pay_for_is_moved_by_who_answers_for_both(matter
     assert matter.do(c.Correct, by="fang", unit="softpark", reason="看错了").unit == "softpark"
 
 
+@pytest.mark.parametrize(("works_in", "may"), [("east", False), ("west", False), ("east west", True)])
+def test_who_goes_beyond_one_of_the_budgets_answers_for_one(matter, works_in, may) -> None:
+    """Moved is what one unit pays for and another would: who leads around only one of them moves nothing to it or from it. S4.3"""
+    units = matter.organisation.units
+    regions = {one: attrs.evolve(units["qinghe"], id=one, kind="region", within="qinghe") for one in ("east", "west")}
+    kitchens = {
+        one: attrs.evolve(units[one], within=one.removeprefix("kitchen-")) for one in ("kitchen-east", "kitchen-west")
+    }
+    matter.organisation = attrs.evolve(matter.organisation, units={**units, **regions, **kitchens})
+    matter.known["authority"] = {"duty-manager": AuthorityRule(role="duty-manager", remedies=None)}
+    matter.offered(coupon(40))
+    matter.seated("chen", units=tuple(works_in.split()))
+
+    if may:
+        assert matter.do(c.Correct, by="chen", unit="softpark", reason="看错了").unit == "softpark"
+        return
+    with pytest.raises(NotAllowed, match="kitchen-east pays for what was promised"):
+        matter.do(c.Correct, by="chen", unit="softpark", reason="看错了")
+
+
 @pytest.mark.parametrize(
     ("unit", "why"),
     [
         ("softpark", "nothing promised"),
         ("softpark", "refused"),
         ("kitchen-east", "same payer"),
+        ("city-hospital", "same payer"),
         ("softpark", "a program"),
     ],
 )

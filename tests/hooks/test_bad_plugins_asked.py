@@ -305,6 +305,15 @@ def test_of_a_book_the_first_page_is_read():
     assert (len(reason), reason.isprintable()) == (501, True)
 
 
+@pytest.mark.parametrize(("length", "shown"), [(499, 499), (500, 500), (501, 501), (5000, 501)])
+def test_a_reason_of_a_line_is_told_whole(length, shown):
+    """What is longer ends in a sign that there was more."""
+    reason, _ = refusal(lambda: "x" * length)
+
+    assert reason is not None
+    assert (len(reason), reason.endswith("…")) == (shown, length > 500)
+
+
 @pytest.mark.parametrize("silent", ["", " \n\t "], ids=["empty", "blank"])
 def test_a_guard_that_gives_no_reason_says_so_and_refuses(silent):
     """Somebody has to be told what stood in the way."""

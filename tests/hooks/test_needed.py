@@ -74,6 +74,20 @@ def test_what_is_asked_of_others_or_elsewhere_does_not_count(line: str) -> None:
     assert unmet(line) is None
 
 
+def test_what_is_asked_where_we_are_counts() -> None:
+    """A requirement with a condition that holds is one like any other."""
+    assert unmet(f'{CORE}>={NEXT}; python_version >= "3"') == f">={NEXT}"
+
+
+def test_a_core_that_is_not_out_yet_meets_what_it_comes_after(monkeypatch) -> None:
+    """Whoever tries the next one early is not told that their plugins want a newer one; one that wants it whole is refused."""
+    monkeypatch.setattr(_needed, "installed_core", lambda: f"{NEXT}.0rc1")
+    monkeypatch.setattr(_needed, "_usual", frozenset)  # which is kept for the process
+
+    assert unmet(f"{CORE}>={MAJOR}.{MINOR}") is None
+    assert unmet(f"{CORE}>={NEXT}") == f">={NEXT}"
+
+
 def test_metadata_that_can_not_be_read_needs_nothing() -> None:
     """The plugin may work all the same."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from complaintkit import Contact, Customer, Docket, InvalidInput, NotAllowed
+from complaintkit import Contact, Customer, Docket, InvalidInput, Member, NotAllowed
 from complaintkit.decision import allowed, keep_apart
 from complaintkit.decision.decide import cover
 from complaintkit.decision.people.apart import left_out
@@ -360,3 +360,61 @@ def test_another_number_of_a_strangers_is_nobodys_business(matter) -> None:
     """Only that a colleague comes or goes is told. R9"""
     matter.received(customer=Customer(phone="13700137000"))
     assert matter.do(c.Correct, reason="写错了", customer=Customer(phone="13600136000")).escalations == ()
+
+
+# ---- what is on record ----------------------------------------------------------------------------------------------------
+def test_the_register_says_whose_a_membership_is(matter) -> None:
+    """By the contacts that it has; a number that nobody has there says nothing. R9"""
+    reached(matter, "li")
+    member = Customer(phone="13700137000", member=Member("M-7"))
+    case = matter.received(customer=member)
+    assert left_out(matter.facts(), case) == frozenset()
+
+    matter.books.registered["M-7"] = Customer(phone=NUMBER)
+
+    assert left_out(matter.facts(), case) == {"li"}
+    other = Customer(phone="13600136000", speaks_for=member)
+    assert left_out(matter.facts(), case.changed(customer=other)) == {"li"}
+
+
+def test_who_works_alone_may_be_given_their_own(matter) -> None:
+    """Nobody else is there to be sent. R6"""
+    reached(matter, "chen")
+    matter.received(by="shen")
+    matter.only("chen")
+
+    case = matter.do(c.Dispatch, by=System("pos"), who="chen", what="取样")
+
+    assert [one.who for one in case.dispatches] == ["chen"]
+
+
+def test_why_an_offer_is_void_says_which_of_both(matter) -> None:
+    """It turned out to be about whoever was asked. R6"""
+    matter.investigated()
+    matter.do(c.OfferHandover, to="li", reason="supplier-side")
+
+    matter.do(c.RaiseIssue, text="态度差", about_staff="li")
+
+    assert matter.event("handover-cancelled").reason == "complained-about"
+
+
+def test_a_website_has_only_them(matter) -> None:
+    """Who works alone has the case of their own, and that is on record from the first. R6, F1"""
+    reached(matter, "chen")
+    matter.only("chen")
+
+    case = matter.received(by=System("website"))
+
+    assert (case.owner, case.exceptions) == ("chen", ("R6:escalate",))
+    assert [one.reason for one in case.escalations] == ["recused"]
+
+
+def test_praise_that_was_none_stays_with_who_works_alone(matter) -> None:
+    """That it is about them is on record once, whatever happens later. R6"""
+    matter.received(kind="praise", about_staff="chen")
+    matter.only("chen")
+
+    case = matter.do(c.Reclassify, kind="complaint", category="service/attitude", reason="不是表扬")
+    assert [one.reason for one in case.escalations] == ["complained-about"]
+
+    assert len(matter.do(c.Note, text="备注").escalations) == 1

@@ -28,6 +28,12 @@ def test_nothing_happens_that_must_not(name: str) -> None:
     assert tally.tried >= family.short
 
 
+@pytest.mark.parametrize("name", BUGS)
+def test_every_bug_has_a_place_to_be_planted(name: str) -> None:
+    """What it changes is still there, wherever the code has moved to; whether it is caught is for the long run."""
+    in_child(BUGS[name].plant)
+
+
 def _run_on_postgresql(family: Family) -> Tally:
     from faults._postgresql import server
 

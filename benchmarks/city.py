@@ -59,6 +59,11 @@ class Rule:
     calendar: str
     begins: str = "at-once"
 
+    def written(self) -> Mapping[str, str]:
+        """Return what a playbook says of it: when on the last day it ends is asked of working days alone."""
+        said: dict[str, str] = attrs.asdict(self)
+        return said if "working days" in self.within else {name: said[name] for name in said if name != "until"}
+
     def due(self, start: datetime) -> datetime:
         """Return when it is due."""
         return due(CALENDARS[self.calendar], start, self.within, until=self.until, begins=self.begins).at
@@ -81,7 +86,7 @@ def _written(rules: Mapping[str, Rule]) -> str:
     for on, to in _MESSAGES.items():
         parts.append(f'[message.{on}]\non = "{on}"\nto = "{to}"\nmedia = ["sms"]\nshort = {{ en = "{{number}}" }}\n')
     for id_, rule in rules.items():
-        said = "\n".join(f'{name} = "{value}"' for name, value in attrs.asdict(rule).items())
+        said = "\n".join(f'{name} = "{value}"' for name, value in rule.written().items())
         parts.append(f"""
 [category.{id_}]
 title = {{ en = "{id_}" }}

@@ -64,11 +64,17 @@ def noting() -> Iterator[Noted]:
             noted.note(id(self.connection), text, values, many=True)
             return super().executemany(text, values)
 
-    class NotingConnection(driver.Connection):  # type: ignore[misc]
-        def cursor(self, factory: Any = NotingCursor) -> Any:
-            return super().cursor(factory)
+    def noting(kind: Any) -> Any:
+        class NotingConnection(kind):  # type: ignore[misc]
+            def cursor(self, factory: Any = NotingCursor) -> Any:
+                return super().cursor(factory)
 
-    driver.connect = lambda *given, **named: connect(*given, factory=NotingConnection, **named)
+        return NotingConnection
+
+    def noted_connect(*given: Any, factory: Any = driver.Connection, **named: Any) -> Any:
+        return connect(*given, factory=noting(factory), **named)
+
+    driver.connect = noted_connect
     try:
         yield noted
     finally:

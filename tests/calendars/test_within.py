@@ -45,7 +45,7 @@ def test_str_is_the_inverse_of_parse(amount, unit):
         ("24小时", 'Write "24 h"'),
         ("3 workign days", "Did you mean 'working days'?"),
         ("24 horus", "Did you mean 'hours'?"),
-        ("1.5 h", 'Write "15 min"'),
+        ("1.5 h", 'Write "90 min"'),
         ("-3 days", 'Write "15 min"'),
         ("0 min", 'Write "15 min"'),
         ("99999999999999999999 h", "Give less"),

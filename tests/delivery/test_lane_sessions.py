@@ -99,7 +99,9 @@ class Run:
     @property
     def setting(self) -> Any:
         """The time, and how long things may take."""
-        return SimpleNamespace(now=NOW, timing=SimpleNamespace(patience=self.patience, hold=HOLD))
+        return SimpleNamespace(
+            now=NOW, timing=SimpleNamespace(patience=self.patience, hold=HOLD, longest=timedelta(days=1))
+        )
 
     def halted(self) -> bool:
         """As it was told."""

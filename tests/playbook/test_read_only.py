@@ -4,7 +4,6 @@ import copy
 import json
 import pickle
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -15,10 +14,8 @@ from complaintkit.model.read_only import ReadOnly
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import load_playbook, read_playbook
 from complaintkit.testing import open_test_desk
+from tests.houses import HOUSES
 
-HERE = Path(__file__).parents[2]
-SAMPLES = ("canteen", "night-market", "print-shop", "supermarket", "supermarket-service")
-BOOKS = ("canteen-delivery", "night-market", "print-shop", "supermarket", "supermarket-service")
 BY = System("screen")
 
 
@@ -37,7 +34,7 @@ def changeable(value, path=""):
             yield from changeable(getattr(value, field.name), f"{path}.{field.name}")
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", HOUSES)
 def test_nothing_of_a_procedure_can_be_changed(name):
     """Nor of one that was kept and is read again: the digest says what it is."""
     book = load_playbook(name)
@@ -47,10 +44,10 @@ def test_nothing_of_a_procedure_can_be_changed(name):
     assert not list(changeable(book.all_messages))
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", HOUSES)
 def test_nothing_of_an_organisation_can_be_changed(name):
     """Units, staff, duty, seats and what they are called."""
-    assert not list(changeable(load_organisation(HERE / "docs" / "samples" / name / "organisation.toml")))
+    assert not list(changeable(load_organisation(HOUSES[name])))
 
 
 def test_what_a_desk_hands_out_is_what_it_goes_by():

@@ -134,8 +134,9 @@ class Performing:
         return draft.case.number
 
     def _opens_complaint(self, loaded: Loaded, words: c.HearCustomer) -> bool:
-        """Tell if a customer complains on what is no complaint, and can't become one. R5"""
-        return decision.opens_complaint(self._facts(loaded.case), loaded.case, words)
+        """Tell if a customer complains on what is no complaint, and can't become one; whoever does not see it opens nothing. R5"""
+        facts = self._facts(loaded.case)
+        return decision.sees(facts, loaded.case) and decision.opens_complaint(facts, loaded.case, words)
 
     def _begin_next(self, words: c.HearCustomer | c.RecordDocket, filed: Loaded) -> Done:
         """Open the case that follows a filed one, both linked to each other; return what the new one is."""

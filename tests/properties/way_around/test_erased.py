@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -48,8 +49,11 @@ def playbook(request: pytest.FixtureRequest) -> str:
 def house(playbook: str, world: Any) -> Iterator[SimpleNamespace]:
     """A desk of it, and what guesses at commands want to know."""
     with open_test_desk(playbook=playbook, organisation=HOUSES[playbook]) as desk:
-        here = set(desk.people.organisation(by=AUDITOR).staff)
-        yield SimpleNamespace(name=playbook, desk=desk, world=world, here=here, numbers=[], proposals=["x"])
+        staff = desk.people.organisation(by=AUDITOR).staff
+        reached = {id: found.address for id, one in staff.items() if (found := one.contact("phone"))}
+        yield SimpleNamespace(
+            name=playbook, desk=desk, world=world, here=set(staff), reached=reached, numbers=[], proposals=["x"]
+        )
 
 
 def filed(house: SimpleNamespace) -> Case:
@@ -80,8 +84,9 @@ def filed(house: SimpleNamespace) -> Case:
 
 
 def reopened(house: SimpleNamespace) -> Case:
-    """The same, opened again by a follow-up that was not satisfied."""
+    """The same, opened again by a follow-up a day later that was not satisfied."""
     case = filed(house)
+    house.desk.clock.advance(timedelta(days=1))
     return house.desk.record_follow_up(case, by=case.owner, satisfied=False, remark="no")
 
 

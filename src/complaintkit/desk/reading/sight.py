@@ -62,7 +62,7 @@ def check_people(organisation: Organisation, **asked: str | None) -> None:
 def check_unit(facts: Facts, unit: str, units: frozenset[str] | None) -> None:
     """Refuse a unit that there is not, or that is not theirs: nobody hears which. R20"""
     known = {id: one for id, one in facts.structure.organisation.units.items() if units is None or id in units}
-    if unit not in known:
+    if not isinstance(unit, str) or unit not in known:
         raise unknown_unit(unit, known)
 
 

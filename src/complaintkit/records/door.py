@@ -184,9 +184,8 @@ class Door:
         def find_kin(person: str) -> frozenset[str]:
             if customer is None:
                 return frozenset({person})
-            from complaintkit.records.same_person import (
-                kin_of,
-            )  # who only looks waits for nothing that decides of members
+            # Imported here: who only looks waits for nothing that decides of members.
+            from complaintkit.records.same_person import kin_of
 
             return kin_of(tx, self.key, customer, person)
 
@@ -196,9 +195,8 @@ class Door:
         """Return what finds a member by their number; each is looked for once."""
 
         def find_member(number: str) -> Customer | None:
-            from complaintkit.records.member import (
-                registered,  # who only looks waits for nothing that decides of members
-            )
+            # Imported here: as above.
+            from complaintkit.records.member import registered
 
             return registered(tx, self.key, number)
 

@@ -205,7 +205,7 @@ def test_a_playbook_that_was_never_put_in_force_is_found(case: Case, edit: Edit,
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE case_state SET content = CAST(substr(content, 1, length(content) - 1) || x'00' AS BLOB)",
+        "UPDATE case_state SET content = CAST(substr(content, 2) || substr(content, 1, 1) AS BLOB)",
         "UPDATE case_state SET content = x''",
         'UPDATE case_state SET content = (SELECT content FROM case_state ORDER BY "case" DESC LIMIT 1)',
         "UPDATE case_state SET seq = seq - 1",
@@ -232,7 +232,7 @@ def test_a_kept_state_that_was_changed_is_found(
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE case_summary SET content = CAST(substr(content, 1, length(content) - 1) || x'00' AS BLOB)",
+        "UPDATE case_summary SET content = CAST(substr(content, 2) || substr(content, 1, 1) AS BLOB)",
         "UPDATE case_summary SET content = x''",
         'UPDATE case_summary SET content = (SELECT content FROM case_summary ORDER BY "case" DESC LIMIT 1)',
         "UPDATE case_summary SET seq = seq - 1",

@@ -21,6 +21,8 @@ _SINGLE: Final = (
 _OF_TASK: Final = "owner subject period source case opened_from opened_before".split()
 REST: Final = ("since", "case", "kind", "ref", "staff")
 """By what duties of one date are listed."""
+_NO_UNIT: Final = ("",)
+"""What somebody sees who sees no unit: no row has it, and the text is that of one unit."""
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 """Since when cases were received, where nothing is said of it: with it a list is gone through in its order, and never sorted."""
 
@@ -47,7 +49,7 @@ def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
         conditions["units"] = padded(where.units)
     if where.visible_to is not None:
         conditions["visible_to"] = (where.visible_to,)
-        conditions["visible_units"] = padded(where.visible_units or frozenset())
+        conditions["visible_units"] = padded(where.visible_units or _NO_UNIT)
     return question(conditions)
 
 
@@ -86,7 +88,7 @@ def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
         conditions["waits_for"] = padded(where.waits_for)
     if where.visible_to is not None:
         conditions["visible_to"] = (where.visible_to,)
-        conditions["visible_units"] = padded(where.visible_units or frozenset())
+        conditions["visible_units"] = padded(where.visible_units or _NO_UNIT)
     return question(conditions)
 
 

@@ -4,8 +4,11 @@ import tomllib
 
 import pytest
 from click.testing import CliRunner
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from complaintkit.cli._app import app
+from complaintkit.cli.commands import _plugin_package
 from complaintkit.cli.commands._plugin_package import write_package
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 
@@ -91,3 +94,17 @@ def test_what_it_says_of_itself_is_known_to_whoever_builds_it(kind, tmp_path):
     written = tomllib.loads((write_package(kind, "night-stall", tmp_path) / "pyproject.toml").read_text("utf-8"))
 
     assert set(written["project"]["classifiers"]) <= known
+
+
+@pytest.mark.parametrize("core", ["0.4", "0.4.2", "2024.1", "2", "0.4rc1", "0.4.0rc1", "1.0.dev3", "1.0.post1"])
+def test_it_asks_for_the_core_it_was_begun_with(core, tmp_path, monkeypatch):
+    """A candidate of a release is a core to begin with, too; the next minor version is another one."""
+    monkeypatch.setattr(_plugin_package, "__version__", core)
+
+    project = tomllib.loads((write_package("policy", "night-stall", tmp_path) / "pyproject.toml").read_text("utf-8"))
+    (asked,) = [
+        one.specifier for one in map(Requirement, project["project"]["dependencies"]) if one.name == "complaintkit"
+    ]
+
+    assert asked.contains(core, prereleases=True)
+    assert not asked.contains(f"{Version(core).major}.{Version(core).minor + 1}")

@@ -7,6 +7,7 @@ from importlib.metadata import distributions
 
 import attrs
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from complaintkit import __version__
 from complaintkit.hooks import _needed
@@ -82,10 +83,21 @@ def test_what_is_asked_where_we_are_counts() -> None:
 def test_a_core_that_is_not_out_yet_meets_what_it_comes_after(monkeypatch) -> None:
     """Whoever tries the next one early is not told that their plugins want a newer one; one that wants it whole is refused."""
     monkeypatch.setattr(_needed, "installed_core", lambda: f"{NEXT}.0rc1")
-    monkeypatch.setattr(_needed, "_usual", frozenset)  # which is kept for the process
 
     assert unmet(f"{CORE}>={MAJOR}.{MINOR}") is None
     assert unmet(f"{CORE}>={NEXT}") == f">={NEXT}"
+
+
+CORES = ("0.4", "0.4.2", "2024.1", "2", "0.4rc1", "0.4.0rc1", "1.0.dev3", "1.0.post1", "1.0+shop.2", "1!2.0", "0.09")
+
+
+@pytest.mark.parametrize("core", CORES)
+@pytest.mark.parametrize("asked", [">=0.4,<0.5", ">=1.0,<1.1", ">=2024.1,<2024.2", ">=2,<3", ">=0.09,<0.10"])
+def test_whatever_the_version_of_the_core_what_pip_would_say_holds(monkeypatch, core: str, asked: str) -> None:
+    """Candidates, builds under way, dates and local ones are versions, too; the short way to an answer is no other answer."""
+    monkeypatch.setattr(_needed, "installed_core", lambda: core)
+
+    assert (unmet(f"{CORE}{asked}") is None) == SpecifierSet(asked).contains(core, prereleases=True)
 
 
 def test_metadata_that_can_not_be_read_needs_nothing() -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CORE: Final = "complaintkit"
 _OF_CORE: Final = re.compile(rf"{CORE}(?![\w.-])\s*(?:\[[^]]*\])?(?P<versions>[^;@]*)", re.IGNORECASE)
+_RELEASE: Final = re.compile(r"(\d+)\.(\d+)(?:\.\d+)*")
 
 
 @cache
@@ -40,15 +41,18 @@ def _find_unmet(package: Distribution) -> Iterator[str]:
     for line in _declared(package):
         found = _OF_CORE.match(line)
         versions = found["versions"].replace(" ", "") if found else ""
-        if versions and frozenset(versions.split(",")) != _usual():
+        if versions and frozenset(versions.split(",")) != _usual(installed_core()):
             yield from _versions_unmet(line)
 
 
 @cache
-def _usual() -> frozenset[str]:
-    """Return what our own packages declare, and those begun with `new-plugin`: a short command needs no library to see it holds."""
-    major, minor = installed_core().split(".")[:2]
-    return frozenset({f">={major}.{minor}", f"<{major}.{int(minor) + 1}"})
+def _usual(core: str) -> frozenset[str]:
+    """Return what our own packages declare, and those begun with `new-plugin`: a short command needs no library to see it holds.
+
+    For a version that is no plain release (`0.4rc1`, `1.0.dev3`) there is no such thing: `>=0.4` leaves out what comes before 0.4.
+    """
+    release = _RELEASE.fullmatch(core)
+    return frozenset({f">={release[1]}.{release[2]}", f"<{release[1]}.{int(release[2]) + 1}"} if release else ())
 
 
 def _declared(package: Distribution) -> list[str]:

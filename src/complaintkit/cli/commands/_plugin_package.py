@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from string import Template
 
+from packaging.version import Version
+
 from complaintkit import __version__
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.phrase import phrase
@@ -90,7 +92,6 @@ def _words(kind: str, name: str) -> dict[str, str]:
     """Return the words that the templates' places stand for."""
     title, setting = _OF_KIND[kind]
     class_name = "".join(part.capitalize() for part in name.split("-"))
-    major, minor = __version__.split(".")[:2]
     key = name.upper().replace("-", "_")
     return {
         "name": name,
@@ -99,9 +100,15 @@ def _words(kind: str, name: str) -> dict[str, str]:
         "package": f"complaintkit_{name.replace('-', '_')}",
         "plugin": f"{class_name}Storage" if kind == "storage" else class_name,
         "needs": '"complaintkit-sqlmodel", ' if kind == "storage" else "",
-        "versions": f">={major}.{minor},<{major}.{int(minor) + 1}",
+        "versions": _versions(Version(__version__)),
         "configuration": _configuration(kind, name, setting.replace("NAME", key)),
     }
+
+
+def _versions(core: Version) -> str:
+    """Return the versions of the core that a plugin begun now is for: from this one, or this candidate, to the next minor."""
+    first = core.public if core.is_prerelease else f"{core.major}.{core.minor}"
+    return f">={first},<{core.major}.{core.minor + 1}"
 
 
 def _configuration(kind: str, name: str, setting: str) -> str:

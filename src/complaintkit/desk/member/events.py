@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from complaintkit.decision.task import TO_RECORD, Opening, takes_place_at
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of
+from complaintkit.desk.task.change import TaskChange, due_date, number_of
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.task import Task, TaskKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.delivery.effect import effect_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.desk.task.change import TaskChange, due_date, number_of, seen_task
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from complaintkit.decision.task.turn import reviewed_period, units_within
 from complaintkit.desk.reading.report import report_of
 from complaintkit.desk.reading.sight import tasks_seen
 from complaintkit.desk.reading.themes import themes_of
-from complaintkit.desk.task.door import seen_task
+from complaintkit.desk.task.change import seen_task
 from complaintkit.insight.shift import Shift, shifts_of
 from complaintkit.model.task import TaskKind
 from complaintkit.ports.storage import TaskFilter

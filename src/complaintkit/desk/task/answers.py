@@ -13,7 +13,8 @@ from complaintkit.decision.task.answer import editor_for
 from complaintkit.decision.task.field import check_impersonal
 from complaintkit.desk.reading import answers as reading
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor, number_of
+from complaintkit.desk.task.change import TaskChange, number_of
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.check import words
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase

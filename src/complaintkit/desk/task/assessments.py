@@ -10,7 +10,8 @@ import attrs
 
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of
+from complaintkit.desk.task.change import TaskChange, due_date, number_of
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.insight.own_days import check_period
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.turn import answers_for
-from complaintkit.desk.task.door import TaskChange, TaskDoor
+from complaintkit.desk.task.change import TaskChange
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.check import words
 from complaintkit.model.task import TaskKind
 

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.decision.task.common_cause import lead_of, rule_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.desk.task.change import TaskChange, due_date, number_of, seen_task
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.about import SHARED
 from complaintkit.model.check import mapping
 from complaintkit.model.errors import InvalidInput

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.task.agenda import Agenda, agenda_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.change import TaskChange, due_date
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.task import TaskKind
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ import attrs
 from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import EXTEND, MACHINES, Opening, possible_words
 from complaintkit.desk.reading.sight import check_limit
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date, number_of, seen_task
+from complaintkit.desk.task.change import TaskChange, due_date, number_of, seen_task
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.desk.task.timeline import timeline_of
 from complaintkit.model.actor import actor_name
 from complaintkit.model.check import maybe_said, string, words

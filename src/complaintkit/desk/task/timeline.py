@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from complaintkit.decision.task import COMMON, MACHINES, SHARED, Field, Form, Machine
-from complaintkit.desk.task.door import seen_task
+from complaintkit.desk.task.change import seen_task
 from complaintkit.model import events as e
 from complaintkit.model.actor import DESK, actor_name
 from complaintkit.model.event_words import EVENT_WORDS, event_in_words

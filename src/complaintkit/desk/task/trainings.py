@@ -13,7 +13,8 @@ from complaintkit.decision.tables.verb import declared
 from complaintkit.decision.task import Opening
 from complaintkit.desk.reading.sight import known_reader
 from complaintkit.desk.reading.themes import themes_of
-from complaintkit.desk.task.door import TaskChange, TaskDoor, due_date
+from complaintkit.desk.task.change import TaskChange, due_date
+from complaintkit.desk.task.door import TaskDoor
 from complaintkit.model.check import string
 from complaintkit.model.did_you_mean import nearest
 from complaintkit.model.errors import InvalidInput

@@ -5,11 +5,8 @@ Nothing that comes in this way acts as staff. The same item pushed again, by who
 
 from __future__ import annotations
 
-import hashlib
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -21,7 +18,9 @@ from complaintkit.desk.intake.form import as_the_sender_says, naming_issues, rec
 from complaintkit.desk.intake.kept import Kept, content_of, kept_row
 from complaintkit.desk.intake.media import note_media
 from complaintkit.desk.intake.objection import objection
+from complaintkit.desk.intake.once import attempt, own_key
 from complaintkit.desk.intake.onto import check_kind, news_of
+from complaintkit.desk.intake.receipt import Receipts
 from complaintkit.desk.intake.refused import REFUSALS
 from complaintkit.desk.intake.score import survey_answer
 from complaintkit.desk.intake.waiting import keep_waiting
@@ -29,17 +28,9 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, By, System
 from complaintkit.model.complaining import complains
 from complaintkit.model.customer import LONGEST_NAME, Contact, Customer
-from complaintkit.model.errors import (
-    ComplaintKitError,
-    ConflictError,
-    InvalidInput,
-    NotAllowed,
-    OutcomeUnknown,
-)
-from complaintkit.model.outbox import OutboxState
+from complaintkit.model.errors import ComplaintKitError, InvalidInput, NotAllowed
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
-from complaintkit.model.wire import canonical
 from complaintkit.ports.envelope import Authentic, Proof
 from complaintkit.ports.inbound import (
     CustomerMessage,
@@ -52,24 +43,17 @@ from complaintkit.ports.inbound import (
     TakenAs,
 )
 from complaintkit.records.case import find, load
-from complaintkit.records.idempotency import OWN_KEYS
 from complaintkit.records.request import Request
-from complaintkit.records.token import contact_token
-from complaintkit.records.unknown_commit import NotKept
 
 if TYPE_CHECKING:
     from complaintkit.hooks.plugins import Plugins
     from complaintkit.model.case import Case
     from complaintkit.playbook.channel import ChannelRule
-    from complaintkit.ports.storage import AttemptRow, EventRow, Reader, Writer
+    from complaintkit.ports.storage import EventRow, Reader, Writer
     from complaintkit.records.door import Door
 
 
-T = TypeVar("T")
-
 _RANK: Final = {Proof.NONE: 0, Proof.SECRET_URL: 1, Proof.SIGNED: 2, Proof.SESSION: 3}
-_TRIES: Final = 3  # two processes may be at the same item at once
-_EARLY: Final = (0.1, 0.4, 1.5)  # seconds: a provider's receipt may overtake our own record of what was sent
 
 
 def poll_key(channel: str) -> str:
@@ -104,6 +88,10 @@ class Incoming:
         """The program of the channel's name, which writes it down and owns no case."""
         return System(self.channel)
 
+    @property
+    def _receipts(self) -> Receipts:
+        return Receipts(door=self.door, plugins=self.plugins, channel=self.channel)
+
     def take(self, item: Inbound, message: Authentic) -> Taken:
         """Take in one item; return what became of it.
 
@@ -117,32 +105,16 @@ class Incoming:
                 pass
             case CustomerMessage() | FormReceived() | Stopped():
                 advice = self._advice(item, message)
-                decided = self._attempt(lambda tx, written: self._decide(tx, item, message, written, advice))
+                decided = attempt(self.door, lambda tx, written: self._decide(tx, item, message, written, advice))
                 if isinstance(decided, ComplaintKitError):
                     raise decided
                 return Taken(item, decided)
             case DeliveryReport():
-                self._report(item, message)
+                self._receipts.report(item, message)
             case PollNow():
                 with self.door.storage.writing() as tx:
                     tx.put_meta(poll_key(self.channel), self.door.clock.now().isoformat())
         return Taken(item, TakenAs.NOTED)
-
-    def _attempt(self, work: Callable[[Writer, list[EventRow]], T]) -> T:
-        """Run in a transaction; again where somebody else was at it too, or nobody knows: then it is known."""
-        left = _TRIES
-        while True:
-            written: list[EventRow] = []
-            left -= 1
-            try:
-                with self.door.storage.writing() as tx:
-                    found = work(tx, written)
-            except (ConflictError, NotKept, OutcomeUnknown):
-                if not left:
-                    raise
-                continue
-            self.door.recorded(written)
-            return found
 
     # ---- who may bring what ------------------------------------------------------------------------------------------
     def _advice(self, item: Kept, message: Authentic) -> Advice:
@@ -173,7 +145,7 @@ class Incoming:
         if self._answer(tx, item):
             return None
         within = rule.conversation if rule else None
-        if conversation(self.door, tx, item, within, notifiers=self._notifiers):
+        if conversation(self.door, tx, item, within, notifiers=self._receipts.notifiers):
             return None
         return self._receive_of(tx, item, rule)
 
@@ -250,15 +222,11 @@ class Incoming:
 
     def _key(self, item: CustomerMessage | FormReceived) -> str:
         """Return the key under which an item is taken in once: its id, with what it says. No host's key is like it."""
-        return self._own_key(item.external_id, content_of(item))
+        return own_key(self.channel, item.external_id, content_of(item))
 
     def _stop_key(self, external_id: str) -> str:
         """Return the setting that says that a stop, or its end, was heeded: one that is replayed later changes nothing."""
-        return f"stop-heeded:{self._own_key('stop', external_id)}"
-
-    def _own_key(self, *parts: str) -> str:
-        said = canonical([self.channel, *parts]).encode("utf-8", "surrogatepass")
-        return f"{OWN_KEYS}intake:{hashlib.sha256(said).hexdigest()}"
+        return f"stop-heeded:{own_key(self.channel, 'stop', external_id)}"
 
     def accept(self, tx: Writer, item: Kept, taken: Acceptance, written: list[EventRow]) -> str | None:
         """Take it in, whatever was taken in under its id; return the number of its case, None for a stop.
@@ -271,9 +239,9 @@ class Incoming:
                 if item.external_id is not None:
                     tx.put_meta(self._stop_key(item.external_id), item.at.isoformat())
                 if item.over:
-                    self._listen(tx, item)
+                    self._receipts.listen(tx, item)
                 else:
-                    self._stop(tx, item)
+                    self._receipts.stop(tx, item)
                 return None
             case FormReceived() if taken.case is not None:
                 return self._add_words(tx, item, taken.case, taken, written)
@@ -282,7 +250,7 @@ class Incoming:
                 with naming_issues():
                     return self._receive(tx, self._form(tx, form), item, taken, written)
             case CustomerMessage():
-                self._listen(tx, item)
+                self._receipts.listen(tx, item)
                 return self._message(tx, item, taken, written)
 
     def _form(self, tx: Reader, form: FormReceived) -> c.Receive:
@@ -301,7 +269,7 @@ class Incoming:
             return answered
         if number is None:
             within = rule.conversation if rule else None
-            found = conversation(self.door, tx, item, within, notifiers=self._notifiers)
+            found = conversation(self.door, tx, item, within, notifiers=self._receipts.notifiers)
             number = found.case.number if found and self._shows(tx, found.case, taken.staff or taken.by) else None
         if number is not None and (heard := self._add_words(tx, item, number, taken, written)):
             return heard
@@ -313,7 +281,7 @@ class Incoming:
 
     def _answer(self, tx: Reader, item: CustomerMessage) -> c.OnCase | None:
         """Return what the words answer that we asked: a digit how satisfied they are, or that something is not so."""
-        asked = {"notifiers": self._notifiers}
+        asked = {"notifiers": self._receipts.notifiers}
         return survey_answer(self.door, tx, item, self.channel, **asked) or objection(
             self.door, tx, item, self.channel, **asked
         )
@@ -385,81 +353,6 @@ class Incoming:
         if isinstance(item, CustomerMessage):
             note_media(tx, self.channel, done.case.number, item)
         return done.case.number
-
-    # ---- what was sent -----------------------------------------------------------------------------------------------
-    @property
-    def _notifiers(self) -> frozenset[str]:
-        """The notifiers of the plugin that brought the channel: its provider knows nothing of others' messages."""
-        if self.channel not in self.plugins.channels:  # its inbox may outlive it
-            return frozenset()
-        plugin = self.plugins.provided("channel", self.channel).plugin
-        names = self.plugins.notifiers
-        return frozenset(one for one in names if self.plugins.provided("notifier", one).plugin == plugin)
-
-    def _report(self, report: DeliveryReport, message: Authentic) -> None:
-        """Mark what became of a message of ours; a report on somebody else's is none of our business."""
-        for pause in (*_EARLY, None):
-            with self.door.storage.reading() as reader:
-                found = [reader.attempts_by_reference(one, report.reference) for one in sorted(self._notifiers)]
-                under_way = reader.outbox(states=frozenset({OutboxState.STARTED}), limit=1)
-            if attempts := next(filter(None, found), None):
-                self._take_report(attempts, report, message)
-                return
-            if pause is None or not under_way:
-                return
-            time.sleep(pause)
-
-    def _take_report(self, attempts: Sequence[AttemptRow], report: DeliveryReport, message: Authentic) -> None:
-        """Mark what a report is about: a message, or all that went out in one digest."""
-        from complaintkit.delivery.report import take_report
-
-        entry, digest = attempts[0].outbox, attempts[0].digest
-        if message.staff is not None and not self._is_theirs(entry, message.staff):
-            return
-        parts = {one.outbox for one in attempts if digest is not None and one.digest == digest}
-        for part in sorted({entry, *parts}):
-            take_report(self.door, part, report)
-        if message.proof is Proof.SESSION and report.detail:
-            self._attempt(lambda tx, written: self._note(tx, entry, report, written))
-
-    def _is_theirs(self, entry: str, staff: str) -> bool:
-        """Return True where a person who tells of a call may see the case that it was made for. R20"""
-        with self.door.storage.reading() as reader:
-            row = reader.outbox_entry(entry)
-            return row is not None and self._shows(reader, find(reader, row.case).case, staff)
-
-    def _note(self, tx: Writer, entry: str, report: DeliveryReport, written: list[EventRow]) -> None:
-        """Note what a person says of a call that they made, also in vain, on the case; once."""
-        row = tx.outbox_entry(entry)
-        case = tx.case(row.case) if row else None
-        key = self._own_key("report", report.reference, report.at.isoformat())
-        if case is not None and tx.idempotent(key) is None:
-            note = c.Note(case=case.number, text=report.detail)
-            self.door.perform_in(tx, Request(command=note, by=self._by, idempotency_key=key), written)
-
-    def _media(self, address_kind: str) -> frozenset[str]:
-        """Return the media that use such an address: the plugin's own, or where it has none, all but calls."""
-        routes = self.plugins.notifiers
-        fitting = {name: one.medium for name, one in routes.items() if one.address_kind == address_kind}
-        own = {medium for name, medium in fitting.items() if name in self._notifiers}
-        return frozenset(own or set(fitting.values()) - {"call"})
-
-    def _stop(self, tx: Writer, item: Stopped) -> None:
-        from complaintkit.delivery.message.opt_out import opt_out_key
-
-        token = contact_token(self.door.key, item.sender)
-        for medium in self._media(item.sender.kind):
-            tx.put_meta(opt_out_key(medium, token), item.at.isoformat())
-
-    def _listen(self, tx: Writer, item: CustomerMessage | Stopped) -> None:
-        """Lift a stop: whoever writes again after it wants an answer there, and so does whoever says START."""
-        from complaintkit.delivery.message.opt_out import opt_out_key
-
-        token = contact_token(self.door.key, item.sender)
-        for medium in self._media(item.sender.kind):
-            since = tx.meta(opt_out_key(medium, token))
-            if since is not None and datetime.fromisoformat(since) < item.at:
-                tx.drop_meta(opt_out_key(medium, token))
 
 
 def _is_proved(proof: Proof, rule: ChannelRule | None) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, Literal
 
 import attrs
 import pytest
@@ -286,9 +287,9 @@ def test_what_was_taken_away_is_not_written_to(
         add(tx)
     act(tmp_path / "desk.db")
     for _ in range(2 * storage.connections):
-        with pytest.raises(StorageError, match="removed or replaced") as caught, storage.writing():
+        with pytest.raises(StorageError, match="removed, replaced or overwritten") as caught, storage.writing():
             pass
-        with pytest.raises(StorageError, match="removed or replaced"), storage.reading():
+        with pytest.raises(StorageError, match="removed, replaced or overwritten"), storage.reading():
             pass
     assert "Stop every program" in str(caught.value)
 
@@ -303,8 +304,91 @@ def test_what_was_taken_away_is_not_read_for_long(
     act(tmp_path / "desk.db")
     later = time.monotonic() + 2
     monkeypatch.setattr(time, "monotonic", lambda: later)
-    with pytest.raises(StorageError, match="removed or replaced"):
+    with pytest.raises(StorageError, match="removed, replaced or overwritten"):
         cases(storage)
+
+
+def fill(storage: SqlStorage, first: int, count: int) -> None:
+    """Keep so many cases, and bring them from the log into the file."""
+    for number in range(first, first + count):
+        name = f"case-{number}"
+        with storage.writing() as tx:
+            tx.add_case(case_row(name))
+            tx.append([event_row(name)], [attrs.evolve(vault_row(name), content=os.urandom(9000))], [])
+    checkpoint(storage)
+
+
+def checkpoint(storage: SqlStorage) -> None:
+    """Write the log back, as any program that has the file open may do at any time."""
+    backend: Any = storage.backend
+    with closing(backend.driver.connect(str(backend.path))) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def write_over(file: Path, content: bytes) -> None:
+    """As `cp`, `rsync --inplace` and some editors do: the file is the same, what is in it is not."""
+    with file.open("r+b") as there:
+        there.truncate()
+        there.write(content)
+
+
+def older(file: Path) -> bytes:
+    """A backup, by whatever made it."""
+    return file.with_name("older.db").read_bytes()
+
+
+OVERWRITTEN: dict[str, Callable[[Path], bytes]] = {
+    "a backup": older,
+    "a backup, as long as the file": lambda file: older(file).ljust(file.stat().st_size, b"\x00"),
+    "a backup, longer than the file": lambda file: older(file).ljust(file.stat().st_size + 8192, b"\x00"),
+    "nothing": lambda _: b"",
+    "no database": lambda file: os.urandom(file.stat().st_size),
+    "the first half of a copy": lambda file: file.read_bytes()[: file.stat().st_size // 2],
+}
+
+
+@pytest.mark.parametrize("driver", ["auto", "sqlite3"])
+@pytest.mark.parametrize("what", OVERWRITTEN)
+def test_what_was_written_over_is_not_written_to(tmp_path: Path, what: str, driver: Literal["auto", "sqlite3"]) -> None:
+    """Whoever restores a backup by `cp` over a file that is open loses nothing that is acknowledged later: nothing is. P1"""
+    file = tmp_path / "desk.db"
+    with closing(SqlModelStorage(driver=driver).open(f"sqlite:///{file}")) as storage:
+        assert isinstance(storage, SqlStorage)
+        fill(storage, 0, 10)
+        shutil.copyfile(file, tmp_path / "older.db")
+        fill(storage, 10, 30)
+        with storage.writing() as tx:
+            tx.put_meta("a", "b")
+        write_over(file, OVERWRITTEN[what](file))
+        for _ in range(2 * storage.connections):
+            with pytest.raises(StorageError), storage.writing() as tx:
+                tx.put_meta("a", "c")
+            with pytest.raises(StorageError), storage.reading() as view:
+                view.meta("a")
+
+
+def test_a_file_that_others_write_back_to_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No false alarm: the log is written back by whoever commits, also by others, and cut where it got shorter."""
+    with closing(opened(tmp_path)) as storage, closing(opened(tmp_path)) as other:
+        later = time.monotonic()
+        monkeypatch.setattr(time, "monotonic", lambda: later)
+        for number in range(5):
+            fill(storage, 20 * number, 10)
+            fill(other, 20 * number + 10, 10)
+            later += 5
+            assert cases(storage) == cases(other) == 20 * number + 20
+        with closing(DRIVER.connect(f"{tmp_path}/desk.db", isolation_level=None)) as third:
+            third.execute("PRAGMA secure_delete = 0")
+            third.execute("CREATE TABLE large (content BLOB)")
+            third.execute("INSERT INTO large VALUES (randomblob(3000000))")
+            checkpoint(storage)
+            fill(storage, 200, 1)
+            third.execute("DROP TABLE large")
+            third.execute("VACUUM")
+            checkpoint(storage)
+        fill(storage, 300, 1)
+        later += 5
+        assert cases(other) == cases(storage) == 102
 
 
 def test_a_log_that_was_taken_away_loses_nothing(storage: SqlStorage, tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ class Sqlite:
     def __init__(self, path: Path, *, driver: ModuleType, patience: timedelta) -> None:
         self.path = path
         self.driver: Any = driver
-        self._watch = Watch(path)
+        self._watch = Watch(path, driver)
         self.faults: tuple[type[Exception], ...] = (driver.Error,)
         self._patience = patience.total_seconds()
         wal = driver.sqlite_version_info >= _WAL_IS_SOUND

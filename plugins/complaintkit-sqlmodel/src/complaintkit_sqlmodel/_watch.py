@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
+from contextlib import closing
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 _Identity: TypeAlias = "tuple[int, int] | None"
 _OFTEN: Final = 1.0
 """Seconds after which whoever reads looks again; whoever writes always looks."""
+_BACK: Final = 40  # places in the feed that are looked at, each twice as far back as the one before
+_NOT_OURS: Final = frozenset({1, 11, 26})  # no such table, damaged, no database
 
 
 @cache
@@ -31,27 +35,30 @@ def watched(driver: ModuleType) -> type[Any]:
 class Watch:
     """Knows a file and its log as they were opened. Once another lies in their place, nothing goes on until all is opened anew."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, driver: Any) -> None:  # noqa: ANN401  a module
         self._path = path
         self._log = f"{path}-wal"
         self._file: _Identity = None
         self._lost = False
         self._next = 0.0
+        self._content = _Content(path, driver)
 
     def check_file(self) -> None:
-        """Refuse to go on where the file was removed, or another put in its place, since it was first seen.
+        """Refuse to go on where the file was removed, another put in its place, or written over it, since it was first seen.
 
         Raises:
             StorageError: it was, or the log of one of its connections.
         """
-        found = _identity(str(self._path))
-        self._file = self._file or found
-        self._lost = self._lost or self._file != found
+        found = _stat(str(self._path))
+        self._file = self._file or _identity(found)
+        self._lost = self._lost or self._file != _identity(found)
+        if found is not None and not self._lost:
+            self._lost = self._content.is_another(found)
         if self._lost:
             self._next = 0.0
             raise StorageError(
                 reason=phrase(
-                    "{name}: this file, or the -wal beside it, was removed or replaced while it was open",
+                    "{name}: this file, or the -wal beside it, was removed, replaced or overwritten while it was open",
                     name=self._path.name,
                 ),
                 next_step=phrase(
@@ -64,16 +71,73 @@ class Watch:
         if not write and time.monotonic() < self._next:
             return
         answers: Any = cursor
-        connection, log = answers.connection, _identity(self._log)
+        connection, log = answers.connection, _identity(_stat(self._log))
         connection.log = connection.log or log  # that of a new file comes with the first transaction
         self._lost = self._lost or connection.log != log
         self.check_file()
         self._next = time.monotonic() + _OFTEN
 
 
-def _identity(name: str) -> _Identity:
+class _Content:
+    """Knows how long a file was, and how far its feed went: it never shrinks, and no line of it goes away.
+
+    It is looked at by a connection of its own, for others remember pages; and only after the file itself was written, which
+    those who commit do now and then.
+    """
+
+    def __init__(self, path: Path, driver: Any) -> None:  # noqa: ANN401  a module
+        self._path = path
+        self._driver = driver
+        self._turn = threading.Lock()
+        self._stamp: tuple[int, int] | None = None
+        self._last = 0
+
+    def is_another(self, found: os.stat_result) -> bool:
+        """Tell if what lies there is not what was there before, with something added."""
+        if self._stamp == _stamp(found):
+            return False
+        with self._turn:
+            now = _stat(str(self._path))  # another may have looked since, at a longer file
+            if now is None or self._stamp == _stamp(now):
+                return False
+            shrunk = self._stamp is not None and now.st_size < self._stamp[0]
+            if shrunk and not now.st_size:  # SQLite takes the log beside an empty file away
+                return True
+            try:
+                with closing(self._driver.connect(str(self._path), timeout=0, isolation_level=None)) as apart:
+                    if self._has_lost(apart.cursor(), size=now.st_size if shrunk else None):
+                        return True
+            except self._driver.Error as fault:  # it is being written, or has no tables yet: the next one looks again
+                return bool(self._last) and getattr(fault, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS
+            self._stamp = _stamp(now)
+            return False
+
+    def _has_lost(self, cursor: Any, *, size: int | None) -> bool:  # noqa: ANN401  the driver's
+        """Tell if lines are gone that were there, or pages; else remember how far it goes."""
+        if size is not None:
+            pages, each = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+            if size < pages * each:
+                return True
+        asked = {self._last - (1 << back) + 1 for back in range(_BACK)} if self._last else set()
+        wanted = sorted(one for one in asked if one > 0)
+        places = ", ".join("?" * len(wanted))
+        found = cursor.execute(f"SELECT count(*) FROM ledger WHERE position IN ({places})", wanted).fetchone()[0]  # noqa: S608
+        if found < len(wanted):
+            return True
+        self._last = cursor.execute("SELECT max(position) FROM ledger").fetchone()[0] or 0
+        return False
+
+
+def _stat(name: str) -> os.stat_result | None:
     try:
-        found = os.stat(name)  # noqa: PTH116  asked at each transaction
+        return os.stat(name)  # noqa: PTH116  asked at each transaction
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+
+
+def _identity(found: os.stat_result | None) -> _Identity:
+    return None if found is None else (found.st_dev, found.st_ino)
+
+
+def _stamp(found: os.stat_result) -> tuple[int, int]:
+    return found.st_size, found.st_mtime_ns

@@ -31,12 +31,32 @@ Reserved: TypeAlias = dict[tuple[str, str, str], Decimal]
 def check_grants(told: Told, kept: Sequence[GrantRow], past: Past) -> Iterator[LedgerProblem]:
     """Yield where promises and approvals, as limits sum them up, differ from the ledger's."""
     wanted: dict[str, GrantRow] = {}
+    written: dict[str, tuple[int, int]] = {}
     if told.case.promises or told.case.approvals:
         for start, end in told.runs():
-            facts = told.facts(past, told.mark(past, start), start, end)
-            changed = promise_rows(told.before(start), told.states[end - 1], facts)
-            wanted.update({row.id: row for row in changed})
+            changed = {row.id: row for row in _granted(told, past, start, end)}
+            wanted |= changed
+            written |= dict.fromkeys(changed, (start, end))
+    for row in kept:
+        right = wanted.get(row.id)
+        if right is not None and row != right and row in _in_parts(told, past, row.id, *written[row.id]):
+            wanted[row.id] = row
     yield from differences(told.case.number, "grant", kept, wanted.values(), ("id",))
+
+
+def _granted(told: Told, past: Past, start: int, end: int) -> list[GrantRow]:
+    """Return the rows that one command writes, of the lines from `start` to `end`."""
+    facts = told.facts(past, told.mark(past, start), start, end)
+    return promise_rows(told.before(start), told.states[end - 1], facts)
+
+
+def _in_parts(told: Told, past: Past, id: str, start: int, end: int) -> Iterator[GrantRow]:
+    """Yield how a row may stand after a run that several commands wrote: as one of them left it, and none after it changed it."""
+    for stop in range(start + 1, end):
+        if all(row.id != id for row in _granted(told, past, stop, end)):
+            yield from (
+                row for begin in range(start, stop) for row in _granted(told, past, begin, stop) if row.id == id
+            )
 
 
 def check_coupons(told: Told, beside: Beside) -> Iterator[LedgerProblem]:

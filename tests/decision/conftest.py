@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from complaintkit.decision.money.promise import standing_approvals
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK, By
 from complaintkit.model.due import Within
+from complaintkit.model.goods import normal_number
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import PromisedRemedy, Remedy
 from complaintkit.model.vocabulary import State
@@ -149,7 +150,7 @@ class Books:
 
     def of_receipt(self, receipt: str) -> tuple[Case, ...]:
         """Those of the others that name it."""
-        return tuple(one for one in self.others.values() if one.purchase and one.purchase.receipt == receipt)
+        return tuple(one for one in self.others.values() if normal_number(receipt) in set(_receipts_of(one)))
 
     def order_state(self, promise: str) -> OutboxState | None:
         """How far it got."""
@@ -159,6 +160,11 @@ class Books:
     def nothing(self) -> Money:
         """No money of the playbook's."""
         return Money(0, self.matter.playbook.currency)
+
+
+def _receipts_of(case: Case) -> Iterator[str]:
+    """Yield the numbers of the receipts that a case names, or did before somebody recorded another."""
+    return (normal_number(one.purchase.receipt) for one in (case, *case.goods_before) if one.purchase)
 
 
 @attrs.define

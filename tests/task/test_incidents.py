@@ -59,7 +59,7 @@ def test_the_second_complaint_of_illness_about_one_lot_is_an_incident_at_once(de
     """In its own transaction: under the duty manager, with both cases, a recall in 24 hours, a report in two. R11"""
     first = ill(desk)
     assert incidents(desk) == ()
-    second = ill(desk, "13800138001", items=[Item("酸奶 原味", lot=" l1 ")])
+    second = ill(desk, "13800138001", items=[Item("酸奶 原味", lot=" ｌ１ ")])
     [incident] = incidents(desk)
     assert (incident.owner, incident.subject) == ("zhao", "lot:L1")
     assert incident.cases == (first.number, second.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -56,6 +57,17 @@ class Item:
     lot: str | None = attrs.field(default=None, kw_only=True, validator=maybe_word)
     quantity: Decimal = attrs.field(default=Decimal(1), kw_only=True, converter=_quantity)
     paid: Money | None = attrs.field(default=None, kw_only=True, validator=_not_negative)
+
+
+def normal_number(text: str) -> str:
+    """Return the number of a receipt, lot or article as it is compared: its letters and digits, of one width, small.
+
+    >>> normal_number("Ａ７－００４２ "), normal_number("a7–0042"), normal_number("0042")
+    ('a70042', 'a70042', '42')
+    """
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    letters = "".join(one for one in plain if one.isalnum())
+    return letters.lstrip("0") or letters or plain
 
 
 def items_of(values: Iterable[Item]) -> tuple[Item, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 
 import attrs
@@ -14,12 +15,12 @@ __all__ = ["Incident", "IncidentCase", "alike"]
 
 
 def alike(value: str) -> str:
-    """Return a value as it is compared: without spaces around it, its letters large.
+    """Return a value as it is compared: of one width, without spaces around it, its letters large.
 
-    >>> alike(" l2291")
-    'L2291'
+    >>> alike(" l2291"), alike("Ｌ２２９１　")
+    ('L2291', 'L2291')
     """
-    return value.strip().upper()[:80]
+    return unicodedata.normalize("NFKC", value).strip().upper()[:80]
 
 
 @attrs.frozen(kw_only=True)

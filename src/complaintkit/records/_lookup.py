@@ -12,6 +12,7 @@ import attrs
 
 from complaintkit import decision
 from complaintkit.decision.money.campaign import campaign_of
+from complaintkit.decision.money.sale import MOST
 from complaintkit.model.case import Case, CaseNumber
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.customer import Customer
@@ -29,11 +30,9 @@ from complaintkit.records.case import load, load_all, own_row
 from complaintkit.records.coupon import normal_code
 from complaintkit.records.ledger import read_lines
 from complaintkit.records.outbox import entries_in
-from complaintkit.records.token import token
+from complaintkit.records.token import number_token
 
 _USUAL: Final = CodeFormat.parse("{random:4}-{random:4}-{random:4}")  # 60 bits
-_MOST: Final = 40
-"""How many cases of one receipt are read; a number of more is a till's that begins anew."""
 _TRIES: Final = 20
 """How often a code that is taken is drawn again; a campaign whose codes are all taken is a mistake in its shape."""
 
@@ -143,8 +142,8 @@ class Lookup:
 
     def of_receipt(self, receipt: str) -> tuple[Case, ...]:
         """Find the other cases by the token of the receipt."""
-        where = CaseFilter(tokens=frozenset({token(self.key, "receipt", receipt)}))
-        rows = [row for row in self.tx.cases(where, after=None, limit=_MOST) if row.id != self.case]
+        where = CaseFilter(tokens=frozenset({number_token(self.key, "receipt", receipt)}))
+        rows = [row for row in self.tx.cases(where, after=None, limit=MOST + 1) if row.id != self.case]
         return tuple(one.case for one in load_all(self.tx, rows))
 
     def order_state(self, promise: str) -> OutboxState | None:

@@ -10,6 +10,7 @@ from complaintkit.model import events as e
 from complaintkit.model.address import normal_address, normal_name
 from complaintkit.model.customer import Contact, Customer
 from complaintkit.model.frozen import changed
+from complaintkit.model.goods import normal_number
 from complaintkit.ports.storage import CaseRow, TokenRow
 from complaintkit.records.link import Links, Purpose
 
@@ -63,6 +64,11 @@ def contact_token(key: bytes, contact: Contact) -> str:
 def name_token(key: bytes, kind: str, name: str) -> str:
     """Return the token of a membership or a host's reference, however it is spelled."""
     return token(key, kind, normal_name(name))
+
+
+def number_token(key: bytes, kind: str, number: str) -> str:
+    """Return the token of the number of a receipt, lot or article, however it is spelled."""
+    return token(key, kind, normal_number(number))
 
 
 def customer_tokens(customer: Customer, key: bytes) -> frozenset[str]:
@@ -137,12 +143,12 @@ def links_of(lines: Iterable[LedgerEntry], case: Case, links: Links) -> list[Tok
 
 def _goods(command: _Names) -> Iterator[tuple[str, str]]:
     if command.purchase:
-        yield "receipt", command.purchase.receipt
+        yield "receipt", normal_number(command.purchase.receipt)
     for item in (*command.items, *(command.purchase.items if command.purchase else ())):
         if item.lot:
-            yield "lot", item.lot
+            yield "lot", normal_number(item.lot)
         if item.sku:
-            yield "sku", item.sku
+            yield "sku", normal_number(item.sku)
 
 
 def _known_by(customer: Customer) -> Iterator[tuple[str, str]]:

@@ -8,15 +8,13 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from complaintkit import BeyondAuthority, Customer, InvalidInput, Item, Money, NotAllowed, Purchase, Remedy, System
+from complaintkit import BeyondAuthority, InvalidInput, Item, Money, NotAllowed, Purchase, Remedy, System
 from complaintkit.decision.money.authority import find_approver
 from complaintkit.decision.money.digest import digest
 from complaintkit.decision.money.limit import limit_of
 from complaintkit.decision.money.value import value_of
 from complaintkit.model import commands as c
-from complaintkit.organisation import load_organisation
-from complaintkit.playbook import AuthorityRule, CompensationRule, Gift, PointsRate, load_playbook
-from tests.houses import HOUSES
+from complaintkit.playbook import AuthorityRule, CompensationRule, Gift, PointsRate
 
 RICE = Item("米饭", sku="R-1")
 
@@ -50,25 +48,6 @@ UNKNOWN = {
     "a plugin's kind declared free": Remedy(kind="upgrade", value=FREE, cost=FREE),
 }
 """Remedies that nothing says the cost of."""
-
-
-@pytest.fixture(params=HOUSES)
-def anywhere(request, begin):
-    """A case under each playbook that ships."""
-    matter = begin()
-    matter.playbook = load_playbook(request.param)
-    matter.organisation = load_organisation(HOUSES[request.param])
-    staff = next(iter(matter.organisation.staff.values()))
-    unit = next(one for one in staff.units if one in matter.organisation.units)
-    matter.do(
-        c.Receive,
-        by=staff.id,
-        text="坏了",
-        channel=next(iter(matter.playbook.channels)),
-        unit=unit,
-        customer=Customer(),
-    )
-    return matter
 
 
 def in_the_way(matter, remedy, staff):

@@ -14,8 +14,9 @@ import attrs
 
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.budget import Limit, budget_limit
-from complaintkit.decision.money.promise import cases_of_complaint, promises_to_count, standing_approvals
-from complaintkit.decision.money.value import is_proposed, is_same_sale, paid_of, total_of, value_of, values_of
+from complaintkit.decision.money.promise import promises_to_count, standing_approvals
+from complaintkit.decision.money.sale import returned
+from complaintkit.decision.money.value import is_proposed, paid_of, total_of, value_of, values_of
 from complaintkit.decision.people.routing import is_highest
 from complaintkit.model.case import Case
 from complaintkit.model.money import Money
@@ -220,27 +221,18 @@ def _above_paid(judged: _Judged) -> Limit | None:
     complaint brought back for the same sale is gone, whatever a row gives. R21
     """
     facts, case = judged.facts, judged.case
-    paid = paid_of(case, facts.playbook.currency, giver=judged.giver)
     back = [one for one in judged.remedies if one.kind == "refund"]
-    if paid is None or not back or not judged.alone:
+    if not back or not judged.alone:
         return None
-    own_word = paid != paid_of(case, facts.playbook.currency, giver="")  # of which a row reckons, too
-    elsewhere = total_of(_back_elsewhere(judged), paid.currency)
-    if not own_word and not elsewhere and all(is_proposed(facts, case, one) for one in back):
+    currency = facts.playbook.currency
+    sale = returned(facts, case, giver=judged.giver)
+    if sale.left is None:
+        return None
+    own_word = paid_of(case, currency, giver=judged.giver) != paid_of(case, currency, giver="")
+    if not own_word and not sale.gone and all(is_proposed(facts, case, one) for one in back):
         return None
     before = (one.value for one in promises_to_count(facts, case) if one.remedy.kind == "refund")
-    left = paid - total_of(before, paid.currency) - elsewhere
-    if total_of((value_of(facts, case, one) for one in back), paid.currency) <= left:
+    left = sale.left - total_of(before, currency)
+    if total_of((value_of(facts, case, one) for one in back), currency) <= left:
         return None
     return Limit(name="authority.above-paid", left=max(left, judged.nothing))
-
-
-def _back_elsewhere(judged: _Judged) -> Iterator[Money | None]:
-    """Yield what other complaints brought back for the same sale."""
-    facts, case = judged.facts, judged.case
-    if case.purchase is None:
-        return
-    counted = {one.id for one in cases_of_complaint(facts, case)}
-    for other in facts.records.of_receipt(case.purchase.receipt):
-        if other.id not in counted and is_same_sale(case, other):
-            yield from (one.value for one in other.promises if one.counts and one.remedy.kind == "refund")

@@ -15,7 +15,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.campaign import is_of_campaign
 from complaintkit.decision.money.compensation import row_proposals
 from complaintkit.model.case import Case
-from complaintkit.model.goods import Item, Purchase
+from complaintkit.model.goods import Item, Purchase, normal_number
 from complaintkit.model.money import Money
 from complaintkit.model.remedy import Remedy
 from complaintkit.model.text import gist
@@ -107,7 +107,7 @@ def _of_receipt(facts: Facts, purchase: Purchase | None, items: tuple[Item, ...]
     """Yield what was paid for such goods; at most all of the receipt, where it does not say of each."""
     currency = facts.playbook.currency
     for line in (*items, *(purchase.items if purchase else ())):
-        if not _is_same(item, line):
+        if not is_same_item(item, line):
             continue
         if line.paid is not None and line.paid.currency == currency:
             yield _times(line.paid, item.quantity / line.quantity)
@@ -126,27 +126,11 @@ def _times(one: Money | None, pieces: Decimal | int) -> Money | None:
     return Money(min(one.amount * pieces, max(Decimal(_LARGEST), one.amount)), one.currency).rounded(mode="up")
 
 
-def _is_same(one: Item, other: Item) -> bool:
+def is_same_item(one: Item, other: Item) -> bool:
     """Tell if two items are the same goods: by SKU where both have one, else by name."""
     if one.sku and other.sku:
-        return one.sku == other.sku
+        return normal_number(one.sku) == normal_number(other.sku)
     return gist(one.name) == gist(other.name)
-
-
-def is_same_sale(one: Case, other: Case) -> bool:
-    """Tell if two cases of a receipt's number are of one sale: numbers begin anew, with another day, shop or amount. R21
-
-    Where one of them does not say what was paid in all, they are about the same goods.
-    """
-    if one.purchase is None or other.purchase is None:
-        return False
-    mine, theirs = one.purchase, other.purchase
-    days = mine.at and mine.at.date(), theirs.at and theirs.at.date()
-    told = ((mine.unit, theirs.unit), (mine.paid, theirs.paid), days)
-    if any(a is not None and b is not None and a != b for a, b in told):
-        return False
-    goods = ((a, b) for a in (*one.items, *mine.items) for b in (*other.items, *theirs.items))
-    return (mine.paid is not None and theirs.paid is not None) or any(_is_same(a, b) for a, b in goods)
 
 
 def paid_of(case: Case, currency: str, *, giver: str) -> Money | None:

@@ -20,7 +20,7 @@ from complaintkit.model.vocabulary import Kind, State, member_of
 from complaintkit.ports.storage import CaseFilter
 from complaintkit.records.case import load_all
 from complaintkit.records.sight import cases_seen
-from complaintkit.records.token import contact_token, token
+from complaintkit.records.token import contact_token, number_token
 
 if TYPE_CHECKING:
     from complaintkit.decision import Facts
@@ -173,5 +173,5 @@ def _tokens(asked: Conditions, key: bytes) -> frozenset[str]:
             found.append(contact_token(key, Contact(kind, asked.contact)))
         except InvalidInput as refused:
             raise refused.named("contact") from None
-    found += [token(key, kind, value) for kind in ("lot", "receipt") if (value := getattr(asked, kind))]
+    found += [number_token(key, kind, value) for kind in ("lot", "receipt") if (value := getattr(asked, kind))]
     return frozenset(found)

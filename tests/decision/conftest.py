@@ -164,7 +164,8 @@ class Books:
 
 def _receipts_of(case: Case) -> Iterator[str]:
     """Yield the numbers of the receipts that a case names, or did before somebody recorded another."""
-    return (normal_number(one.purchase.receipt) for one in (case, *case.goods_before) if one.purchase)
+    named = [case.purchase, *(one.purchase for one in case.goods_before)]
+    return (normal_number(one.receipt) for one in named if one)
 
 
 @attrs.define

@@ -336,7 +336,56 @@ def goes_on_behind_what_fits(view: Any, where: CaseFilter, *, after: str | None,
     return rows[ids.index(after) + 1 if after in ids else len(rows) if after else 0 :][:limit]
 
 
+def loses_every_twentieth(method: str) -> Mistake:
+    """Makes the mistake of leaving out the last row of each batch."""
+
+    def put(tx: Any, *given: Any) -> Any:
+        cut = [[row for n, row in enumerate(one, 1) if n % 20] if isinstance(one, list) else one for one in given]
+        return getattr(tx, method)(*cut)
+
+    put.__name__ = f"loses_every_twentieth_of_{method}"
+    return put
+
+
+def ends_texts_at_a_zero_byte(method: str) -> Mistake:
+    """Makes the mistake of handing texts over as C does."""
+
+    def cut(value: Any) -> Any:
+        if isinstance(value, str):
+            return value.partition("\x00")[0]
+        if isinstance(value, list):
+            return [cut(one) for one in value]
+        if attrs.has(type(value)):
+            texts = {one.name: getattr(value, one.name) for one in attrs.fields(type(value))}
+            return attrs.evolve(value, **{name: cut(text) for name, text in texts.items() if isinstance(text, str)})
+        return value
+
+    def put(tx: Any, *given: Any) -> Any:
+        return getattr(tx, method)(*map(cut, given))
+
+    put.__name__ = f"ends_texts_of_{method}_at_a_zero_byte"
+    return put
+
+
+def stands_on_what_left(method: str) -> Mistake:
+    """Makes the mistake of looking for the last one seen in what the filter lets through now."""
+
+    def asked(view: Any, *given: Any, after: Any = None, **named: Any) -> Any:
+        rows = list(getattr(view, method)(*given, **named))
+        seen = [row for row in rows if after in (row, getattr(row, "id", None))]
+        return rows[rows.index(seen[0]) + 1 :] if seen else [] if after else rows
+
+    asked.__name__ = f"stands_on_{method}_that_left"
+    return asked
+
+
+LISTED = "test_every_list_goes_on_behind_what_has_left_it"
+WRITTEN = "append put_tokens put_outbox put_coupons put_grants add_tally put_duties put_deadlines add_task".split()
+TEXTS = "add_case append add_task put_outbox keep_refused put_meta put_document".split()
 MISTAKES: list[tuple[str, str, Mistake]] = [
+    *[("test_of_many_rows_none_is_lost", method, loses_every_twentieth(method)) for method in WRITTEN],
+    *[("test_a_text_is_never_cut", method, ends_texts_at_a_zero_byte(method)) for method in TEXTS],
+    *[(LISTED, method, stands_on_what_left(method)) for method in "tasks members outbox refused coupons".split()],
     ("test_a_coupon_is_minted_once", "put_coupons", mints_again),
     ("test_a_coupon_is_spent_once", "put_redemption", spends_again),
     ("test_a_coupon_whose_redemption_was_reversed_is_spent_again", "put_redemption", spends_again),
@@ -486,6 +535,16 @@ class Deaf(MistakenStorage):
             yield tx
 
 
+class Forgiving(MistakenStorage):
+    """Undoes a block that raised what it takes for a wrong value, and says nothing."""
+
+    @contextmanager
+    def writing(self) -> Iterator[Any]:
+        """Swallows it."""
+        with suppress(ValueError), self._sound.writing() as tx:
+            yield tx
+
+
 class Early(MistakenStorage):
     """Commits each setting by itself, before the block has ended."""
 
@@ -621,6 +680,7 @@ def test_a_condition_that_is_passed_over_is_noticed(tmp_path: Path, method: str,
         ("test_a_view_stands_still", Restless),
         ("test_what_only_the_interpreter_raises_leaves_nothing_either", CarelessAtTheEnd),
         ("test_what_only_the_interpreter_raises_leaves_nothing_either", Deaf),
+        ("test_whatever_is_raised_comes_out", Forgiving),
         ("test_nobody_sees_half_of_a_block", Early),
         ("test_a_copy_holds_what_there_was", CopiesNothing),
         ("test_a_copy_is_for_its_owner_alone", CopiesForAll),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from threading import Event, Thread
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from complaintkit.model.errors import StorageError
 from complaintkit.ports.storage import CaseFilter, CaseRow
@@ -23,11 +23,26 @@ class _Stop(Exception):
     """Raised by a test inside a transaction."""
 
 
+_ERRORS: Final = (
+    *(ValueError, TypeError, KeyError, IndexError, LookupError, AttributeError, NameError, AssertionError, EOFError),
+    *(ArithmeticError, ZeroDivisionError, OverflowError, OSError, FileNotFoundError, PermissionError, TimeoutError),
+    *(ConnectionError, RuntimeError, NotImplementedError, RecursionError, MemoryError, BufferError, StopIteration),
+    *(UnicodeError, ImportError, Exception),
+)
+"""What a block may end in; those of the kit are asked for where they come from."""
+
+
 def _write_and_raise(storage: Storage, stop: type[BaseException] = _Stop) -> None:
     with storage.writing() as tx:
         tx.add_case(case_row())
         tx.append([event_row()], [vault_row()], [])
         tx.put_meta("playbook", "sha256:0")
+        raise stop
+
+
+def _read_and_raise(storage: Storage, stop: type[BaseException]) -> None:
+    with storage.reading() as view:
+        assert view.case("case-1") is None
         raise stop
 
 
@@ -97,6 +112,19 @@ class TransactionRules(Opened):
                 assert view.case("case-1") is None
                 assert not view.feed(after=0, limit=10)
                 assert view.meta("playbook") is None
+
+    def test_whatever_is_raised_comes_out(self, tmp_path: Path) -> None:
+        """No error of a block is swallowed, nor told as another: whoever calls learns that nothing was kept, and why."""
+        import pytest
+
+        with self.opened(tmp_path) as storage:
+            for kind in _ERRORS:
+                with pytest.raises(kind) as caught:
+                    _write_and_raise(storage, kind)
+                assert caught.type is kind
+                with pytest.raises(kind) as caught:
+                    _read_and_raise(storage, kind)
+                assert caught.type is kind
 
     def test_what_only_the_interpreter_raises_leaves_nothing_either(self, tmp_path: Path) -> None:
         """Ctrl-C in the middle of a block is an end like any other; it goes on to who waits for it."""

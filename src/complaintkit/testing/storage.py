@@ -12,6 +12,7 @@ A class of tests; give it a way to open your storage:
 from __future__ import annotations
 
 from complaintkit.testing._storage_backup import BackupRules
+from complaintkit.testing._storage_bulk import BulkRules, PageRules
 from complaintkit.testing._storage_case import CaseRules
 from complaintkit.testing._storage_key import KeyRules
 from complaintkit.testing._storage_list import ListRules
@@ -48,5 +49,7 @@ class StorageContract(
     RewriteRules,
     MoneyRules,
     BackupRules,
+    BulkRules,
+    PageRules,
 ):
     """The rules of `complaintkit.ports.storage`, one test each. Override `open`."""

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from complaintkit import Desk
+from tests.houses import HOUSES
+
 BUSINESSES = Path(__file__).parents[1] / "playbook" / "businesses"
 HOTEL, PARCEL, GYM = (("--playbook", BUSINESSES / f"{one}.toml") for one in ("hotel", "parcel", "gym"))
 
@@ -87,3 +90,28 @@ def test_a_deadline_on_the_unit_s_own_calendar_asks_for_it(run, tmp_path):
     assert "counts by the calendar of each unit" in run(*asked).err
     assert run(*asked, "--calendar", "scotland").out == "2026-04-10T17:30:00+01:00\n"
     assert run(*asked, "--calendar", "england").out == "2026-04-13T17:30:00+01:00\n"
+
+
+def test_a_unit_says_zone_calendar_and_playbook(run, tmp_path, monkeypatch):
+    """Two hours behind, the same moment is the 30th of September in the far west, and no longer in the east. R16"""
+    people = (
+        HOUSES["supermarket"]
+        .read_text("utf-8")
+        .replace("[unit.old-town]", '[unit.old-town]\ntime-zone = "Asia/Urumqi"')
+    )
+    (tmp_path / "people.toml").write_text(people, "utf-8")
+    Desk.open(f"sqlite:///{tmp_path}/desk.db", playbook="supermarket", organisation=tmp_path / "people.toml").close()
+    monkeypatch.setenv("COMPLAINTKIT_DB", f"sqlite:///{tmp_path}/desk.db")
+
+    def due(*words):
+        return run("due", *words, "--start", "2026-10-01T01:00+08:00").out.strip()
+
+    two_days = ("--calendar", "office", "--working-days", 2)  # the 8th and 9th
+    assert due("--unit", "river-street", *two_days) == "2026-10-09T18:00:00+08:00"
+    assert due("--unit", "old-town", *two_days) == "2026-10-09T18:00:00+06:00"
+    assert due("--unit", "old-town", "--deadline", "acknowledge") == "2026-09-30T23:30:00+06:00"
+    assert due("--unit", "river-street", "--working-hours", 1) == "2026-10-01T09:00:00+08:00"
+    assert due("--unit", "old-town", "--working-hours", 1) == "2026-10-01T09:00:00+06:00"
+    assert (
+        "Known: east, hejia, old-town" in run("due", "--unit", "moon", "--hours", 1, "--start", "2026-10-01T01:00Z").err
+    )

@@ -7,10 +7,14 @@ from datetime import timedelta
 import attrs
 import pytest
 
+from complaintkit.decision.people.routing import first_handlers
 from complaintkit.decision.people.whose import next_of_owner, others_owing
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.organisation import load_organisation
+from complaintkit.playbook import load_playbook
+from tests.houses import HOUSES, RECEIVERS
 
 WHO = {"measure": "dong", "question": "li", "errand": "peng", "offer": "luo", "matter": "shen"}
 
@@ -52,6 +56,22 @@ def test_a_matter_is_the_whole_groups(matter, case) -> None:
     case = case.changed(escalations=(group,), owner="luo")
 
     assert set(others_owing(matter.facts(), case, due(matter, "matter"))) == {"fang", "shen", "li", "hu", "dong"}
+
+
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_first_handling_is_theirs_who_are_called_for_it(matter, playbook) -> None:
+    """In every house and for every category that asks for it; the owner's, where they are one of those called. S1.7, S0.12"""
+    matter.playbook, matter.organisation = load_playbook(playbook), load_organisation(HOUSES[playbook])
+    by = RECEIVERS[playbook][0]
+    dated = 0
+    for category in filter(matter.playbook.first_handling, matter.playbook.categories):
+        channel = next(iter(matter.playbook.channels))
+        case = matter.received(by=by, unit=matter.structure.home(by), channel=channel, category=category)
+        called = first_handlers(matter.facts(), case)
+        for date in (one for one in case.open_deadlines if one.name == "first-handling"):
+            dated += 1
+            assert others_owing(matter.facts(), case, date) == (() if case.owner in called else called), category
+    assert dated
 
 
 @pytest.mark.parametrize("of", [None, "promise"])

@@ -102,3 +102,13 @@ def test_s0_12_who_is_complained_about_is_told_nothing_by_their_role(store, rece
 
     assert "deadline-breached" not in store.told("xu")
     assert "应由赵敏办理" in store.told("lu")["deadline-breached"]
+
+
+def test_s1_7_first_handling_is_late_with_whoever_was_called_for_it(store, receive):
+    """What the category asks for at once is not the owner's date: the message and the leader's list name who was sent. S1.7, S0.12"""
+    receive("safety/hazard")
+
+    store.later(minutes=10)
+
+    assert "应由郝军办理。负责人陈洁。" in store.told("chen")["deadline-breached"]
+    assert any("应由郝军办理" in one.says.to("zh") for one in store.desk.duties("xu").of_kind(DutyKind.OVERDUE))

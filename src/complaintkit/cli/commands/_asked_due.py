@@ -13,6 +13,7 @@ from complaintkit.model.phrase import phrase, spoken
 
 if TYPE_CHECKING:
     from complaintkit.calendars import Calendar
+    from complaintkit.cli._place import Place
     from complaintkit.model.due import Within
     from complaintkit.playbook import DeadlineRule, Playbook
 
@@ -25,6 +26,29 @@ class Asked:
     within: Within
     until: str = "close"
     begins: str = "at-once"
+
+
+@attrs.frozen
+class Here:
+    """A unit of the desk: its procedure, its time zone, and the calendar it goes by."""
+
+    playbook: Playbook
+    zone: str
+    calendar: Calendar
+
+
+def here_at(place: Place, unit: str) -> Here:
+    """Return what holds at a unit of the organisation in force.
+
+    Raises:
+        InvalidInput: there is no such unit.
+    """
+    from complaintkit.cli._place import CLI
+
+    with place.open() as desk:
+        playbook, zone = desk.playbook(by=CLI, unit=unit), desk.people.zone(unit, by=CLI).key
+        name = desk.people.organisation(by=CLI).carried(unit, "calendar") or "24x7"
+    return Here(playbook, zone, playbook.calendar(name, zone=zone))
 
 
 def of_deadline(book: Playbook, name: str, category: str | None, calendar: Calendar | None) -> Asked:

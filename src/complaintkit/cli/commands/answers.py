@@ -92,11 +92,11 @@ def handbook(*, place: Place, unit: str | None, html: Path | None, by: By) -> No
 
     It holds the entries in the language of --lang.
     """
-    from complaintkit.cli.views.file import write_file
+    from complaintkit.cli.views.file import write_page
 
     with place.open() as desk:
         book = desk.answers.handbook(by=by, language=current_language(), unit=unit)
     if html is None:
         say(book.to_markdown().rstrip("\n"))
     else:
-        write_file(html, book.to_html(), field="html")
+        write_page(html, book.to_html(), field="html")

@@ -231,7 +231,7 @@ def form(
     html: Path,
 ) -> None:
     """Write the registration form of a case, or a blank one, as a page to print on A4."""
-    from complaintkit.cli.views.file import write_file
+    from complaintkit.cli.views.file import write_page
 
     if blank == (number is not None):
         raise click.UsageError(translate(phrase("Give a case's number, or --blank.")))
@@ -240,7 +240,7 @@ def form(
     else:
         with place.open() as desk:
             made = desk.registration_form(number, by=by, unit=unit, purpose=purpose)
-    write_file(html, made.to_html(current_language()), field="html")
+    write_page(html, made.to_html(current_language()), field="html")
 
 
 def _blank_of(place: Place, name: str) -> RegistrationForm:

@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
-from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, by_option, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_rows, print_table, say
 from complaintkit.cli.views.time import local
 from complaintkit.model.coupon import CouponState
@@ -86,15 +86,16 @@ def list_(*, place: Place, by: By | None, unit: str | None, state: str | None, l
 @command.command("show")
 @at_place
 @click.argument("code")
+@reader_option
 @lang_option
 @json_option
-def show(*, place: Place, code: str, as_json: bool) -> None:
+def show(*, place: Place, code: str, by: By, as_json: bool) -> None:
     """Show a coupon and its state.
 
     The code may be typed in small letters and without hyphens.
     """
     with place.open() as desk:
-        found = desk.coupons.show(code, by=CLI)
+        found = desk.coupons.show(code, by=by)
         zone = desk.people.zone(found.unit, by=CLI)
     if as_json:
         print_json(_data(found, zone, masked=False))
@@ -134,8 +135,9 @@ def show(*, place: Place, code: str, as_json: bool) -> None:
 @click.option(
     "--symbol", type=click.Choice(["code128", "qr"]), default="code128", show_default=True, help="Symbol to scan."
 )
+@reader_option
 @lang_option
-def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str) -> None:
+def print_(*, place: Place, code: str, out: Path | None, languages: str, columns: int, symbol: str, by: By) -> None:
     """Print the slip of a coupon that is good; needs complaintkit-coupons.
 
     The time of expiry is local to the coupon's unit.
@@ -143,7 +145,7 @@ def print_(*, place: Place, code: str, out: Path | None, languages: str, columns
     from complaintkit.cli.commands._slip import slip_of, write_slip
 
     with place.open() as desk:
-        found = desk.coupons.show(code, by=CLI)
+        found = desk.coupons.show(code, by=by)
         if found.state is not CouponState.MINTED:
             raise CouponRefused(reason=found.state.value)
         slip = slip_of(

@@ -1,4 +1,4 @@
-"""`complaintkit due`: compute when something is due, by a calendar or by a deadline of a procedure, and why. Needs no database."""
+"""`complaintkit due`: compute when something is due, by a calendar or a deadline of a procedure, and why. Needs no database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
-from complaintkit.cli.commands._asked_due import Asked, calendar_named, of_deadline
+from complaintkit.cli.commands._asked_due import Asked, Here, calendar_named, here_at, of_deadline
 from complaintkit.cli.views.output import json_option, print_json, say
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 @click.option("--playbook", metavar="NAME|FILE", help="Playbook whose calendars and deadlines are meant.")
 @click.option("--deadline", metavar="NAME", help="Deadline of the playbook: how long, on which calendar, until when.")
 @click.option("--category", metavar="CATEGORY", help="Category, where the deadline takes its time from there.")
+@click.option(
+    "--unit",
+    metavar="UNIT",
+    help="Unit of the desk: in its time zone, by its calendar and playbook where no others are named.",
+)
 @click.option("--start", required=True, metavar="TIME", help="Start, such as 2024-09-30T10:00+08:00.")
 @click.option("--working-days", metavar="N", help="Working days; the day of receipt does not count.")
 @click.option("--working-hours", metavar="N", help="Working hours.")
@@ -47,6 +52,7 @@ def command(
     playbook: str | None,
     deadline: str | None,
     category: str | None,
+    unit: str | None,
     start: str,
     working_days: str | None,
     working_hours: str | None,
@@ -62,22 +68,27 @@ def command(
         --working-days 3 --explain
     complaintkit due --playbook shop.toml --deadline result \\
         --start 2024-09-30T10:00+08:00 --explain
+    complaintkit due --unit east-gate --deadline result \\
+        --start 2024-09-30T10:00+08:00 --explain
     """  # noqa: D301  \b is click's mark for lines that stay as they are
     from complaintkit.calendars import due
 
     lang = current_language()
     amounts = {"working days": working_days, "working hours": working_hours, "h": hours}
     given = {unit: amount for unit, amount in amounts.items() if amount is not None}
-    book = _playbook(place, playbook, deadline)
+    here = here_at(place, unit) if unit else None
+    book = _playbook(place, playbook, deadline, here)
     if book is not None and deadline is not None:
         if given or until:
             raise click.UsageError("The deadline says how long: leave --hours, --working-days and --until out.")
-        asked = of_deadline(book, deadline, category, _calendar(calendar, book) if calendar else None)
+        asked = of_deadline(book, deadline, category, _calendar(calendar, book, here))
     else:
-        if calendar is None:
+        days = _calendar(calendar, book, here)
+        if days is None:
             raise click.UsageError("Give --calendar, or --playbook and --deadline.")
-        asked = Asked(_calendar(calendar, book), _within(given), until or "close")
-    found = due(asked.calendar, _start(start), asked.within, until=asked.until, begins=asked.begins)
+        asked = Asked(days, _within(given), until or "close")
+    days = asked.calendar.in_zone(here.zone) if here else asked.calendar
+    found = due(days, _start(start), asked.within, until=asked.until, begins=asked.begins)
     if as_json:
         print_json(_data(found, lang, explain=explain))
     elif explain:
@@ -86,8 +97,10 @@ def command(
         say(found.local.isoformat())
 
 
-def _playbook(place: Place, named: str | None, deadline: str | None) -> Playbook | None:
-    """Return the playbook that was named, else that of the settings where a deadline was; None where none is asked for."""
+def _playbook(place: Place, named: str | None, deadline: str | None, here: Here | None) -> Playbook | None:
+    """Return the playbook that was named, else the unit's, else that of the settings; None where no deadline is asked for."""
+    if here is not None and not named:
+        return here.playbook
     source = named_playbook(named) if named else (place.settings().playbook if deadline else None)
     if source is None:
         if deadline:
@@ -131,10 +144,12 @@ def _start(text: str) -> datetime:
         ) from None
 
 
-def _calendar(text: str, book: Playbook | None) -> Calendar:
-    """Return a calendar of the playbook, one that is there by name, or that of a file."""
+def _calendar(text: str | None, book: Playbook | None, here: Here | None) -> Calendar | None:
+    """Return a calendar of the playbook, one that is there by name, or that of a file; the unit's, where none was named."""
     from complaintkit.calendars import load_calendar
 
+    if text is None:
+        return here.calendar if here else None
     own = book.calendars if book else {}
     if text not in own and (text.endswith(".toml") or Path(text).is_file()):
         return load_calendar(text)

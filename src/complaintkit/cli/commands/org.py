@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option, translate
-from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place_to_be, named_playbook
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place_to_be, named_playbook, reader_option
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import joined, phrase
@@ -134,12 +134,13 @@ def _open(place: Place, file: Path) -> Desk:
 
 @command.command("show")
 @at_place
+@reader_option
 @lang_option
 @json_option
-def show(*, place: Place, as_json: bool) -> None:
+def show(*, place: Place, by: By, as_json: bool) -> None:
     """Show units, people, duty and absences as they are now."""
     with place.open() as desk:
-        found = desk.people.organisation(by=CLI)
+        found = desk.people.organisation(by=by)
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return

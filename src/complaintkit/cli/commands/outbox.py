@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
-from complaintkit.cli._place import CLI, Place, actor_option, at_place
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, reader_option
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
 from complaintkit.cli.views.state import detail_in_words, outbox_state
 from complaintkit.cli.views.text import one_line
@@ -50,17 +50,18 @@ def command() -> None:
 @click.option(
     "--limit", default=200, show_default=True, type=click.IntRange(min=1), help="Show at most this many, oldest first."
 )
+@reader_option
 @lang_option
 @json_option
-def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, as_json: bool) -> None:
+def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int, by: By, as_json: bool) -> None:
     """List messages with their attempts, oldest first.
 
     Times are local to the unit of the case. The text of a message is written when it is sent.
     """
     with place.open() as desk:
         if not as_json:
-            warn_of_silence(desk, CLI)
-        found = desk.outbox.list(by=CLI, state=states, case=case, limit=limit)
+            warn_of_silence(desk, by)
+        found = desk.outbox.list(by=by, state=states, case=case, limit=limit)
         zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
     if as_json:
         print_json([_data(one, zones[one.unit]) for one in found])

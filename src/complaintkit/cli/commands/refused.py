@@ -9,7 +9,7 @@ import click
 
 from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option
-from complaintkit.cli._place import CLI, Place, actor_option, at_place
+from complaintkit.cli._place import CLI, Place, actor_option, at_place, reader_option
 from complaintkit.cli.views.code import code_in_words, source_in_words
 from complaintkit.cli.views.output import as_json as json_text
 from complaintkit.cli.views.output import json_option, print_json, print_table, say
@@ -38,16 +38,17 @@ def command() -> None:
     "--limit", default=100, show_default=True, type=click.IntRange(min=1), help="Show at most this many, newest first."
 )
 @click.option("--unmended", is_flag=True, help="Only those nobody has seen to.")
+@reader_option
 @lang_option
 @json_option
-def list_(*, place: Place, limit: int, unmended: bool, as_json: bool) -> None:
+def list_(*, place: Place, limit: int, unmended: bool, by: By, as_json: bool) -> None:
     """List refused requests, newest first.
 
     Times are local to the business.
     """
     lang = current_language()
     with place.open() as desk:
-        found, zone = desk.refused.list(by=CLI, unmended=unmended, limit=limit), desk.people.zone(by=CLI)
+        found, zone = desk.refused.list(by=by, unmended=unmended, limit=limit), desk.people.zone(by=CLI)
     if as_json:
         print_json([_data(one, zone) for one in found])
         return
@@ -69,12 +70,13 @@ def list_(*, place: Place, limit: int, unmended: bool, as_json: bool) -> None:
 @command.command("show")
 @at_place
 @click.argument("id", metavar="ID")
+@reader_option
 @lang_option
 @json_option
-def show(*, place: Place, id: str, as_json: bool) -> None:
+def show(*, place: Place, id: str, by: By, as_json: bool) -> None:
     """Show a refused request, with everything that was typed."""
     with place.open() as desk:
-        found, zone = desk.refused.show(id, by=CLI), desk.people.zone(by=CLI)
+        found, zone = desk.refused.show(id, by=by), desk.people.zone(by=CLI)
     if as_json:
         print_json({**_data(found, zone), "content": _content(found)})
     else:

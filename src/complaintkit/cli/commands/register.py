@@ -45,7 +45,7 @@ def command(
 
     Days are those of each unit.
     """
-    from complaintkit.cli.views.file import write_file
+    from complaintkit.cli.views.file import write_page
 
     with place.open() as desk:
         zone = desk.people.zone(unit or desk.people.organisation(by=CLI).root, by=CLI)
@@ -53,9 +53,9 @@ def command(
         register = desk.complaint_register(asked, unit=unit, by=by)
     language = current_language()
     if html is not None:
-        write_file(html, register.to_html(language), field="html")
+        write_page(html, register.to_html(language), field="html")
     if csv is not None:
-        write_file(csv, register.to_csv(language), field="csv")
+        write_page(csv, register.to_csv(language), field="csv")
     if as_json:
         print_json(register.as_data())
     elif html is None and csv is None:
@@ -67,7 +67,7 @@ def _print(register: Register, language: str) -> None:
     heading(title)
     say(place)
     columns = register.columns(language)
-    spare = [columns[name] for name in ("unit", "customer", "category", "kind")]
+    spare = [columns[name] for name in ("unit", "customer", "category", "kind", "authority")]
     rows = [tuple(row.told(language).values()) for row in register.rows]
     print_table(
         tuple(columns.values()), rows, cut=(columns["text"], columns["result"], columns["in_time"]), spare=spare

@@ -61,10 +61,10 @@ def command(
 
 def _write(report: Report, file: Path) -> None:
     """Write the page; without plots where nothing is there to draw them."""
-    from complaintkit.cli.views.file import write_file
+    from complaintkit.cli.views.file import write_page
     from complaintkit.insight import can_draw
 
-    write_file(file, report.to_html(current_language(), plots=can_draw()), field="html")
+    write_page(file, report.to_html(current_language(), plots=can_draw()), field="html")
     if not can_draw():
         say(phrase("The page has tables alone; pip install complaintkit[report] adds plots."), err=True)
 

@@ -36,12 +36,13 @@ def command() -> None:
 
 @command.command("link")
 @_which
+@reader_option
 @lang_option
 @json_option
-def link(*, place: Place, unit: str, survey: str, address: str | None, as_json: bool) -> None:
+def link(*, place: Place, unit: str, survey: str, address: str | None, by: By, as_json: bool) -> None:
     """Show the link of a unit's survey; it stays the same."""
     with place.open() as desk:
-        found = desk.surveys.link(survey, unit, by=CLI, address=address)
+        found = desk.surveys.link(survey, unit, by=by, address=address)
     if as_json:
         print_json(as_data(found))
     else:
@@ -59,15 +60,18 @@ def link(*, place: Place, unit: str, survey: str, address: str | None, as_json: 
     metavar="FILE",
     help="Write to this file.",
 )
+@reader_option
 @lang_option
-def card(*, place: Place, unit: str, survey: str, address: str | None, size: str, languages: str, out: Path) -> None:
+def card(
+    *, place: Place, unit: str, survey: str, address: str | None, size: str, languages: str, out: Path, by: By
+) -> None:
     """Make a card to print and put up, with a code to scan; needs complaintkit[card]."""
-    from complaintkit.cli.views.file import write_file
+    from complaintkit.cli.views.file import write_page
 
     with place.open() as desk:
-        made = desk.surveys.card(survey, unit, by=CLI, address=address)
+        made = desk.surveys.card(survey, unit, by=by, address=address)
     spoken = [one.strip() for one in languages.split(",") if one.strip()]
-    write_file(out, made.to_html(spoken or ["zh", "en"], size="A6" if size == "A6" else "A4"), field="out")
+    write_page(out, made.to_html(spoken or ["zh", "en"], size="A6" if size == "A6" else "A4"), field="out")
 
 
 @command.command("list")

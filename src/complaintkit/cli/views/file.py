@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from complaintkit.cli.views.output import say
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 
@@ -14,6 +15,16 @@ if TYPE_CHECKING:
 
 _MINE: Final = 0o600
 _OPENED: Final = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+def write_page(out: Path, text: str, *, field: str = "out") -> None:
+    """Write the file, and say so beside what is printed.
+
+    Raises:
+        InvalidInput: it can't be written there.
+    """
+    write_file(out, text, field=field)
+    say(phrase("Written to {file}.", file=out), err=True)
 
 
 def write_file(out: Path, text: str, *, field: str = "out") -> None:

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-_WIDE = 400  # a pipe has no width: nothing is cut or wrapped
-_LEAST = 24  # of a column that may be cut
+_LEAST = 24  # of a column that may be cut or wrapped, as long as another can be left out
+_NARROW = 12  # of such a column when no other can
+_MOST = 60  # of such a column where there is no terminal, and so no width
+_ANY = 400  # how wide rows without headings may be in a file or a pipe
 _GAP = 2
+_NAME = re.compile("[!-~]+")  # a number or a file: never in two pieces where there is room for it
 
 json_option = anywhere("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -73,69 +76,83 @@ def print_table(
 ) -> None:
     """Print a table, aligned by how wide characters are shown.
 
-    Where a terminal is narrow, `spare` columns are left out one by one; then `cut` ones are cut, `wrap` ones wrapped.
+    Where a terminal is narrow, `spare` columns are left out one by one; then `cut` ones are cut, `wrap` ones wrapped. What still
+    does not fit is printed a row below the other, each cell on a line of its own. A file or a pipe gets everything, long
+    texts wrapped.
     """
     cells = [list(map(_cell, row)) for row in rows]
     if not cells:
         say(phrase("Nothing."))
         return
+    heads = [column_in_words(column, current_language()) for column in columns]
+    flexible = {at for at, column in enumerate(columns) if column in (*cut, *wrap)}
     console = _console()
-    shown = _fitting(columns, cells, console.width, cut=(*cut, *wrap), spare=spare)
-    _render(_table(columns, cells, shown, cut=cut, wrap=wrap), console)
+    if not _has_width(console):
+        names = (len(name) for row in cells for at in flexible for name in _NAME.findall(row[at]))
+        console.width = sum(one + _GAP for one in _needed(heads, cells, flexible, least=max(_MOST, *names, 0)))
+        _render(_table(heads, cells, range(len(heads)), flexible, cut=()), console)
+    elif shown := _fitting(heads, cells, flexible, console.width, spare=[columns.index(one) for one in spare]):
+        cuts = {at for at in flexible if columns[at] in cut}
+        _render(_table(heads, cells, shown, flexible, cut=cuts), console)
+    else:
+        _print_below_each_other(heads, cells, console)
 
 
 def _cell(value: object) -> str:
     return visible(translate(value) if isinstance(value, str) else "" if value is None else str(value))
 
 
-def _fitting(
-    columns: Sequence[str], cells: Sequence[Sequence[str]], width: int, *, cut: Sequence[str], spare: Sequence[str]
-) -> list[str]:
-    """Choose the columns that are shown: without as many spare ones as it takes for the others to fit."""
+def _needed(heads: Sequence[str], cells: Sequence[Sequence[str]], flexible: Container[int], *, least: int) -> list[int]:
+    """Return how wide each column is at least: a flexible one may be as narrow as `least`."""
     from rich.cells import cell_len
 
-    needed = {
-        column: min(
-            max(map(cell_len, (column_in_words(column, current_language()), *texts))),
-            _LEAST if column in cut else width,
-        )
-        for column, texts in zip(columns, zip(*cells, strict=True), strict=True)
-    }
-    shown = list(columns)
-    for column in spare:
-        if sum(needed[one] + _GAP for one in shown) <= width:
-            break
-        shown.remove(column)
-    return shown
+    widest = [max(map(cell_len, (head, *texts))) for head, texts in zip(heads, zip(*cells, strict=True), strict=True)]
+    return [min(one, least) if at in flexible else one for at, one in enumerate(widest)]
+
+
+def _fitting(
+    heads: Sequence[str], cells: Sequence[Sequence[str]], flexible: Container[int], width: int, *, spare: Sequence[int]
+) -> list[int]:
+    """Choose the columns that are shown: without as many spare ones as it takes for the others to fit; none where none do."""
+    for least in (_LEAST, _NARROW):
+        needed = _needed(heads, cells, flexible, least=least)
+        for left_out in range(len(spare) + 1):
+            shown = [at for at in range(len(heads)) if at not in spare[:left_out]]
+            if sum(needed[at] + _GAP for at in shown) - _GAP <= width:
+                return shown
+    return []
 
 
 def _table(
-    columns: Sequence[str],
+    heads: Sequence[str],
     cells: Sequence[Sequence[str]],
-    shown: Sequence[str],
-    *,
-    cut: Sequence[str],
-    wrap: Sequence[str],
+    shown: Sequence[int],
+    flexible: Container[int],
+    cut: Container[int],
 ) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 1, 0, 0))
-    for column in shown:
-        table.add_column(Text(column_in_words(column, current_language())), no_wrap=column not in (*cut, *wrap))
+    for at in shown:
+        table.add_column(Text(heads[at]), no_wrap=at not in flexible)
     for row in cells:
         table.add_row(
-            *(
-                Text(cell, no_wrap=column in cut or None, overflow="ellipsis" if column in cut else None)
-                for column, cell in zip(columns, row, strict=True)
-                if column in shown
-            )
+            *(Text(row[at], no_wrap=at in cut or None, overflow="ellipsis" if at in cut else "fold") for at in shown)
         )
     return table
 
 
-def print_rows(rows: Sequence[Sequence[str]]) -> None:
+def _print_below_each_other(heads: Sequence[str], cells: Sequence[Sequence[str]], console: Console) -> None:
+    """Print each row as lines, a heading and its cell on each; what is empty is left out."""
+    for at, row in enumerate(cells):
+        if at:
+            say()
+        print_rows([(head, cell) for head, cell in zip(heads, row, strict=True) if cell], console=console)
+
+
+def print_rows(rows: Sequence[Sequence[str]], *, console: Console | None = None) -> None:
     """Print rows without headings; the widest column is the one that wraps."""
     from rich.cells import cell_len
     from rich.table import Table
@@ -147,8 +164,8 @@ def print_rows(rows: Sequence[Sequence[str]]) -> None:
     for width in widths:
         table.add_column(no_wrap=width < max(widths))
     for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    _render(table, _console())
+        table.add_row(*(Text(visible(cell), overflow="fold") for cell in row))
+    _render(table, console or _console())
 
 
 def _render(what: RenderableType, console: Console) -> None:
@@ -162,6 +179,11 @@ def _console() -> Console:
     from rich.console import Console
 
     console = Console(file=sys.stdout, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal and not os.environ.get("COLUMNS"):
-        console.width = _WIDE
+    if not _has_width(console):
+        console.width = _ANY
     return console
+
+
+def _has_width(console: Console) -> bool:
+    """Tell if there is a terminal, or somebody said how wide the lines are to be."""
+    return console.is_terminal or bool(os.environ.get("COLUMNS"))

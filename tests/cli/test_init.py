@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from complaintkit import Customer, Desk
+from tests.houses import HOUSES
 
 
 def test_what_it_writes_works(run, tmp_path):
@@ -34,6 +35,30 @@ def test_what_it_says_to_type_works_where_a_folder_has_blanks(run):
     (check,) = [line.strip() for line in said.splitlines() if line.strip().startswith("complaintkit org check")]
 
     assert run(*shlex.split(check)[1:]).code == 0
+
+
+@pytest.mark.parametrize("playbook", HOUSES)
+def test_every_procedure_has_an_organisation_to_begin_with(run, tmp_path, playbook):
+    """Settings and people fit the procedure that was chosen, each in both languages; what it says to type works."""
+    shown = run("init", "desk", "--playbook", playbook)
+
+    assert shown.code == 0
+    assert f'playbook = "{playbook}"' in (tmp_path / "desk/complaintkit.toml").read_text("utf-8")
+    assert run("org", "check", "desk/organisation.toml", "--config", "desk/complaintkit.toml").out.count(playbook) == 1
+    (load,) = [line.strip() for line in shown.out.splitlines() if line.strip().startswith("complaintkit org load")]
+    assert run(*shlex.split(load)[1:]).code == 0
+    comments = "".join(
+        line.partition("#")[2] for line in (tmp_path / "desk/organisation.toml").read_text("utf-8").splitlines()
+    )
+    assert len([one for one in comments if "\u4e00" <= one <= "\u9fff"]) > 80
+
+
+@pytest.mark.parametrize("playbook", [one for one in HOUSES if one != "canteen-delivery"])
+def test_it_is_the_sample_of_the_documentation(run, tmp_path, playbook):
+    """One sample of each procedure: what pages tell of it holds for whoever began with it. (The canteen's is a smaller one.)"""
+    run("init", "desk", "--playbook", playbook)
+
+    assert (tmp_path / "desk/organisation.toml").read_bytes() == HOUSES[playbook].read_bytes()
 
 
 def test_every_setting_is_explained_in_both_languages(run, tmp_path):

@@ -36,7 +36,7 @@ def test_the_first_receiver_stays_on_record_where_somebody_else_types_it_in(desk
 
 
 def test_what_a_program_takes_in_belongs_to_whoever_is_on_duty(desk: Desk) -> None:
-    """A program owns nothing; the roster says who hears what nobody was standing in front of. F1"""
+    """A program owns nothing; the roster says who hears what nobody took in person. F1"""
     case = desk.receive(
         "web form", by=System("website"), channel="web", unit="softpark", customer=Customer(email="a@example.cn")
     )

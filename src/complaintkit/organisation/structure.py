@@ -214,7 +214,7 @@ class Structure:
     def on_duty(
         self, unit: str, at: datetime, role: str | None = None, *, without: Collection[str] = ()
     ) -> tuple[str, ...]:
-        """Return who gets what nobody was standing in front of: whose turn it is, by the unit's clock. Never nobody. S4.1
+        """Return who gets what nobody took in person: whose turn it is, by the unit's clock. Never nobody. S4.1
 
         `role` asks for the duty of that role only. Where nobody has a turn: the role in the duty's `otherwise`; then
         whoever acts for them; then the last resort.

@@ -105,7 +105,7 @@ def test_s0_12_who_is_complained_about_is_told_nothing_by_their_role(store, rece
 
 
 def test_s1_7_first_handling_is_late_with_whoever_was_called_for_it(store, receive):
-    """What the category asks for at once is not the owner's date: the message and the leader's list name who was sent. S1.7, S0.12"""
+    """It is not the owner's date: the message and the leader's list name who was sent. S1.7, S0.12"""
     receive("safety/hazard")
 
     store.later(minutes=10)

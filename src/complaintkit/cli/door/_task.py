@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -85,8 +85,10 @@ class TaskCommand:
             raise named from None
 
     def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Ask the desk for it."""
-        raise NotImplementedError
+        """Ask the desk for it, by the verb that it is named after."""
+        verb: Callable[..., Task] = getattr(session.desk.tasks, self.word.removesuffix("-task"))
+        asked = {one.name: getattr(self, one.name) for one in attrs.fields(type(self))}
+        return verb(**asked, by=by, idempotency_key=key)
 
     @classmethod
     def path_of(cls, field: str) -> str:
@@ -114,11 +116,6 @@ class OpenTask(TaskCommand):
     cases: tuple[str, ...] = ()
     source: str | None = None
     given: Mapping[str, str | bool | int | tuple[str, ...]] = attrs.field(factory=dict)
-
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Open it."""
-        asked = {one.name: getattr(self, one.name) for one in attrs.fields(OpenTask)}
-        return session.desk.tasks.open(by=by, idempotency_key=key, **asked)
 
 
 @attrs.frozen(kw_only=True)
@@ -154,10 +151,6 @@ class GiveTask(TaskCommand):
     to: str
     reason: str
 
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Give it."""
-        return session.desk.tasks.give(self.task, by=by, to=self.to, reason=self.reason, idempotency_key=key)
-
 
 @attrs.frozen(kw_only=True)
 class OfferTask(TaskCommand):
@@ -169,12 +162,6 @@ class OfferTask(TaskCommand):
     reason: str
     note: str | None = None
 
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Offer it."""
-        return session.desk.tasks.offer(
-            self.task, by=by, to=self.to, reason=self.reason, note=self.note, idempotency_key=key
-        )
-
 
 @attrs.frozen(kw_only=True)
 class AcceptTask(TaskCommand):
@@ -183,10 +170,6 @@ class AcceptTask(TaskCommand):
     event: ClassVar[str] = "task-given"
     task: str
     handover: str
-
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Take it."""
-        return session.desk.tasks.accept(self.task, by=by, handover=self.handover, idempotency_key=key)
 
 
 @attrs.frozen(kw_only=True)
@@ -199,12 +182,6 @@ class DeclineTask(TaskCommand):
     reason: str
     note: str | None = None
 
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Refuse it."""
-        return session.desk.tasks.decline(
-            self.task, by=by, handover=self.handover, reason=self.reason, note=self.note, idempotency_key=key
-        )
-
 
 @attrs.frozen(kw_only=True)
 class ExtendTask(TaskCommand):
@@ -215,10 +192,6 @@ class ExtendTask(TaskCommand):
     until: datetime | timedelta
     reason: str
 
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Put it off."""
-        return session.desk.tasks.extend(self.task, by=by, until=self.until, reason=self.reason, idempotency_key=key)
-
 
 @attrs.frozen(kw_only=True)
 class TieTask(TaskCommand):
@@ -227,10 +200,6 @@ class TieTask(TaskCommand):
     event: ClassVar[str] = "task-tied"
     task: str
     case: str = attrs.field(metadata={NAMES_CASE: True})
-
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Tie it."""
-        return session.desk.tasks.tie(self.task, self.case, by=by, idempotency_key=key)
 
 
 @attrs.frozen(kw_only=True)
@@ -241,10 +210,6 @@ class UntieTask(TaskCommand):
     task: str
     case: str = attrs.field(metadata={NAMES_CASE: True})
     reason: str | None = None
-
-    def ask(self, session: Session, by: By, key: str | None) -> Task:
-        """Untie it."""
-        return session.desk.tasks.untie(self.task, self.case, by=by, reason=self.reason, idempotency_key=key)
 
 
 def task_commands() -> dict[str, type[TaskCommand]]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from complaintkit.model.bounds import EARLIEST, LATEST, LONGEST_SPAN, LONGEST_TEXT
+from complaintkit.model.bounds import EARLIEST, LARGEST_WHOLE, LATEST, LONGEST_SPAN, LONGEST_TEXT, short
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.moment import time_in_words
 from complaintkit.model.phrase import phrase
@@ -170,6 +170,16 @@ def is_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
 def maybe_a(kind: type[Any]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
     """Return a validator that takes a value of this kind, or None."""
     return attrs.validators.optional(is_a(kind))
+
+
+def is_whole(_: Any, attribute: attrs.Attribute[Any], value: int) -> None:  # noqa: ANN401  attrs hands over any instance
+    """Check that it is a whole number that programs can count to."""
+    if type(value) is not int or abs(value) > LARGEST_WHOLE:
+        raise InvalidInput(
+            field=attribute.name,
+            reason=phrase("{text!r} is not a whole number", text=short(value)),
+            next_step=phrase("Give a whole number."),
+        )
 
 
 maybe_text = attrs.validators.optional(is_text)

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final, Literal, Self
 
 import attrs
 
 from complaintkit.model.address import normal_address
-from complaintkit.model.check import LONGEST_WORD, is_word, maybe_word, several
+from complaintkit.model.check import (
+    LONGEST_WORD,
+    is_a,
+    is_text,
+    is_whole,
+    is_word,
+    maybe_string,
+    maybe_word,
+    several,
+    words,
+)
 from complaintkit.model.did_you_mean import nearest
-from complaintkit.model.errors import InvalidInput
+from complaintkit.model.errors import InvalidInput, under
 from complaintkit.model.phrase import Phrase, joined, phrase
 from complaintkit.model.wording import WORDS
 
@@ -101,7 +111,7 @@ class Member:
 
 
 def _needs(values: Sequence[Need]) -> tuple[Need, ...]:
-    for value in values:
+    for value in words(values, field="customer.needs"):
         if value not in _NEEDS:
             raise InvalidInput(
                 field="customer.needs",
@@ -162,7 +172,7 @@ class Customer:
         """Describe a customer: `language` is BCP 47, `reference` the host's own id of them, `speaks_for` whom they represent."""
         short = _phone({"phone": phone, "email": email})
         self.__attrs_init__(
-            name=name.strip() or None if name else None,
+            name=(maybe_string(name, field="customer.name") or "").strip() or None,
             contacts=(*short, *several(contacts, Contact, field="contacts")),
             member=member,
             language=language,
@@ -266,39 +276,46 @@ _JOINERS: Final = dict.fromkeys(map(ord, "\u200c\u200d"))
 """Signs that make one of several: names in WeChat have emoji of several, Persian and Indian ones are written with them."""
 
 
+def _check_fields(noun: Any, **checks: Callable[[Any, attrs.Attribute[Any], Any], None]) -> None:  # noqa: ANN401  a customer, a member
+    for name, check in checks.items():
+        if (value := getattr(noun, name)) not in (None, ""):
+            check(noun, attrs.fields_dict(type(noun))[name], value)
+
+
 def is_customer(_: Any, attribute: attrs.Attribute[Any], value: Customer) -> None:  # noqa: ANN401  attrs hands over any instance
-    """Check a customer as somebody gives one: names in one line, not long, and no more addresses than anybody has."""
+    """Check a customer as somebody gives one."""
+    check_customer(value, field=attribute.name)
+
+
+def check_customer(value: Customer, *, field: str = "customer") -> None:
+    """Check a customer as somebody gives one: each field of its type, names in one line, not more addresses than anybody has."""
     if not isinstance(value, Customer):
         raise InvalidInput(
-            field=attribute.name,
+            field=field,
             reason=phrase("{found} is not a {kind}", found=type(value).__name__, kind="Customer"),
             next_step=phrase("Give {kind}(...).", kind="Customer"),
         )
-    if value.name is not None and (
-        not isinstance(value.name, str)
-        or not value.name.translate(_JOINERS).isprintable()
-        or len(value.name) > LONGEST_NAME
-    ):
+    if value.name is not None and (not value.name.translate(_JOINERS).isprintable() or len(value.name) > LONGEST_NAME):
         raise InvalidInput(
-            field=f"{attribute.name}.name",
+            field=f"{field}.name",
             reason=phrase("is no name: at most {most} printable characters in one line", most=LONGEST_NAME),
             next_step=phrase("Give the name alone; what else they said is text."),
         )
-    for name in ("language", "reference"):
-        try:
-            maybe_word(_, attribute, getattr(value, name) or None)
-        except InvalidInput as refused:
-            raise refused.named(f"{attribute.name}.{name}") from None
+    with under(f"{field}."):
+        _check_fields(value, language=is_word, reference=is_word, no_contact_because=is_text, member=is_a(Member))
+    if value.member is not None:
+        with under(f"{field}.member."):
+            _check_fields(value.member, tier=is_word, points=is_whole)
     if len(value.contacts) > MOST_CONTACTS:
         raise InvalidInput(
-            field=f"{attribute.name}.contacts",
+            field=f"{field}.contacts",
             reason=phrase(
                 "has {length:,} entries; {most:,} are allowed", length=len(value.contacts), most=MOST_CONTACTS
             ),
             next_step=phrase("Give those that somebody answers."),
         )
     if value.speaks_for is not None:
-        is_customer(_, attribute, value.speaks_for)
+        check_customer(value.speaks_for, field=f"{field}.speaks_for")
 
 
 maybe_customer = attrs.validators.optional(is_customer)

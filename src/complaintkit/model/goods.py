@@ -12,7 +12,7 @@ import attrs
 from complaintkit.model.bounds import LARGEST_WHOLE, is_exact, short
 from complaintkit.model.check import is_word, maybe_instant, maybe_utc, maybe_word, several
 from complaintkit.model.errors import InvalidInput
-from complaintkit.model.money import Money
+from complaintkit.model.money import Money, with_currency
 from complaintkit.model.phrase import phrase
 from complaintkit.model.said import ERASED, PERSONAL
 
@@ -36,7 +36,7 @@ def _quantity(value: Decimal | int) -> Decimal:
 
 
 def _not_negative(_: object, attribute: attrs.Attribute[Money | None], value: Money | None) -> None:
-    if value is not None and value.amount < 0:
+    if value is not None and with_currency(value, field=attribute.name).amount < 0:
         raise InvalidInput(
             field=attribute.name,
             reason=phrase("{value} is negative", value=value),

@@ -9,10 +9,11 @@ import attrs
 
 from complaintkit.model.actor import is_staff
 from complaintkit.model.care import CareKind, month_and_day
-from complaintkit.model.check import instant, is_word, maybe_word
+from complaintkit.model.check import instant, is_a, is_word, iterable, maybe_a, maybe_word, words
 from complaintkit.model.customer import Customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.money import Money
+from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import member_of
 
 __all__ = ["Consent", "Credit", "Membership", "NewMember", "Taken"]
@@ -133,6 +134,18 @@ def _instant(value: datetime | None) -> datetime | None:
     return None if value is None else instant(value, field="consented_at")
 
 
+def _consents(values: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    found = [words(value, field=f"consents[{index}]") for index, value in enumerate(iterable(values, field="consents"))]
+    for index, value in enumerate(found):
+        if len(value) != 2:
+            raise InvalidInput(
+                field=f"consents[{index}]",
+                reason=phrase("is not a kind and a medium"),
+                next_step=phrase('Give both, such as "birthday" and "sms".'),
+            )
+    return tuple((kind, medium) for kind, medium in found)
+
+
 @attrs.frozen(kw_only=True)
 class NewMember:
     """A member as a host or a file knows them: `desk.members.take_in` enters who is new, and what is new of who is known.
@@ -144,13 +157,13 @@ class NewMember:
     '05-17'
     """
 
-    customer: Customer = attrs.field(repr=False)
+    customer: Customer = attrs.field(repr=False, validator=is_a(Customer))
     unit: str | None = attrs.field(default=None, validator=maybe_word)
-    since: date | None = None
+    since: date | None = attrs.field(default=None, validator=maybe_a(date))
     birthday: str | None = attrs.field(default=None, converter=month_and_day)
     via: str = attrs.field(default="import", validator=is_word)
     recruited_by: str | None = attrs.field(default=None, validator=maybe_word)
-    consents: Sequence[tuple[str, str]] = ()
+    consents: Sequence[tuple[str, str]] = attrs.field(default=(), converter=_consents)
     consented_at: datetime | None = attrs.field(default=None, converter=_instant)
 
 

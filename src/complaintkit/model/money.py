@@ -13,7 +13,7 @@ from complaintkit.model.did_you_mean import closest
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import Phrase, as_it_is, phrase
 
-__all__ = ["Money", "minor_digits"]
+__all__ = ["Money", "minor_digits", "with_currency"]
 
 # ISO 4217 (2026): every currency whose minor unit is not two digits. Locale data differ (IQD, LBP, RSD, UYW): we keep our own.
 _DIGITS = {
@@ -200,3 +200,14 @@ class Money:
     def __repr__(self) -> str:
         amount, currency = str(self).split()
         return f"Money({amount!r}, {currency!r})"
+
+
+def with_currency(value: Money, *, field: str) -> Money:
+    """Return money; refuse a bare number."""
+    if not isinstance(value, Money):
+        raise InvalidInput(
+            field=field,
+            reason=phrase("{value!r} has no currency", value=short(value)),
+            next_step=phrase('Give Money("20.00", "CNY").'),
+        )
+    return value

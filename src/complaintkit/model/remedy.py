@@ -15,15 +15,17 @@ from complaintkit.model.check import (
     is_moment,
     is_text,
     is_word,
+    mapping,
     maybe_word,
     moment,
     several,
+    string,
     words,
 )
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
-from complaintkit.model.money import Money
+from complaintkit.model.money import Money, with_currency
 from complaintkit.model.phrase import Bilingual, Phrase, phrase
 
 __all__ = [
@@ -93,13 +95,7 @@ def _units(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _money(field: str, value: Money, *, positive: bool = True) -> Money:
-    if not isinstance(value, Money):
-        raise InvalidInput(
-            field=field,
-            reason=phrase("{value!r} has no currency", value=value),
-            next_step=phrase('Give Money("20.00", "CNY").'),
-        )
-    if value.amount < 0 or (positive and not value):
+    if with_currency(value, field=field).amount < 0 or (positive and not value):
         raise InvalidInput(
             field=field,
             reason=phrase("{value} is not a value to give", value=value),
@@ -188,8 +184,9 @@ _WINDOW = re.compile(r"[1-9]\d{0,3} days")
 
 def _windows(values: Mapping[str, Money]) -> dict[str, Money]:
     """Convert amounts by windows of days to a tuple, in the order of their names."""
+    values = mapping(values, field="per_customer")
     for window, most in values.items():
-        if not _WINDOW.fullmatch(window):
+        if not _WINDOW.fullmatch(string(window, field="per_customer")):
             raise InvalidInput(
                 field="per_customer",
                 reason=phrase("{window!r} is not a window", window=window),

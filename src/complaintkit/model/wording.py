@@ -90,8 +90,8 @@ FIELDS: Mapping[str, Phrase] = phrase.table(
     # files
     "content media_type base64 row limit after "
     # members, tasks, surveys
-    "birthday kinds since consented_at recruited_by scores marks attended findings cases check_at due_at day on grade people "
-    "place because given_at strengths survey task medium members spend organisation playbook root zone "
+    "birthday kinds since consents consented_at recruited_by scores marks attended findings cases check_at due_at day on grade "
+    "people place because given_at strengths survey task medium members spend organisation playbook root zone "
     "redemption step known_at "
     # what shipped procedures ask for beside
     "fell_ill label_price "

@@ -58,7 +58,7 @@ def enrol(draft: MemberDraft, customer: Customer, event: e.MemberEnrolled) -> No
         InvalidInput: they have no number, the day is still to come, or who won them does not work here; names the field.
     """
     facts = draft.facts
-    if not isinstance(customer, Customer) or customer.member is None:
+    if customer.member is None:
         raise InvalidInput(
             field="customer.member",
             reason=phrase("is missing"),

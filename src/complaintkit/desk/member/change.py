@@ -14,7 +14,7 @@ from complaintkit.desk.member.by_hand import ByHand
 from complaintkit.desk.reading.sight import check_unit, known_reader
 from complaintkit.model import events as e
 from complaintkit.model.check import string
-from complaintkit.model.customer import Customer
+from complaintkit.model.customer import Customer, check_customer
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.member import Membership, NewMember
 from complaintkit.model.period import check_day
@@ -94,6 +94,7 @@ class MemberChange:
 
     def enrol(self, new: NewMember) -> LoadedMember:
         """Enter a new member; who left has their number back, what they had before stays with the old entry."""
+        check_customer(new.customer)
         unit = self.place(new.unit)
         if new.since is not None:
             check_day("since", new.since)
@@ -101,7 +102,7 @@ class MemberChange:
         facts = task_facts(self.door, self.tx, unit, by=self.by)
         draft = MemberDraft(facts, MEMBER + self.door.rules.new_id())
         event = e.MemberEnrolled(
-            person=person_of(new.customer, self.door.key, draft.id) if isinstance(new.customer, Customer) else "",
+            person=person_of(new.customer, self.door.key, draft.id),
             unit=unit,
             since=(new.since or facts.business_day(unit)).isoformat(),
             via=new.via,
@@ -124,7 +125,7 @@ class MemberChange:
         Raises:
             InvalidInput: whoever joins has neither an address nor a reference of whoever left.
         """
-        known = customer.member if isinstance(customer, Customer) else None
+        known = customer.member
         row = row_of_number(self.tx, self.door.key, known.id) if known else None
         if row is None or row.left_at is None:
             return
@@ -147,6 +148,7 @@ class MemberChange:
         Raises:
             InvalidInput: nothing is left of what they were known by; or the number is another.
         """
+        check_customer(customer)
         self._check_same(draft.made.customer, customer)
         known = draft.made.customer.member
         if not self.facts.system and known and customer.member and customer.member.points is None:
@@ -179,6 +181,7 @@ class MemberChange:
                 reason=phrase("is missing"),
                 next_step=phrase("Give their number: Member(...)."),
             )
+        check_customer(new.customer)
         row = row_of_number(self.tx, self.door.key, new.customer.member.id)
         if row is None:
             self.enrol(new)

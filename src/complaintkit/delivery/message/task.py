@@ -130,14 +130,14 @@ def _why_pointless(about: TaskOccasion, row: OutboxRow) -> str | None:
         return None
     if row.name == e.TaskBreached.name:
         return None if task.is_late else "it is not late any more"
-    if row.name != e.TaskStepped.name and not task.open:
+    if row.name == e.TaskStepped.name:
+        return None
+    if not task.open:
         return "it has ended"
-    concerned = (*task.owners[-2:], task.waits_for) if row.name == e.TaskGiven.name else (task.owner, task.waits_for)
     if row.name == e.TaskOffered.name and (task.handover is None or task.handover.receiver != row.recipient):
         return "nobody asks them any more"
-    if row.name != e.TaskStepped.name and not _is_alarm(about, row) and row.recipient not in concerned:
-        return "somebody else has it"
-    return None
+    givers = task.owners[-2:] if row.name == e.TaskGiven.name else (task.owner,)
+    return None if _is_alarm(about, row) or row.recipient in (*givers, task.waits_for) else "somebody else has it"
 
 
 def _reason(task: Task) -> str | None:
@@ -154,6 +154,16 @@ def _dates(about: TaskOccasion, language: str) -> tuple[str, str]:
     return due, phrase("due {due}", context="task", due=due).to(language)
 
 
+def _wording(about: TaskOccasion, row: OutboxRow) -> Template:
+    """Return how it is worded: to others than its owner who has it, else what happened to it, with the reason of its end."""
+    task = about.task
+    if _is_alarm(about, row) and row.recipient != task.owner:
+        return _ALARM
+    if row.name == e.TaskGiven.name and row.recipient not in (task.owner, task.waits_for):
+        return _TAKEN
+    return _BECAUSE if _reason(task) else _WORDING[row.name]
+
+
 def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
     task, facts, language = about.task, about.facts, row.language
     due, when = _dates(about, language)
@@ -163,18 +173,18 @@ def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
         "number": task.number,
         "kind": TASK_KINDS[task.kind].to(language),
         "what": what if what.endswith(_STOPS) else what + ("。" if language == "zh" else "."),
-        "due": due,
-        "when": when,
-        "state": MACHINES[task.kind].states[task.state].to(language),
-        "owner": staff[task.owner].name if task.owner in staff else task.owner,
-        "reason": _reason(task) or "",
     }
     if row.name == REPORT_TOLD:
-        given = {"number": task.number, "kind": given["kind"], "what": given["what"], "text": about.told}
-    others = task.kind is TaskKind.INCIDENT and row.name == e.TaskOpened.name and row.recipient != task.owner
-    wording = _ALARM if others else _BECAUSE if given.get("reason") else _WORDING.get(row.name, _BECAUSE)
-    if row.name == e.TaskGiven.name and row.recipient not in (task.owner, task.waits_for):
-        wording = _TAKEN
+        text, given["text"] = about.told, about.told
+    else:
+        given |= {
+            "due": due,
+            "when": when,
+            "state": MACHINES[task.kind].states[task.state].to(language),
+            "owner": staff[task.owner].name if task.owner in staff else task.owner,
+            "reason": _reason(task) or "",
+        }
+        text = _wording(about, row).filled(**given).to(language)
     return Notification(
         id=message_id(row.id),
         attempt=row.attempts + 1,
@@ -183,7 +193,7 @@ def _render(about: TaskOccasion, row: OutboxRow, to: Contact) -> Notification:
         language=language,
         fields=given,
         subject=f"{task.number} {TASK_KINDS[task.kind].to(language)}",
-        text=about.told if row.name == REPORT_TOLD else wording.filled(**given).to(language),
+        text=text,
         case_number=task.number,
         useless_after=row.useless_after,
     )

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+from complaintkit import Money, Remedy
 from complaintkit.decision.survey import lapses_at
 from complaintkit.delivery.message._truth import why_untrue
 from complaintkit.delivery.message.occasion import Occasion
@@ -16,7 +17,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Entry, Quote, Survey
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Plan, PlannedMeasure
+from complaintkit.model.remedy import Plan, PlannedMeasure, PromisedRemedy
 from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook.vocabulary import EVENTS, TRIGGERS
 from complaintkit.testing import FakeClock
@@ -338,3 +339,28 @@ def test_a_survey_that_has_lapsed_is_not_asked(occasion, minutes: int, why: str 
     facts = attrs.evolve(found.facts, now=until + timedelta(minutes=minutes))
 
     assert why_untrue(attrs.evolve(found, facts=facts)) == why
+
+
+TWENTY = Remedy.coupon(Money(20, "CNY"), valid_days=30)
+
+
+def promised(coupon: str | None, state: str) -> PromisedRemedy:
+    """A coupon that was promised, and what became of it."""
+    return PromisedRemedy(id=f"p-{coupon}", remedy=TWENTY, giver="chen", at=NOW, state=state, coupon=coupon)
+
+
+@pytest.mark.parametrize("state", ["given", "parked", "reversed"])
+@pytest.mark.parametrize("coupon", ["this", "another"])
+def test_a_coupon_is_brought_until_it_is_taken_back(occasion: Callable[..., Occasion], coupon: str, state: str) -> None:
+    """This one, not another of the case: its code is worth nothing from then on. F6, S4.11"""
+    held = (
+        promised("this", state if coupon == "this" else "given"),
+        promised("another", state),
+        promised(None, "reversed"),
+    )
+    minted = e.CouponMinted(coupon="this", remedy=TWENTY, valid_until=NOW + timedelta(days=30))
+
+    why = why_untrue(occasion(minted, on="coupon-minted", promises=held))
+
+    assert why == ("the coupon was taken back" if (coupon, state) == ("this", "reversed") else None)
+    assert why_untrue(occasion(minted, on="coupon-minted", promises=())) is None

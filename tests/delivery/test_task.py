@@ -14,6 +14,7 @@ from complaintkit.decision.facts import Facts
 from complaintkit.delivery.carrier import Cancel, Send
 from complaintkit.delivery.message.task import TaskOccasion, judge_task, whom_to_tell
 from complaintkit.delivery.service import NotifierService, Stops
+from complaintkit.model.handover import Handover
 from complaintkit.model.outbox import EntryKind
 from complaintkit.model.task import Task, TaskBreach, TaskKind, TaskStep
 from complaintkit.organisation import Absence, Structure, load_organisation
@@ -105,7 +106,15 @@ def late(**changes: Any) -> Task:
 
 ENDED: dict[str, Any] = {"open": False, "state": "done", "waits_for": ""}
 OTHERS: dict[str, Any] = {"owner": "bai", "waits_for": "lin"}
+PASSED: dict[str, Any] = {"owner": "bai", "waits_for": "lin", "owners": ("tang", "fu", "bai")}
+"""Tang had it first, then fu, who gave it to bai; lin has the next step."""
 INCIDENT: dict[str, Any] = {"kind": TaskKind.INCIDENT, "due_at": None}
+
+
+def offered(to: str, **changes: Any) -> Task:
+    """One that fu has, and that somebody is asked to take."""
+    offer = Handover(id="h", case="T-1", giver="fu", receiver=to, reason="", offered_at=NOW, lapses_at=NOW + DAY)
+    return task(waits_for=to, handovers=(offer,), **changes)
 
 
 # ---- for whom -------------------------------------------------------------------------------------------------------
@@ -141,6 +150,17 @@ def test_what_judges_somebody_is_told_to_no_colleague_who_stands_in(to: str, con
     made = task(kind=TaskKind.ASSESSMENT, owner="tang", waits_for=to, about={"staff": concerned})
     judged = attrs.evolve(made, opened_by="tang")
     assert whom_to_tell(facts, judged, row("task-stepped", to)) == tuple(PEOPLE.staff[one] for one in told)
+
+
+def test_work_that_judges_nobody_is_told_to_a_colleague_who_stands_in() -> None:
+    """Lin does what chen would, also where nobody had to show it to lin before. F8"""
+    absent = attrs.evolve(PEOPLE, absences=(Absence(staff="chen", start=NOW - DAY),))
+    facts = attrs.evolve(FACTS, structure=attrs.evolve(FACTS.structure, organisation=absent))
+    elsewhere = attrs.evolve(task(owner="bai", waits_for="bai"), unit="north-gate")
+
+    told = whom_to_tell(facts, elsewhere, row("task-given", "chen"))
+
+    assert [one.id for one in told] == ["lin", "chen"]
 
 
 def test_it_goes_to_the_first_who_has_such_an_address() -> None:
@@ -183,6 +203,14 @@ def people_with_addresses() -> list[tuple[str, tuple[Any, ...]]]:
         (late(), row("task-breached"), None),
         (task(), row("task-breached"), "it is not late any more"),
         (late(**ENDED), row("task-breached"), "it is not late any more"),
+        (offered("lin"), row("task-offered", "lin"), None),
+        (offered("bai"), row("task-offered", "lin"), "nobody asks them any more"),
+        (task(waits_for="lin"), row("task-offered", "lin"), "nobody asks them any more"),
+        (task(**PASSED), row("task-given", "fu"), None),
+        (task(**PASSED), row("task-given", "bai"), None),
+        (task(**PASSED), row("task-given", "lin"), None),
+        (task(**PASSED), row("task-given", "tang"), "somebody else has it"),
+        (task(**PASSED), row("task-opened", "fu"), "somebody else has it"),
         (task(**OTHERS, **INCIDENT), row(), None),
         (task(**OTHERS, **INCIDENT), row("task-given"), "somebody else has it"),
         (task(**INCIDENT, **{**ENDED, "state": "closed"}), row(), "it has ended"),
@@ -253,6 +281,16 @@ def step(**words: str) -> tuple[TaskStep, ...]:
             row("task-stepped"),
             "T-1（改进措施）：换货架。目前状态：已完成，待评价效果。期限：5月18日10:00。",
         ),
+        (task(**PASSED), row("task-given", "fu"), "T-1（改进措施）：换货架。已由白雪接手。"),
+        (task(**PASSED), row("task-given", "bai"), "T-1（改进措施）：换货架。现由您负责，5月18日10:00前完成。"),
+        (task(**PASSED), row("task-given", "lin"), "T-1（改进措施）：换货架。现由您负责，5月18日10:00前完成。"),
+        (
+            offered("lin"),
+            row("task-offered", "lin"),
+            "T-1（改进措施）：换货架。傅国平请您接手，5月18日10:00前完成。请接手或谢绝。",
+        ),
+        (task(), row("task-declined"), "T-1（改进措施）：换货架。对方谢绝接手，负责人仍是傅国平。"),
+        (task(), row("task-offer-lapsed"), "T-1（改进措施）：换货架。逾期无人接手，负责人仍是傅国平。"),
         (task(**INCIDENT), row(), "T-1（同源事件）：换货架。由您负责，期限未定。"),
         (task(**INCIDENT, **OTHERS), row(), "T-1，同源事件：换货架。负责人：白雪。"),
         (task(**INCIDENT, owner="gone"), row(), "T-1，同源事件：换货架。负责人：gone。"),

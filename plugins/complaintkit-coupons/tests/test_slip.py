@@ -182,6 +182,15 @@ def test_it_is_saved_as_its_suffix_says(tmp_path: Path) -> None:
         SLIP.save(tmp_path / "a.pdf")
 
 
+@pytest.mark.parametrize("symbol", ["code128", "qr", None])
+def test_the_page_is_as_large_as_the_slip(symbol: str | None) -> None:
+    """CSS leaves out a size that it does not know, such as "58mm auto", and the slip would come out on A4."""
+    page = SLIP.html(symbol)  # type: ignore[arg-type]  # from a table
+
+    (size,) = re.findall(r"@page \{ size: ([0-9.]+mm [0-9.]+mm);", page)
+    assert size == " ".join(re.search(r'<svg [^>]*width="([0-9.]+mm)" height="([0-9.]+mm)"', page).groups())  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(("symbol", "module"), [("code128", "barcode"), ("qr", "segno")])
 def test_without_the_extra_it_says_what_to_install(symbol: str, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text works, a picture without a code works, a code says what is missing."""

@@ -18,9 +18,9 @@ from complaintkit.paper.sheet import sheet
 _STYLE: Final = Path(__file__).with_name("card.css")
 _TITLE: Final = phrase("How do you like it here?")
 _SCAN: Final = phrase("Scan the code and tell us: no name, one minute.")
-_SIZES: Final[Mapping[str, str]] = {
+_SIZES: Final[Mapping[str, str]] = {  # CSS has a word for A4 and none for A6
     "A4": "@page { size: A4; margin: 12mm; } @media print { html { font-size: 22pt; } body { padding: 0; } }",
-    "A6": "@page { size: A6; margin: 6mm; } @media print { html { font-size: 9pt; } body { padding: 0; } }",
+    "A6": "@page { size: 105mm 148mm; margin: 6mm; } @media print { html { font-size: 9pt; } body { padding: 0; } }",
 }
 
 
@@ -32,7 +32,7 @@ class SurveyCard:
     >>> with open_test_desk(playbook="night-market") as desk:
     ...     page = "https://market.example/survey/{token}"
     ...     card = desk.surveys.card("standing", "s1", by="market-manager", address=page)
-    >>> "<svg" in card.to_html(size="A6"), "对夜市整体满意吗？ · How do you like the market?" in card.to_html()
+    >>> "<svg" in card.to_html(size="A6"), "<span>对夜市整体满意吗？</span>" in card.to_html()
     (True, True)
     """
 
@@ -65,18 +65,18 @@ class SurveyCard:
         return said(self.survey.title, language) or self.survey.unit
 
     def _lines(self, languages: Sequence[str]) -> Iterator[str]:
-        yield f"<h1>{escape(_each(map(self._title, languages)))}</h1>"
-        yield f"<p>{escape(_each(_TITLE.to(one) for one in languages))}</p>"
+        yield f"<h1>{_each(map(self._title, languages))}</h1>"
+        yield f"<p>{_each(_TITLE.to(one) for one in languages)}</p>"
         yield self.to_svg()
         for question in self.survey.questions:
             if question.scale is not None:
-                yield f'<p class="question">{escape(_each(said(question.words, one) for one in languages))}</p>'
-        yield f'<p>{escape(_each(_SCAN.to(one) for one in languages))}</p><p class="address">{escape(self.url)}</p>'
+                yield f'<p class="question">{_each(said(question.words, one) for one in languages)}</p>'
+        yield f'<p>{_each(_SCAN.to(one) for one in languages)}</p><p class="address">{escape(self.url)}</p>'
 
 
 def _each(texts: Iterable[str]) -> str:
-    """Put what is said in several languages side by side, what is the same once."""
-    return " · ".join(dict.fromkeys(texts))
+    """Put what is said in several languages each on a line of its own, what is the same once."""
+    return " ".join(f"<span>{escape(one)}</span>" for one in dict.fromkeys(texts))
 
 
 def _segno() -> Any:  # noqa: ANN401  a module without types of its own

@@ -75,6 +75,10 @@ class _Paper:
 
 def picture(slip: Slip, symbol: Symbol | None) -> str:
     """Draw the slip as SVG."""
+    return "\n".join(_framed(_written(slip, symbol), slip))
+
+
+def _written(slip: Slip, symbol: Symbol | None) -> _Paper:
     paper = _Paper()
     before: Part | None = None
     for part, said in slip.lines():
@@ -86,11 +90,11 @@ def picture(slip: Slip, symbol: Symbol | None) -> str:
             paper.down += 12
         paper.write(part, said)
         before = part
-    return "\n".join(_framed(paper, slip))
+    return paper
 
 
 def _framed(paper: _Paper, slip: Slip) -> Iterator[str]:
-    tall = paper.down + _EDGE
+    tall = _tall(paper)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="58mm" height="{tall / 10:g}mm" viewBox="0 0 {_WIDE} {tall}" '
         f'font-family="{_FONTS}" lang="{escape(slip.languages[0])}" role="img" aria-label="{escape(slip.coupon.code)}">'
@@ -100,8 +104,13 @@ def _framed(paper: _Paper, slip: Slip) -> Iterator[str]:
     yield "</svg>"
 
 
+def _tall(paper: _Paper) -> int:
+    return paper.down + _EDGE
+
+
 def page(slip: Slip, symbol: Symbol | None) -> str:
-    """Make a page of the slip's own size."""
+    """Make a page of the slip's own size: CSS takes both its lengths, or neither."""
+    paper = _written(slip, symbol)
     language = escape(slip.languages[0])
     return f"""<!doctype html>
 <html lang="{language}">
@@ -110,13 +119,13 @@ def page(slip: Slip, symbol: Symbol | None) -> str:
 <meta name="viewport" content="width=device-width">
 <title>{escape(slip.coupon.code)}</title>
 <style>
-@page {{ size: 58mm auto; margin: 0 }}
+@page {{ size: 58mm {_tall(paper) / 10:g}mm; margin: 0 }}
 body {{ margin: 0 }}
 svg {{ display: block }}
 </style>
 </head>
 <body>
-{picture(slip, symbol)}
+{chr(10).join(_framed(paper, slip))}
 </body>
 </html>
 """

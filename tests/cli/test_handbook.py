@@ -30,7 +30,7 @@ def test_the_name_of_the_file_says_what_it_is(run, tmp_path):
     shown = run("playbook", "handbook", "canteen-delivery", "--lang", "zh", "--out", "wall.html")
     page = ET.fromstring((tmp_path / "wall.html").read_text("utf-8"))  # noqa: S314  of our own making
 
-    assert shown.out == "团餐配送客户投诉处理方案: wall.html\n"
+    assert shown.out == "团餐配送客户投诉处理方案：wall.html\n"
     assert page.attrib["lang"] == "zh"
     assert page.find(".//figure") is not None
 

@@ -19,9 +19,10 @@ from complaintkit_csv._row import Forms
 from complaintkit_csv._table import Table, opened
 
 if TYPE_CHECKING:
+    from complaintkit.plugin import Phrase
     from complaintkit_csv._plugin import Csv
 
-_NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_NAMED = {",": phrase("commas"), ";": phrase("semicolons"), "\t": phrase("tabs"), "|": phrase("bars")}
 
 
 @attrs.frozen
@@ -71,10 +72,11 @@ class CsvChannel:
             raise IntakeRejected(
                 self.name, reason="malformed", field=phrase("file: it {what}", what=error.args[0])
             ) from None
-        told = "\n".join(self._notes(content, table, why, len(items), forms.made_ids))
+        notes = self._notes(content, table, why, len(items), forms.made_ids)
+        told = "\n".join(one.to(self.settings.language) for one in notes)
         return Parsed(*items, reply=Reply(told.encode()))
 
-    def _moments(self, table: Table) -> tuple[Moments, str | None]:
+    def _moments(self, table: Table) -> tuple[Moments, Phrase | None]:
         """Find how the times of this file are read, and what proves the order of day and month."""
         zone = ZoneInfo(self.settings.tz) if self.settings.tz else None
         evidence = _evidence(table)
@@ -89,13 +91,21 @@ class CsvChannel:
         order, why = _proven(evidence)
         return Moments(zone, order), why
 
-    def _notes(self, content: Content, table: Table, why: str | None, rows: int, made_ids: int) -> Iterator[str]:
-        between = _NAMED.get(table.delimiter, repr(table.delimiter))
-        yield f"{rows:,} rows, {content.encoding} ({content.how}), cells separated by {between}."
+    def _notes(self, content: Content, table: Table, why: Phrase | None, rows: int, made_ids: int) -> Iterator[Phrase]:
+        yield phrase(
+            "{rows} rows, {encoding} ({how}), cells separated by {between}.",
+            rows=f"{rows:,}",
+            encoding=content.encoding,
+            how=content.how,
+            between=_NAMED.get(table.delimiter, repr(table.delimiter)),
+        )
         if why:
             yield why
         if made_ids:
-            yield f"{made_ids:,} rows have no id: theirs are made from what they say, the same in every run."
+            yield phrase(
+                "{rows} rows have no id: theirs are made from what they say, the same in every run.",
+                rows=f"{made_ids:,}",
+            )
 
 
 def _evidence(table: Table) -> Evidence:
@@ -108,7 +118,7 @@ def _evidence(table: Table) -> Evidence:
     return evidence
 
 
-def _proven(evidence: Evidence) -> tuple[Order, str]:
+def _proven(evidence: Evidence) -> tuple[Order, Phrase]:
     """Return the order of day and month that the file itself proves.
 
     Raises:
@@ -134,4 +144,4 @@ def _proven(evidence: Evidence) -> tuple[Order, str]:
             )
         )
     ((order, where),) = evidence.found.items()
-    return order, f"Dates are {order}: {where}."
+    return order, phrase("Dates are {order}: {where}.", order=order, where=where)

@@ -116,7 +116,7 @@ class Csv(Plugin):
         default="",
         metadata={"help": "tells files without ids apart, in which the same rows are not the same complaints"},
     )
-
+    language: str = attrs.field(default="en", metadata={"help": "in which it is told how a file was read"})
     anybody: bool = attrs.field(
         default=False,
         metadata={"help": "take files by HTTP that no session of staff stands behind, too: they wait in the inbox"},

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import attrs
 import click
 
+from complaintkit.cli._language import current_language, translate
 from complaintkit.model.errors import ConfigurationError, InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.problem import Source, located
@@ -61,8 +62,9 @@ def _pairs(option: str, texts: Iterable[str]) -> dict[str, Any]:
     for text in texts:
         name, mark, value = text.rpartition("=") if option == "value" else text.partition("=")
         if not mark or not name.strip():
+            wanted = "FIELD.WORD=..." if option == "value" else "FIELD=..."
             raise click.UsageError(
-                f"--{option} {text}: write it as {'FIELD.WORD' if option == 'value' else 'FIELD'}=..."
+                translate(phrase("--{option} {text}: write it as {wanted}", option=option, text=text, wanted=wanted))
             )
         before = found.get(name)
         found[name] = (
@@ -94,7 +96,9 @@ def _channel(place: Place, given: dict[str, Any], source: Source | None) -> Chan
         if "map" not in given and given.get("name") in plugins.channels:
             return plugins.channels[given["name"]]
         kind = plugins.check_loadable(_PLUGIN)
-    return next(iter(_plugin(kind, {"name": _PLUGIN, **given}, source).complaintkit_channels()))
+    return next(
+        iter(_plugin(kind, {"name": _PLUGIN, "language": current_language(), **given}, source).complaintkit_channels())
+    )
 
 
 def _plugin(kind: type[Plugin], table: dict[str, Any], source: Source | None) -> Plugin:

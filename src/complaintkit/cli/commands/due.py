@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from complaintkit.cli._language import current_language, lang_option
+from complaintkit.cli._language import current_language, lang_option, translate
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.commands._asked_due import Asked, Here, calendar_named, here_at, of_deadline
 from complaintkit.cli.views.output import json_option, print_json, say
@@ -80,12 +80,14 @@ def command(
     book = _playbook(place, playbook, deadline, here)
     if book is not None and deadline is not None:
         if given or until:
-            raise click.UsageError("The deadline says how long: leave --hours, --working-days and --until out.")
+            raise click.UsageError(
+                translate(phrase("The deadline says how long: leave --hours, --working-days and --until out."))
+            )
         asked = of_deadline(book, deadline, category, _calendar(calendar, book, here))
     else:
         days = _calendar(calendar, book, here)
         if days is None:
-            raise click.UsageError("Give --calendar, or --playbook and --deadline.")
+            raise click.UsageError(translate(phrase("Give --calendar, or --playbook and --deadline.")))
         asked = Asked(days, _within(given), until or "close")
     days = asked.calendar.in_zone(here.zone) if here else asked.calendar
     found = due(days, _start(start), asked.within, until=asked.until, begins=asked.begins)
@@ -104,7 +106,7 @@ def _playbook(place: Place, named: str | None, deadline: str | None, here: Here 
     source = named_playbook(named) if named else (place.settings().playbook if deadline else None)
     if source is None:
         if deadline:
-            raise click.UsageError("Give --playbook, whose deadline it is.")
+            raise click.UsageError(translate(phrase("Give --playbook, whose deadline it is.")))
         return None
     with place.plugins() as plugins:
         return plugins.load_playbook(source)
@@ -114,7 +116,7 @@ def _within(given: dict[str, str]) -> Within:
     from complaintkit.model.due import Within
 
     if len(given) != 1:
-        raise click.UsageError("Give one of --working-days, --working-hours, --hours.")
+        raise click.UsageError(translate(phrase("Give one of --working-days, --working-hours, --hours.")))
     ((unit, amount),) = given.items()
     option = f"--{'hours' if unit == 'h' else unit.replace(' ', '-')}"
     if "hours" in option and amount.count(".") == 1 and amount.replace(".", "").isdecimal():

@@ -11,6 +11,7 @@ from complaintkit.cli._language import current_language, lang_option
 from complaintkit.cli._place import Place, at_place, named_playbook
 from complaintkit.cli.views.file import write_file
 from complaintkit.cli.views.output import say
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.handbook import Handbook
@@ -47,7 +48,7 @@ def command(*, place: Place, name: str, format_: str | None, out: Path | None) -
         say(text.rstrip("\n"))
         return
     write_file(out, text)
-    say(f"{found.title}: {out}")
+    say(phrase("{title}: {file}", title=found.title, file=str(out)))
 
 
 def _handbook(place: Place, name: str, lang: str) -> Handbook:

@@ -75,7 +75,7 @@ def _playbook(place: Place, named: str | None) -> tuple[Playbook, str | Path]:
     """Return the playbook that was named, or that of the settings, and its name or file."""
     source = named_playbook(named) if named else place.settings().playbook
     if source is None:
-        raise click.UsageError("Give --playbook, such as --playbook canteen-delivery.")
+        raise click.UsageError(translate(phrase("Give --playbook, such as --playbook canteen-delivery.")))
     with place.plugins() as plugins:
         return plugins.load_playbook(source), source
 

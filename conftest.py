@@ -36,6 +36,9 @@ if Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free > 2 * 10**9:
     os.environ.setdefault("TMPDIR", MEMORY)
     tempfile.tempdir = None  # what was found before
 
+# Tests read English, whatever language the terminal of whoever runs them is set to.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let desks be opened on another database than the SQLite file that their tests name."""

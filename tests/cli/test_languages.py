@@ -2,6 +2,8 @@
 
 import pytest
 
+from complaintkit.cli._language import current_language
+
 
 @pytest.fixture
 def number(run, place):
@@ -39,3 +41,13 @@ def test_a_language_that_nobody_speaks_is_refused(run, place):
 
     assert refused.code == 2
     assert "'tlh' is not spoken here; en and zh are." in refused.err
+
+
+def test_a_language_is_that_of_one_run(run, place, monkeypatch):
+    """Whatever ran before in the same process, also wrongly: what is told next is told as the terminal is set."""
+    for words in ("case list", "case show N-1", "case --nobody"):
+        run("--lang", "zh", *words.split())
+        assert current_language() == "en", words
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    run("--lang", "en", "case", "list")
+    assert current_language() == "zh"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import copy_context
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -114,7 +115,8 @@ class App(Group):
     def main(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401  click's signature
         """Run, and end the process with the exit code that tells what happened."""
         extra["standalone_mode"] = False
-        raise SystemExit(run_command(partial(super().main, *args, **extra)))
+        run = partial(super().main, *args, **extra)
+        raise SystemExit(copy_context().run(run_command, run))  # its language is that of no other run
 
 
 def _named_commands() -> Mapping[str, click.Command]:

@@ -105,6 +105,7 @@ take in-doubt take accepted
 take in-doubt take rejected
 take in-doubt take not-sent give
 take in-doubt take in-doubt give
+take take take in-doubt late
 take-without-till
 park
 """
@@ -136,6 +137,7 @@ class Story:
     case: Case
     kind: EntryKind
     begun: Any = None
+    first: Any = None
 
     def tell(self, steps: str) -> None:
         """Let all of it happen."""
@@ -172,8 +174,13 @@ class Story:
             work = outbox.prepare(row)
             if isinstance(work.verdict, Send):
                 self.begun = outbox.begin(work, work.verdict)
+                self.first = self.first or self.begun
             else:
                 outbox.put_aside(row, work.verdict)
+
+    def late(self) -> None:
+        """The worker that began it first, whom nobody expects any more, hears that it was carried out."""
+        self.outbox().end(self.first, SAID["accepted"])
 
     def take_without_call(self) -> None:
         """Nobody serves the last medium."""

@@ -129,3 +129,7 @@ class Carrier(Protocol[S]):
     def event(self, tx: Reader, change: Change, attempt: AttemptRow | None) -> Happened | None:
         """Return what the ledger hears of a change; None where that is nothing."""
         ...
+
+    def late(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Happened | None:
+        """Return what the ledger hears where an attempt was accepted once the entry had ended without it; None: nothing."""
+        ...

@@ -19,7 +19,7 @@ from complaintkit.delivery.message.budget import count_in
 from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.errors import DamagedError
-from complaintkit.model.outbox import AttemptOutcome, OutboxState
+from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.outbox import entries_in
@@ -235,15 +235,28 @@ class Outbox(Generic[S]):
         known = begun.attempt
         if not mine or begun.send is None:  # whoever began it may have come back late and written its end down
             known = next(one for one in tx.attempts(begun.row.id) if one.id == known.id)
+        if begun.send is None and known.outcome is AttemptOutcome.ACCEPTED:  # then nobody who was asked knows better
+            outcome = Accepted(known.reference or begun.row.id)
         attempt = change.close(known, outcome, now=self.setting.now)
         if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
             tx.put_attempt(attempt)
         if not mine:
             log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
-            return False, ()
+            return self._end_late(stream, begun, attempt)
         tried = self._tried(tx, begun, outcome)
         ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)
         return ended.done, self._write(stream, ended, attempt)
+
+    def _end_late(self, stream: Stream, begun: Begun[S], attempt: AttemptRow) -> tuple[bool, Sequence[EventRow]]:
+        """Keep that it was done after all, where a person had been left with it: what was done is on record, however late."""
+        row = stream.tx.outbox_entry(begun.row.id)
+        if row is None or attempt.outcome is not AttemptOutcome.ACCEPTED:
+            return False, ()
+        if row.kind is EntryKind.REMEDY and row.state is OutboxState.PARKED:
+            found = change.confirm(row)
+            return found.done, self._write(stream, found, attempt)
+        event = self.carrier.late(stream.tx, row, attempt)
+        return False, stream.record(event) if event else ()
 
     def _tried(self, tx: Reader, begun: Begun[S], outcome: Outcome) -> Tried:
         """Return an attempt that has its end on record, with what stands around it."""

@@ -27,6 +27,7 @@ from complaintkit.records.ledger import lines_of
 from complaintkit.records.outbox import entries_in
 
 _SEEN_TO: Final = "it was seen to"
+_AFTER_ALL: Final = "it was carried out after all"
 _NOBODY: Final = "nobody carries out this kind here"
 
 
@@ -101,6 +102,12 @@ class Remedies:
                 return e.RemedyReversed(promise=promise, reason=change.why)
             case _:
                 return None
+
+    def late(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> e.Happened | None:
+        """Return that a person has to look: it was carried out, and somebody saw to it otherwise, or was told that it was not."""
+        if row.state not in (OutboxState.CANCELLED, OutboxState.REJECTED) or _read_order(tx, row).is_owed:
+            return None
+        return e.RemedyParked(promise=row.name, executor=attempt.notifier, because=_AFTER_ALL)
 
 
 @attrs.frozen

@@ -88,7 +88,7 @@ TRANSITIONS: Mapping[EntryKind, Mapping[OutboxState, frozenset[OutboxState]]] = 
             _S.OWED: frozenset({_S.STARTED, _S.CANCELLED, _S.REJECTED, _S.PARKED}),
             _S.STARTED: frozenset({_S.DELIVERED, _S.REJECTED, _S.OWED, _S.IN_DOUBT}),
             _S.IN_DOUBT: frozenset({_S.DELIVERED, _S.REJECTED, _S.OWED, _S.PARKED}),
-            _S.PARKED: frozenset({_S.CANCELLED}),
+            _S.PARKED: frozenset({_S.DELIVERED, _S.CANCELLED}),
             _S.DELIVERED: frozenset(),
             _S.REJECTED: frozenset(),
             _S.CANCELLED: frozenset(),

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +118,7 @@ class Shop:
     clock: FakeClock
     till: Till
     timing: Timing = attrs.field(factory=lambda: Timing(patience=timedelta(minutes=1)))
+    receipts: Iterator[int] = attrs.field(factory=lambda: count(7))
 
     def settled(self, *remedies: Remedy, agreed: str = "in-person") -> Case:
         """Money back, agreed on the spot."""
@@ -127,7 +129,7 @@ class Shop:
             unit="school",
             category="food/sensory",
             customer=WANG,
-            purchase=Purchase("D-7"),
+            purchase=Purchase(f"D-{next(self.receipts)}"),
         )
         return self.desk.settle(
             case,

@@ -46,6 +46,7 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
         "too many tries",
         "nobody knows whether it went out",
         "nobody knows whether it was carried out",
+        "it was carried out after all",
         "nobody carries out this kind here",
         "its worker went away",
         "the worker was stopped meanwhile",

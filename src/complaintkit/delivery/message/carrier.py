@@ -92,6 +92,10 @@ class Messages:
         """Return that it was sent, or by no medium."""
         return event_of(change, attempt)
 
+    def late(self, tx: Reader, row: OutboxRow, attempt: AttemptRow) -> Happened | None:  # noqa: ARG002  it needs none
+        """Return nothing: a message more is worth no line."""
+        return None
+
 
 def _address(door: Door, tx: Reader, row: OutboxRow, kind: str) -> Contact | None:
     if is_root(row):

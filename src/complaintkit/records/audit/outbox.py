@@ -196,8 +196,8 @@ def _of_order(row: OutboxRow, lines: Sequence[LedgerEntry]) -> frozenset[OutboxS
             continue
         by_executor = getattr(event, "executor", None) is not None
         match event:
-            case e.RemedyParked() if by_executor:
-                states = frozenset({S.PARKED})
+            case e.RemedyParked() if by_executor:  # what was ordered before may have been carried out after all
+                states = frozenset({S.PARKED}) | (states | {S.CANCELLED} if _is_again(row, lines) else frozenset())
             case e.RemedyGiven() | e.RemedyReversed() if by_executor:
                 return frozenset({S.DELIVERED})
             case e.RemedyRejected() | e.ReversalRejected():
@@ -205,3 +205,9 @@ def _of_order(row: OutboxRow, lines: Sequence[LedgerEntry]) -> frozenset[OutboxS
             case _:
                 return frozenset({S.CANCELLED}) | (states & {S.STARTED, S.IN_DOUBT})
     return states
+
+
+def _is_again(row: OutboxRow, lines: Sequence[LedgerEntry]) -> bool:
+    """Tell if the same was ordered before."""
+    ordered = (one.event for one in lines[: row.seq - 1])
+    return any(isinstance(one, e.RemedyOrdered) and one.promise == row.name for one in ordered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import wraps
@@ -15,6 +15,7 @@ from complaintkit.model.wording import COMMANDS, word_in
 
 if TYPE_CHECKING:
     from complaintkit.decision.facts import Facts
+    from complaintkit.model.case import Case
     from complaintkit.organisation import Structure, Unit
 
 READ_AGAIN = phrase("Read the case again.")
@@ -44,6 +45,11 @@ def by_name(decide: Callable[Concatenate[Facts, P], T]) -> Callable[Concatenate[
             return decide(facts, *args, **kwargs)
 
     return named
+
+
+def not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
+    """Make the refusal of a command for which something else has to come first: one of `instead`."""
+    return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
 
 
 def no_case(ref: str) -> NotFound:

@@ -9,7 +9,7 @@ from complaintkit import NotAllowed, NotFound, NotResponsible, System
 from complaintkit.decision import allowed
 from complaintkit.decision.draft import Draft
 from complaintkit.decision.permission import guard
-from complaintkit.decision.permission.ready import is_past
+from complaintkit.decision.permission.filing import is_past
 from complaintkit.decision.tables.effect import Deed, Effect, Place, deed_of
 from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model import commands as c

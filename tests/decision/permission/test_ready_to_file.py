@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer, Evidence
-from complaintkit.decision.permission.ready import reason_to_archive
+from complaintkit.decision.permission.filing import reason_to_archive
 from complaintkit.decision.survey import lapses_at
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER

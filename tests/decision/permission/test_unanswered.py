@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from complaintkit import Remedy
-from complaintkit.decision.permission.ready import lacks_remedy, reason_to_archive
+from complaintkit.decision.permission.filing import lacks_remedy, reason_to_archive
 from complaintkit.model.case import Moment
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.remedy import PromisedRemedy

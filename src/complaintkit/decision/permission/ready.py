@@ -1,16 +1,13 @@
-"""Readiness, of a button as of the deed: facts before an offer and a new plan, the customer before the archive. F2-F5, R8
+"""Readiness, of a button as of the deed: facts before an offer and a new plan, nobody twice, nothing done before. F2-F5, R8
 
 All that refuses a command because of how the case stands is asked here: a step refuses only what its own fields say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
 
-from complaintkit.decision.clocks.dated import PERISHES, SECURE
-from complaintkit.decision.clocks.hazard import owes_first_handling
 from complaintkit.decision.clocks.owed import rule_of
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.money.approval import beyond_them
@@ -21,16 +18,16 @@ from complaintkit.decision.people.passing import asked_already, bounced, decline
 from complaintkit.decision.people.routing import is_fit
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.people.standing import has_the_part, judges, was_asked
+from complaintkit.decision.permission.filing import before_the_archive, unanswered_suggestion
 from complaintkit.decision.permission.recorded import lacks_record
+from complaintkit.decision.refusal import not_yet
 from complaintkit.decision.survey import is_given_up, lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
-from complaintkit.decision.tables.lifecycle import possible
 from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.errors import ComplaintKitError, NotAllowed
-from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.vocabulary import Kind, State
-from complaintkit.model.wording import PROMISES, WORDS, word_in
 
 
 def not_ready(facts: Facts, case: Case, word: str) -> ComplaintKitError | None:
@@ -54,63 +51,18 @@ def lacks_facts(case: Case) -> bool:
     return case.kind is Kind.COMPLAINT and case.facts_at is None
 
 
-def reason_to_archive(facts: Facts, case: Case) -> str | None:
-    """Return why a case may be filed: the customer has answered, or it is on record that they did not. S0.10, R8"""
-    if case.state in (State.WITHDRAWN, State.EXTERNAL):
-        return str(case.state)
-    if case.kind is not Kind.COMPLAINT and not is_past(case):
-        return str(case.kind)
-    if case.customer.reachable and _spoke_since(case):
-        return None  # nobody guesses whether they are content
-    if is_past(case):
-        return "imported"
-    if case.survey and case.survey.satisfied is False:
-        return None  # somebody has to ask them first
-    if case.settled:
-        return "settled-on-the-spot"
-    if case.survey:
-        return "satisfied" if case.survey.satisfied else "no-answer"
-    if not case.customer.reachable:
-        return "no-contact"
-    return "no-answer" if _survey_lapsed(facts, case) else None
-
-
-def is_past(case: Case) -> bool:
-    """Tell if it was taken over with its answer: it was over before, and nobody is asked about it, until a next round. R8, R15"""
-    return case.imported and case.cycle == 1 and any(one.event == "answer-recorded" for one in case.moments)
-
-
-def _spoke_since(case: Case) -> bool:
-    """Tell if the customer said something after the result, and was not asked since whether they are satisfied. R8, S3.6"""
-    said = [one.event for one in case.moments if one.event in _ASKED or one.event == "customer-heard"]
-    return said[-1:] == ["customer-heard"]
-
-
-_ASKED: Final = frozenset(
-    {"settled", "resolved", "cleared-up", "answer-recorded", "survey-answered", "follow-up-recorded"}
-)
-"""What their words come after: a result, and what they answered when they were asked about it."""
-
-
-def _survey_lapsed(facts: Facts, case: Case) -> bool:
-    """Tell if the time to ask, or that to answer, is over."""
-    until = lapses_at(facts, case)
-    late = any(one.name == "survey" and one.cycle == case.cycle and one.breached_at for one in case.deadlines)
-    return late or (until is not None and until <= facts.now)
-
-
 def _before_an_offer(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse an offer before a complaint's facts (F5), beside another one (F2), or once it went back and forth (F3)."""
     if lacks_facts(case):
         instead = ("record-facts", "escalate", "ask-advice")
-        return _not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
+        return not_yet("offer-handover", case, phrase("the facts are not recorded yet"), "F5", instead)
     if case.handover:
-        return _not_yet("offer-handover", case, asked_already(case.handover), "F2", ("tell", "escalate", "note"))
+        return not_yet("offer-handover", case, asked_already(case.handover), "F2", ("tell", "escalate", "note"))
     if declined_out(facts, case.handovers) or lapsed_out(facts, case.handovers):
-        return _not_yet("offer-handover", case, bounced(), "F3", ("rule-handover",))
+        return not_yet("offer-handover", case, bounced(), "F3", ("rule-handover",))
     if not any(can_be_offered(facts, case, one) for one in facts.structure.organisation.staff):
         nobody = phrase("nobody else is here who has not had it")
-        return _not_yet("offer-handover", case, nobody, "F3", ("escalate", "ask-advice"))
+        return not_yet("offer-handover", case, nobody, "F3", ("escalate", "ask-advice"))
     return None
 
 
@@ -123,108 +75,22 @@ def _before_registering(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse to fill in a form that is full. S0.4"""
     if case.missing or case.state is State.RECEIVED:
         return None
-    return _not_yet("register", case, phrase("nothing is missing"), "S0.4", ("correct", "reclassify", "note"))
+    return not_yet("register", case, phrase("nothing is missing"), "S0.4", ("correct", "reclassify", "note"))
 
 
 def _before_an_issue(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse one thing more to what is no complaint: it becomes one first, which is free. R7, R5"""
     if case.kind is Kind.COMPLAINT:
         return None
-    return _not_yet("raise-issue", case, phrase("only a complaint has several issues"), "R7", ("reclassify", "note"))
+    return not_yet("raise-issue", case, phrase("only a complaint has several issues"), "R7", ("reclassify", "note"))
 
 
 def _before_clearing_up(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse to explain away several issues at once, of which each has an answer of its own. R7"""
     if case.undecided and case.kind is Kind.COMPLAINT:
         several = phrase("{count} issues were raised, and each is answered", count=len(case.issues))
-        return _not_yet("clear-up", case, several, "R7", ("settle", "offer-plan", "record-facts"))
-    return _unanswered_suggestion("clear-up")(facts, case)
-
-
-def _before_the_archive(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse while anything of the case is owed: to the customer, to the place where it happened, or by those above. S1.10"""
-    return (
-        _unanswered_suggestion("archive")(facts, case)
-        or _owed_to_the_customer(facts, case)
-        or _owed_beside(facts, case)
-        or _unasked(facts, case)
-    )
-
-
-def _unanswered_suggestion(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
-    """Make the check of what would end a suggestion without saying whether it is adopted: only its result does. S2.6, S3.8"""
-
-    def check(_: Facts, case: Case) -> NotAllowed | None:
-        if case.kind is not Kind.SUGGESTION or case.state not in _UNANSWERED:
-            return None
-        said = phrase("nobody has said yet whether the suggestion is adopted")
-        return _not_yet(word, case, said, "S2.6", ("resolve", "register"))
-
-    return check
-
-
-_UNANSWERED = frozenset(
-    {State.RECEIVED, State.REGISTERED, State.ASSESSED, State.INVESTIGATING, State.PLAN_OFFERED, State.EXECUTING}
-)
-
-
-def _owed_beside(facts: Facts, case: Case) -> NotAllowed | None:
-    """Refuse over what outlives the customer's content: evidence, a hazard, a report (R12, S4.9), a matter above (F7).
-
-    History is taken over without any of it; what a case came to owe since, by whatever was done here, it owes as every case.
-    """
-    for matter in case.escalations:
-        if matter.open:
-            above = phrase("a matter was brought to {to} and is not decided", to=matter.to)
-            return _not_yet("archive", case, above, "F7", ("decide-meeting", "receive-escalation"))
-    for sent in case.dispatches:
-        if sent.done_at is None:
-            return _not_yet(
-                "archive",
-                case,
-                phrase("{who} was sent and has not reported", who=sent.who),
-                "S4.9",
-                ("report-dispatch",),
-            )
-    for one in case.authority_cases:
-        if one.open and not is_past(case):
-            waits = phrase(
-                "{authority} waits for the answer to {docket}", authority=one.docket.authority, docket=one.docket.number
-            )
-            return _not_yet("archive", case, waits, "R19", ("answer-authority", "record-outcome"))
-    if owes_first_handling(facts, case):
-        undone = phrase("what the category asks for at once was not done")
-        return _not_yet("archive", case, undone, "S4.9", ("do-first-handling",))
-    if any(one.name in _EVIDENCE and one.state == "running" for one in case.deadlines):
-        kept = phrase("evidence has to be secured or looked at before it is gone")
-        secures = [one for one in ("record-facts", "assess") if one in possible(case.state, case.kind)]
-        return _not_yet("archive", case, kept, "R12", secures)
-    return None
-
-
-def _owed_to_the_customer(_: Facts, case: Case) -> NotAllowed | None:
-    """Refuse over words without an answer (S3.5), and a remedy that was not given (S4.11)."""
-    if case.unanswered:
-        said = phrase("the customer said something that nobody has answered yet")
-        return _not_yet("archive", case, said, "S3.5", ("tell", "acknowledge", "record-follow-up"))
-    return lacks_remedy(case, "archive")
-
-
-def _unasked(facts: Facts, case: Case) -> NotAllowed | None:
-    if reason_to_archive(facts, case) is None:
-        unasked = phrase("the customer was not asked yet whether they are satisfied")
-        return _not_yet("archive", case, unasked, "S1.10", ("answer-survey", "record-follow-up"))
-    return None
-
-
-def lacks_remedy(case: Case, word: str) -> NotAllowed | None:
-    """Return the refusal to end what the customer was promised something in and has not got it. S4.11"""
-    owed = next((one for one in case.promises if one.owed), None)
-    if owed is None:
-        return None
-    kind, state = word_in(WORDS, owed.remedy.kind), word_in(PROMISES, owed.state)
-    lacking = phrase("the customer was promised {kind} and has not got it ({state})", kind=kind, state=state)
-    return _not_yet(word, case, lacking, "S4.11", ("give-remedy", "reverse-remedy"))
+        return not_yet("clear-up", case, several, "R7", ("settle", "offer-plan", "record-facts"))
+    return unanswered_suggestion("clear-up")(facts, case)
 
 
 def _of_the_other(facts: Facts, case: Case, word: str) -> NotAllowed | None:
@@ -235,7 +101,7 @@ def _of_the_other(facts: Facts, case: Case, word: str) -> NotAllowed | None:
     reason = phrase("it goes on with {number}", number=case.duplicate_of)
     if other is None or not sees(facts, other):
         reason = phrase("it goes on with another case")
-    return _not_yet(word, case, reason, "R14", ("hear-customer", "unlink"))
+    return not_yet(word, case, reason, "R14", ("hear-customer", "unlink"))
 
 
 def _before_facts_anew(facts: Facts, case: Case, word: str) -> NotAllowed | None:
@@ -246,12 +112,12 @@ def _before_facts_anew(facts: Facts, case: Case, word: str) -> NotAllowed | None
         if facts.actor not in case.investigators or not _other_investigators(facts, case):
             return None
         said = phrase("the facts are disputed and {actor} established them (R8)", actor=facts.actor)
-        return _not_yet(word, case, said, "R8", ("dispatch", "ask-advice", "offer-handover", "escalate"))
+        return not_yet(word, case, said, "R8", ("dispatch", "ask-advice", "offer-handover", "escalate"))
     effects = deed_of(word).effects
     if Effect.DECIDES not in effects or Effect.CORRECTS in effects:
         return None
     said = phrase("the facts are disputed; somebody else has to establish them anew (R8)")
-    return _not_yet(word, case, said, "R8", ("record-facts", "dispatch", "escalate"))
+    return not_yet(word, case, said, "R8", ("record-facts", "dispatch", "escalate"))
 
 
 def _is_disputed(case: Case) -> bool:
@@ -264,7 +130,6 @@ def _other_investigators(facts: Facts, case: Case) -> bool:
     return any(facts.structure.may(one, "record-facts") for one in staff)
 
 
-_EVIDENCE = frozenset({SECURE.id, PERISHES.id})
 _ESTABLISHES = frozenset({"record-facts", "settle"})
 
 
@@ -272,10 +137,10 @@ def _before_a_measure(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse where none is left to do; whoever has no say in the case reports their own part, and nobody else's. R6, R9"""
     left = [one for one in case.measures if one.done_at is None]
     if not left:
-        return _not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
+        return not_yet("do-measure", case, phrase("all measures of the plan are done"), "S0.7", ("resolve",))
     if judges(facts, case) and not any(was_asked(facts, case, one.who) for one in left):
         why, rule = why_left_out(case, facts.actor), rule_left_out(case, facts.actor)
-        return _not_yet("do-measure", case, why, rule, ("note", "offer-handover"))
+        return not_yet("do-measure", case, why, rule, ("note", "offer-handover"))
     return None
 
 
@@ -285,7 +150,7 @@ def _before_the_result(facts: Facts, case: Case) -> NotAllowed | None:
     if not waits:
         return None
     what = joined(phrase("{what} ({who})", what=one.what, who=one.who) for one in waits)
-    return _not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
+    return not_yet("resolve", case, phrase("not done yet: {what}", what=what), "S0.7", ("do-measure", "tell"))
 
 
 def _without_a_result(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
@@ -295,7 +160,7 @@ def _without_a_result(word: str) -> Callable[[Facts, Case], NotAllowed | None]:
         if not is_given_up(case):
             return None
         said = phrase("it was withdrawn or referred, so there is no result to be satisfied with")
-        return _not_yet(word, case, said, "R9", ("hear-customer",))
+        return not_yet(word, case, said, "R9", ("hear-customer",))
 
     return refuse
 
@@ -307,21 +172,21 @@ def _before_scores(facts: Facts, case: Case) -> NotAllowed | None:
     until = lapses_at(facts, case)
     if not facts.customer or case.open or until is None or facts.now < until:
         return None
-    return _not_yet("answer-survey", case, phrase("the survey has lapsed"), "R9", ("hear-customer",))
+    return not_yet("answer-survey", case, phrase("the survey has lapsed"), "R9", ("hear-customer",))
 
 
 def _before_an_objection(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse to object to what nobody has taken down. R9"""
     if case.quote is not None:
         return None
-    return _not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
+    return not_yet("object", case, phrase("nothing stands that staff had the customer say"), "R9", ("hear-customer",))
 
 
 def _before_a_remedy(word: str) -> Callable[[Facts, Case], ComplaintKitError | None]:
     """Make the check of a command about a promise: refuse it where it can be about none, as the newest one does. S4.11, F6"""
 
     def check(facts: Facts, case: Case) -> ComplaintKitError | None:
-        refused: ComplaintKitError | None = _not_yet(
+        refused: ComplaintKitError | None = not_yet(
             word, case, phrase("nothing was promised"), "S4.11", ("offer-plan", "settle")
         )
         for promise in case.promises:
@@ -340,7 +205,7 @@ def _before_asking_approval(facts: Facts, case: Case) -> NotAllowed | None:
         reason = phrase("nobody is above who could be asked")
     else:
         return None
-    return _not_yet("ask-approval", case, reason, "F6", ("escalate",))
+    return not_yet("ask-approval", case, reason, "F6", ("escalate",))
 
 
 def _before_approving(facts: Facts, case: Case) -> NotAllowed | None:
@@ -348,33 +213,33 @@ def _before_approving(facts: Facts, case: Case) -> NotAllowed | None:
     if facts.actor not in askers(case):
         return beyond_them(facts, case)
     reason = phrase("nobody approves their own")
-    return _not_yet("approve", case, reason, "R6", ("refuse-approval", "escalate"))
+    return not_yet("approve", case, reason, "R6", ("refuse-approval", "escalate"))
 
 
 def _before_an_answer_to_an_authority(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse where no authority waits. R19"""
     if any(one.open for one in case.authority_cases):
         return None
-    return _not_yet("answer-authority", case, phrase("no authority waits for an answer"), "R19", ("record-docket",))
+    return not_yet("answer-authority", case, phrase("no authority waits for an answer"), "R19", ("record-docket",))
 
 
 def _before_an_outcome(_: Facts, case: Case) -> NotAllowed | None:
     """Refuse where no authority's case is on record. R19"""
     if case.authority_cases:
         return None
-    return _not_yet("record-outcome", case, phrase("no authority's case is on record"), "R19", ("record-docket",))
+    return not_yet("record-outcome", case, phrase("no authority's case is on record"), "R19", ("record-docket",))
 
 
 def _before_untying(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse where there is no tie to undo; a duplicate's is undone there, and by nobody whom it came to be about. R14, R6"""
     if not case.links:
-        return _not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
+        return not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
     if all(relation == DUPLICATED for relation in case.links.values()):
-        return _not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
+        return not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
     other = facts.records.other_case(case.duplicate_of) if case.duplicate_of else None
     if other is not None and judges(facts, other) and set(case.links.values()) <= {DUPLICATE, DUPLICATED}:
         why, rule = why_left_out(other, facts.actor), rule_left_out(other, facts.actor)
-        return _not_yet("unlink", case, why, rule, ("note", "hear-customer"))
+        return not_yet("unlink", case, why, rule, ("note", "hear-customer"))
     return None
 
 
@@ -382,7 +247,7 @@ def _before_extending(facts: Facts, case: Case) -> NotAllowed | None:
     """Refuse where nothing runs that may be put off, or it was put off before. S3.1"""
     if any(is_extendable(facts, one) for one in case.deadlines):
         return None
-    return _not_yet("extend-deadline", case, phrase("nothing runs that can be put off"), "S3.1", ("tell", "escalate"))
+    return not_yet("extend-deadline", case, phrase("nothing runs that can be put off"), "S3.1", ("tell", "escalate"))
 
 
 def is_extendable(facts: Facts, deadline: Deadline) -> bool:
@@ -397,14 +262,10 @@ def is_extendable(facts: Facts, deadline: Deadline) -> bool:
     )
 
 
-def _not_yet(word: str, case: Case, reason: Phrase, rule: str, instead: Sequence[str]) -> NotAllowed:
-    return NotAllowed(command=word, reason=reason, state=case.state, allowed=instead, rule=rule)
-
-
 _FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = MappingProxyType(
     {
         "offer-handover": _before_an_offer,
-        "archive": _before_the_archive,
+        "archive": before_the_archive,
         "register": _before_registering,
         "answer-survey": _before_scores,
         "record-follow-up": _without_a_result("record-follow-up"),
@@ -418,7 +279,7 @@ _FIRST: Mapping[str, Callable[[Facts, Case], ComplaintKitError | None]] = Mappin
         "answer-authority": _before_an_answer_to_an_authority,
         "record-outcome": _before_an_outcome,
         "extend-deadline": _before_extending,
-        "settle": _unanswered_suggestion("settle"),
+        "settle": unanswered_suggestion("settle"),
         "clear-up": _before_clearing_up,
         "raise-issue": _before_an_issue,
     }

@@ -8,7 +8,7 @@ from complaintkit.decision.people.escalation import raise_to_leader
 from complaintkit.decision.people.routing import new_holder
 from complaintkit.decision.people.standing import works_alone
 from complaintkit.decision.permission import guard
-from complaintkit.decision.permission.ready import reason_to_archive
+from complaintkit.decision.permission.filing import reason_to_archive
 from complaintkit.decision.requirement import require
 from complaintkit.decision.steps.handover import drop_offer
 from complaintkit.decision.steps.upgrade import has_category, note_missing

@@ -10,7 +10,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.people.apart import colleagues
 from complaintkit.decision.people.sight import sees
 from complaintkit.decision.permission import guard
-from complaintkit.decision.permission.ready import lacks_remedy
+from complaintkit.decision.permission.filing import lacks_remedy
 from complaintkit.decision.refusal import READ_AGAIN, no_case
 from complaintkit.decision.steps.closing import cover_reopened
 from complaintkit.decision.tables.effect import DUPLICATES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from os import PathLike
 from typing import TYPE_CHECKING
@@ -28,9 +28,11 @@ from complaintkit.records.rules import ORGANISATION
 from complaintkit.records.task import pass_on_tasks
 
 if TYPE_CHECKING:
+    from complaintkit.decision import Facts
     from complaintkit.playbook import Playbook
     from complaintkit.ports.storage import EventRow, Writer
     from complaintkit.records.door import Door
+    from complaintkit.records.loaded import Loaded
 
 
 def put_organisation_file(door: Door, path: PathLike[str], playbook: Playbook | None = None) -> None:
@@ -96,9 +98,7 @@ def _contacts(organisation: Organisation, staff: str) -> tuple[Contact, ...] | N
 def _pass_own_on(door: Door, tx: Writer, staff: str) -> list[EventRow]:
     """Pass on the open cases of somebody who turns out to be the customer, by the contact that they have now. R9"""
     written: list[EventRow] = []
-    for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
-        loaded = load(tx, tx.lock(row.id) or row)
-        facts = door.facts(tx, loaded.case, by=DESK)
+    for loaded, facts in _open_cases_of(door, tx, staff):
         if staff in colleagues(facts, loaded.case.customer):
             draft = keep_apart(loaded.case, facts)
             written += door.write(tx, loaded, draft) if draft.lines else ()
@@ -111,13 +111,17 @@ def _pass_on(door: Door, tx: Writer, staff: str, reason: str, by: By) -> list[Ev
     What is about `by`, who notes it, goes to nobody whom they named, but to the leader above them. R6
     """
     written: list[EventRow] = []
+    for loaded, facts in _open_cases_of(door, tx, staff):
+        to = successor(facts, loaded.case, staff, by=actor_name(by))
+        written += door.write(tx, loaded, cover(loaded.case, facts, to=to, reason=reason))
+    return written
+
+
+def _open_cases_of(door: Door, tx: Writer, staff: str) -> Iterator[tuple[Loaded, Facts]]:
+    """Yield each open case of somebody, locked, with the facts for what a rule makes of it."""
     for row in list(tx.cases(CaseFilter(owner=staff, open=True), after=None, limit=1_000_000)):
         loaded = load(tx, tx.lock(row.id) or row)
-        facts = door.facts(tx, loaded.case, by=DESK)
-        draft = cover(loaded.case, facts, to=successor(facts, loaded.case, staff, by=actor_name(by)), reason=reason)
-        rows = door.write(tx, loaded, draft)
-        written += rows
-    return written
+        yield loaded, door.facts(tx, loaded.case, by=DESK)
 
 
 def staff_left(door: Door, staff: str, by: By) -> tuple[str, ...]:

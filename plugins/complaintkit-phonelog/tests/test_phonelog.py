@@ -93,10 +93,14 @@ def test_a_call_in_vain(outcome: str, status: DeliveryStatus) -> None:
      {"seconds": 90_000}, {"number": " "}, {"id": None}, {"smmary": "x"}, {"summary": 5}],
 )  # fmt: skip
 def test_what_is_no_call_is_refused(said: dict[str, object]) -> None:
-    """With the field that is wrong."""
+    """With the field that is wrong, and why, in both languages."""
     with pytest.raises(IntakeRejected) as refused:
         read(**said)
-    assert refused.value.data["field"] == next(iter(said))
+    field, _, why = str(refused.value.data["field"]).partition(": ")
+    assert field == next(iter(said))
+    assert why.startswith(("is ", "'"))
+    assert f"{field}：" in refused.value.user_message("zh")
+    assert why not in refused.value.user_message("zh")
 
 
 def test_a_message_is_a_task_until_somebody_called() -> None:

@@ -11,13 +11,20 @@ from typing import Any, Final
 import attrs
 
 from complaintkit import Contact
+from complaintkit.plugin import Phrase
+from complaintkit_phonelog._catalogue import phrase
 
 _FIELDS: Final = frozenset("id way number at outcome seconds summary task case name".split())
 _LONGEST: Final = 24 * 3600
 
 
 class NoCall(ValueError):
-    """It can't be a call; says which field."""
+    """It can't be a call: which field is wrong, and why."""
+
+    def __init__(self, field: str, why: Phrase) -> None:
+        """Keep both as one sentence, to be told in any language."""
+        super().__init__(field, why)
+        self.told = phrase("{field}: {why}", field=field, why=why)
 
 
 class Way(StrEnum):
@@ -87,11 +94,11 @@ def call_of(content: str | bytes) -> Call:
     try:
         said = json.loads(content)
     except (ValueError, RecursionError):
-        raise NoCall("JSON") from None
+        raise NoCall("call", phrase("is no JSON")) from None
     if not isinstance(said, dict):
-        raise NoCall("JSON")
+        raise NoCall("call", phrase("is no JSON object"))
     if unknown := sorted(map(str, said.keys() - _FIELDS)):
-        raise NoCall(unknown[0])
+        raise NoCall(unknown[0], phrase("is no field of a call. Known: {known}.", known=", ".join(sorted(_FIELDS))))
     return Call(
         id=_word(said, "id"),
         way=Way(_one_of(said, "way", Way)),
@@ -111,35 +118,39 @@ def _text(said: Mapping[str, Any], field: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise NoCall(field)
+        raise NoCall(field, phrase("is no text"))
     return value
 
 
 def _word(said: Mapping[str, Any], field: str) -> str:
     if not (found := _text(said, field).strip()):
-        raise NoCall(field)
+        raise NoCall(field, phrase("is missing"))
     return found
 
 
 def _one_of(said: Mapping[str, Any], field: str, words: type[StrEnum], default: str = "") -> str:
     found = _text(said, field) or default
-    if found not in {one.value for one in words}:
-        raise NoCall(field)
+    known = [one.value for one in words]
+    if not found:
+        raise NoCall(field, phrase("is missing. Give one of {known}.", known=", ".join(known)))
+    if found not in known:
+        raise NoCall(field, phrase("{value!r} is not known. Give one of {known}.", value=found, known=", ".join(known)))
     return found
 
 
 def _time(said: Mapping[str, Any]) -> datetime:
+    text = _word(said, "at")
     try:
-        found = datetime.fromisoformat(_word(said, "at"))
+        found = datetime.fromisoformat(text)
     except ValueError:
-        raise NoCall("at") from None
+        found = datetime.min  # noqa: DTZ901  as one without a zone
     if found.tzinfo is None:
-        raise NoCall("at")
+        raise NoCall("at", phrase("{value!r} is no time with a zone, such as 2026-11-21T10:05+08:00.", value=text))
     return found
 
 
 def _seconds(said: Mapping[str, Any]) -> int:
     value = said.get("seconds", 0)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LONGEST:
-        raise NoCall("seconds")
+        raise NoCall("seconds", phrase("is no whole number from 0 to {most}", most=_LONGEST))
     return value

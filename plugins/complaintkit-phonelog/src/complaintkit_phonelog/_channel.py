@@ -50,7 +50,7 @@ class CallChannel:
         try:
             call = call_of(message.content)
         except NoCall as error:
-            raise IntakeRejected(self.name, reason="malformed", field=str(error)) from None
+            raise IntakeRejected(self.name, reason="malformed", field=error.told) from None
         items = list(self._items(call, message.staff or ""))
         return Parsed(*items or [Ignored(f"{call.outcome}: nothing was said")], reply=Reply(status=204))
 

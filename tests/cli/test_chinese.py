@@ -7,6 +7,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
+from complaintkit import Customer, Desk, Money, Remedy
 from complaintkit.cli.door import _error
 from complaintkit.cli.views.code import CODES
 from complaintkit.cli.views.column import COLUMNS
@@ -17,6 +18,7 @@ from complaintkit.model.event_words import EVENT_WORDS
 from complaintkit.model.events import events
 from complaintkit.model.outbox import OutboxState
 from complaintkit.playbook import vocabulary
+from tests.houses import HOUSES
 
 HAN = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]{3,}")
@@ -146,3 +148,26 @@ def test_other_answers_in_chinese(run, place, words):
     assert shown.code == 0
     assert HAN.search(shown.out)
     assert not re.search(r"\b(version|events|cases|lines|people|units|status|until)\b", shown.out)
+
+
+def test_an_amount_is_written_as_the_language_writes_it(run, tmp_path, monkeypatch):
+    """A case as it stands says what its timeline and the slip say: 20元, and 20.00 CNY in English."""
+    url = f"sqlite:///{tmp_path}/amounts.db"
+    with Desk.open(url, playbook="supermarket", organisation=HOUSES["supermarket"]) as desk:
+        case = desk.receive(
+            "奶酸了",
+            by="chen",
+            channel="service-desk",
+            unit="river-street",
+            category="product-quality/food",
+            customer=Customer(phone="13800138000"),
+        )
+        sorry = Remedy.coupon(Money("20.00", "CNY"), valid_days=30)
+        desk.settle(case, by="chen", facts="属实", agreed="in-person", remedies=[sorry], apology=True)
+    monkeypatch.setenv("COMPLAINTKIT_DB", url)
+
+    zh, en = (run("case", "show", case.number, "--lang", lang).out for lang in ("zh", "en"))
+
+    assert "优惠券 20元（" in zh
+    assert "CNY" not in zh
+    assert "coupon 20.00 CNY (" in en

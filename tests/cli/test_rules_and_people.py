@@ -1,9 +1,12 @@
 """`complaintkit playbook` and `complaintkit org`: what is in force, and all that is wrong with a file at once."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from complaintkit import Desk
+from complaintkit.testing import FakeClock
 from tests.houses import HOUSES
 
 SHOP = """
@@ -178,3 +181,18 @@ def test_the_first_organisation_of_a_new_database(run, place, tmp_path, monkeypa
         "notes": [],
     }
     assert "沈国栋" in run("org", "show", "--db", "sqlite:///new.db").out
+
+
+def test_absences_are_told_by_the_clock_on_the_wall(run, tmp_path, monkeypatch):
+    """Not in UTC: whoever reads the list knows when somebody is back. F8"""
+    clock = FakeClock("2026-11-21T09:00+08:00")
+    with Desk.open(
+        f"sqlite:///{tmp_path}/desk.db", playbook="supermarket", organisation=HOUSES["supermarket"], clock=clock
+    ) as desk:
+        desk.staff_away("chen", by="xu", start=clock.now(), end=clock.now() + timedelta(days=2), deputy="sun")
+    monkeypatch.setenv("COMPLAINTKIT_DB", f"sqlite:///{tmp_path}/desk.db")
+
+    out = run("org", "show").out
+
+    assert "2026-11-21 09:00" in out
+    assert "2026-11-23 09:00" in out

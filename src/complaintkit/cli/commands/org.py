@@ -11,15 +11,19 @@ from complaintkit.cli._group import Group
 from complaintkit.cli._language import current_language, lang_option, translate
 from complaintkit.cli._place import CLI, Place, actor_option, at_place, at_place_to_be, named_playbook, reader_option
 from complaintkit.cli.views.output import heading, json_option, print_json, print_table, say
+from complaintkit.cli.views.time import local
 from complaintkit.model.errors import ConfigurationError
 from complaintkit.model.phrase import joined, phrase
 from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from zoneinfo import ZoneInfo
+
     from complaintkit.desk import Desk
     from complaintkit.model.actor import By
     from complaintkit.model.problem import Problem
-    from complaintkit.organisation import Duty, Organisation, Unit
+    from complaintkit.organisation import Absence, Duty, Organisation, Unit
     from complaintkit.playbook import Playbook
 
 
@@ -138,13 +142,17 @@ def _open(place: Place, file: Path) -> Desk:
 @lang_option
 @json_option
 def show(*, place: Place, by: By, as_json: bool) -> None:
-    """Show units, people, duty and absences as they are now."""
+    """Show units, people, duty and absences as they are now; times are local to where somebody works."""
     with place.open() as desk:
         found = desk.people.organisation(by=by)
+        away = [one for one in found.absences if one.staff in found.staff]
+        zones = {one.staff: desk.people.zone(found.staff[one.staff].units[0], by=CLI) for one in away}
     if as_json:
         print_json({"digest": found.digest, **found.as_data()})
         return
     _print(found, current_language())
+    if away:
+        _print_absences(away, zones)
 
 
 def _called(unit: Unit, lang: str) -> str:
@@ -166,13 +174,17 @@ def _print(found: Organisation, lang: str) -> None:
     heading(phrase("Duty"))
     duties = ((one.id, one.role, _turns(one), one.otherwise) for one in found.duties.values())
     print_table(("id", "role", "turns", "otherwise"), duties, wrap=("turns",))
-    if found.absences:
-        say()
-        heading(phrase("Away"))
-        away = (
-            (one.staff, one.start.isoformat(), one.end and one.end.isoformat(), one.deputy) for one in found.absences
-        )
-        print_table(("who", "from", "until", "deputy"), away)
+
+
+def _print_absences(absences: Sequence[Absence], zones: Mapping[str, ZoneInfo]) -> None:
+    """Print who is away, by the clock of where they work."""
+    say()
+    heading(phrase("Away"))
+    away = (
+        (one.staff, local(one.start, zones[one.staff]), local(one.end, zones[one.staff]), one.deputy)
+        for one in absences
+    )
+    print_table(("who", "from", "until", "deputy"), away)
 
 
 def _turns(duty: Duty) -> str:

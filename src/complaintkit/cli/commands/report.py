@@ -76,6 +76,6 @@ def _print(report: Report, language: str) -> None:
     for table in tables(report, language):
         say()
         heading(table.title)
-        print_table(table.columns, table.rows)
+        print_table(table.columns, table.rows, wrap=table.columns[:1])
         if table.note:
             say(table.note)

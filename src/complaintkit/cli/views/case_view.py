@@ -201,8 +201,10 @@ def _issue(one: RaisedIssue, telling: Telling) -> Phrase:
 def _remedy(promise: PromisedRemedy) -> Phrase:
     """Say what was promised, and how far that has got."""
     kind, state = word_in(WORDS, promise.remedy.kind), word_in(PROMISES, promise.state)
-    worth = f" {promise.remedy.face_value}" if promise.remedy.face_value else ""
-    return phrase("{kind}{worth} ({state})", kind=kind, worth=worth, state=state)
+    value = promise.remedy.face_value
+    if value is None:
+        return phrase("{kind} ({state})", kind=kind, state=state)
+    return phrase("{kind} {value} ({state})", kind=kind, value=value.words, state=state)
 
 
 def _plan(case: Case, telling: Telling) -> str:

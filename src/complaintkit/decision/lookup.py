@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from complaintkit.model.case import Case
 from complaintkit.model.customer import Customer
 from complaintkit.model.money import Money
 from complaintkit.model.outbox import OutboxState
 from complaintkit.model.remedy import Remedy
+
+MOST: Final = 200
+"""How many cases of one receipt are read. Of a number that so many name nobody can tell what came back for it."""
 
 
 class Records(Protocol):
@@ -82,7 +85,7 @@ class Records(Protocol):
         ...
 
     def of_receipt(self, receipt: str) -> tuple[Case, ...]:
-        """Return the other cases that name a receipt of this number."""
+        """Return the other cases that name a receipt of this number; `MOST` of them where there are more."""
         ...
 
     def order_state(self, promise: str) -> OutboxState | None:

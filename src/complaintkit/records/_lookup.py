@@ -11,8 +11,8 @@ from typing import Final
 import attrs
 
 from complaintkit import decision
+from complaintkit.decision.lookup import MOST
 from complaintkit.decision.money.campaign import campaign_of
-from complaintkit.decision.money.sale import MOST
 from complaintkit.model.case import Case, CaseNumber
 from complaintkit.model.code import LETTERS, CodeFormat
 from complaintkit.model.customer import Customer

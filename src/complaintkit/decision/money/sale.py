@@ -7,19 +7,16 @@ that they put in its place. Numbers begin anew each day and in each shop, so ano
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import attrs
 
 from complaintkit.decision.facts import Facts
+from complaintkit.decision.lookup import MOST
 from complaintkit.decision.money.promise import cases_of_complaint
 from complaintkit.decision.money.value import is_same_item, paid_of, total_of
 from complaintkit.model.case import Case
 from complaintkit.model.goods import Item, Purchase, normal_number
 from complaintkit.model.money import Money
-
-MOST: Final = 200
-"""How many cases of one receipt are read. Of a number that so many name nobody can tell what came back for it."""
 
 
 @attrs.frozen(kw_only=True)

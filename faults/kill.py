@@ -1,4 +1,4 @@
-"""`kill -9` of whoever works with a database: writers, deliverers, the clock, verify; at any time, in a write, in a send.
+"""`kill -9` of whoever works with a database: writers, deliverers, the clock, verify; at any time, in a write, after an answer.
 
 Each world is a database on which four processes work at once and all of them are killed; then others come, twenty
 minutes later, and do again what was not acknowledged. What was acknowledged is what a child wrote to its pipe after the
@@ -45,6 +45,15 @@ _LATER: Final = timedelta(minutes=20)  # longer than a lease, and than vendors h
 _QUIET: Final = 8  # passes at the end
 _WRONG: Final = ("lost", "given twice", "doubled", "stuck", "parked", "sent uncommitted", "too often", "damaged")
 _ROLES: Final = ("writer", "writer", "deliverer", "clock", "worker", "verifier")
+_ANSWERS: Final = 6  # that a writer gives at most, before it kills itself having given one
+_BUSY: Final = ("at any time", "in a write or sync")
+_HOWS: Final[Mapping[str, Sequence[str]]] = {
+    "writer": (*_BUSY, "after an answer"),
+    "deliverer": (*_BUSY, "in a send"),
+    "worker": (*_BUSY, "in a send"),
+    "clock": _BUSY,
+    "verifier": _BUSY[:1],
+}
 _DONE: Final = frozenset({OutboxState.SENT, OutboxState.DELIVERED, OutboxState.CANCELLED, OutboxState.UNDELIVERED})
 Say = Callable[[bytes], None]
 
@@ -56,6 +65,7 @@ def run(storage: Storage, seed: int, numbers: range) -> Tally:
         "at any time",
         "in a write or sync",
         "in a send",
+        "after an answer",
         *sorted(set(_ROLES)),
         "acknowledged",
         "repeats",
@@ -106,8 +116,7 @@ class _World:
 
     def _begin(self, role: str, name: str) -> tuple[str, str, Child]:
         """Start somebody, who may kill themselves at a place drawn by chance."""
-        hows = ["at any time"] if role == "verifier" else ["at any time", "in a write or sync"]
-        how = self.chance.choice([*hows, "in a send"] if role in {"deliverer", "worker"} else hows)
+        how = self.chance.choice(_HOWS[role])
         at, part = self.chance.randrange(1, 240 if role == "writer" else 40), self.chance.choice((0.0, 0.5, 1.0))
         first = len([key for key in self.acknowledged if key.startswith(f"{name}-")])
         work = _Work(self.storage, self.url, self.book, self.now.isoformat(), name, self.seed, first, how, at, part)
@@ -212,6 +221,8 @@ class _Work:
         for number in range(self.first, self.first + _STEPS):
             case = clerk.step(number)
             say(f"{self.name}-{number} {case}\n".encode())
+            if self.how == "after an answer" and number - self.first == self.at % _ANSWERS:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     def _moment(self) -> Callable[[str], None]:
         left = max(1, self.at // 8)
@@ -300,7 +311,7 @@ def _look_at_cases(desk: Desk, done: Counter[str], wrong: Mapping[str, list[str]
 
 
 FAMILY = Family(
-    what="kill -9 of writers, deliverers, the clock, workers and verify, also within writes, syncs and sends",
+    what="kill -9 of writers, deliverers, the clock, workers and verify, also within writes, syncs and sends, and after answers",
     promise="nothing acknowledged lost, nothing given twice, nothing stuck or parked, repeats of messages at most one a kill",
     short=12,
     long=5_000,

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, Text, exists, false, func, or_, select, tuple_, 
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._filter import FOUND
-from complaintkit_sqlmodel._listing import Shape
+from complaintkit_sqlmodel._listing import FEW, Shape
 from complaintkit_sqlmodel._query import CASE, DUTY, OWNER, TOKEN, rows_of
 from complaintkit_sqlmodel._statement import Query, given, several
 
@@ -29,7 +29,6 @@ _STAFF: Final = given("visible_to_0", CASE.c.owner.type)
 _LIMIT: Final = given("limit", Integer)
 _NEWEST: Final = (CASE.c.received_at.desc(), CASE.c.id.desc())
 _UNIT: Final = func.coalesce(CASE.c.unit, CASE.c.unit)  # of which no index knows: a list in order is not left for it
-_FEW: Final = 64  # units: more of them see so much of everything that all is gone through, newest first
 
 _CASE_SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     **{
@@ -101,9 +100,9 @@ def _ways(counts: dict[str, int]) -> tuple[ColumnElement[bool], ...]:
     """
     if counts.keys() & FOUND:
         return ()
-    if counts.get("visible_units", _FEW + 1) <= _FEW:
+    if counts.get("visible_units", FEW + 1) <= FEW:
         return (*(CASE.c.unit == one for one in several("visible_units", counts["visible_units"])), *_OWN_WAYS)
-    if 0 < counts.get("units", 0) <= _FEW and "owner" not in counts:
+    if 0 < counts.get("units", 0) <= FEW and "owner" not in counts:
         return tuple(CASE.c.unit == one for one in several("units", counts["units"]))
     return ()
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._conversion import beginning_of
-from complaintkit_sqlmodel._listing import Asked, padded, question
+from complaintkit_sqlmodel._listing import EVER, Asked, nameless, padded, question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from datetime import datetime
 
 
 FOUND: Final = frozenset({"open", "tokens", "person", "customer_reference", "external_id", "duties_0"})
@@ -23,8 +23,6 @@ REST: Final = ("since", "case", "kind", "ref", "staff")
 """By what duties of one date are listed."""
 _NO_UNIT: Final = ("",)
 """What somebody sees who sees no unit: no row has it, and the text is that of one unit."""
-_EVER: Final = datetime.min.replace(tzinfo=UTC)
-"""Since when cases were received, where nothing is said of it: with it a list is gone through in its order, and never sorted."""
 
 
 def asked_cases(where: port.CaseFilter, after: str | None = None) -> Asked:
@@ -58,7 +56,7 @@ def asked_page(where: port.CaseFilter, after: str | None) -> Asked:
     asked = asked_cases(where, after)
     if dict(asked.shape).keys() & (FOUND | {"received_from"}):
         return asked
-    return Asked((*asked.shape, ("received_from", 1)), {**asked.values, "received_from_0": _EVER})
+    return Asked((*asked.shape, ("received_from", 1)), {**asked.values, "received_from_0": EVER})
 
 
 def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: port.CaseFilter | None) -> Asked:
@@ -89,7 +87,7 @@ def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:
     if where.visible_to is not None:
         conditions["visible_to"] = (where.visible_to,)
         conditions["visible_units"] = padded(where.visible_units or _NO_UNIT)
-    return question(conditions)
+    return question(nameless(conditions, "subject"))
 
 
 def asked_duties(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Integer, Select, Text, exists, func, literal, or_, select, union
+from sqlalchemy import Integer, Select, Text, and_, exists, func, literal, or_, select, union
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel import _keyed, tables
@@ -42,6 +42,11 @@ TOKEN: Final = tables.table_of(tables.Token)
 
 _NOTHING: Final = literal("", literal_execute=True)
 _LIMIT: Final = given("limit", type_=Integer)
+
+
+def is_named(column: Any, name: str) -> Any:  # noqa: ANN401  a column, and a condition
+    """Ask for what a column names: said as the index says it that holds only rows in which it names something."""
+    return and_(column == given(name), column != _NOTHING)
 
 
 def rows_of(row: type[R]) -> Select[Any]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # The newest migration in `migrations/versions`; written here so that opening need not import alembic.
-HEAD: Final = "0011"
+HEAD: Final = "0012"
 
 _VERSION: Final = "SELECT version_num FROM alembic_version"
 

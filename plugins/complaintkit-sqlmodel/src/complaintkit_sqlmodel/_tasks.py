@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Integer, Text, false, literal, or_, select
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._listing import Asked, Shape, padded, question
-from complaintkit_sqlmodel._query import TALLY, TASK, TASK_CASE, rows_of
+from complaintkit_sqlmodel._query import TALLY, TASK, TASK_CASE, is_named, rows_of
 from complaintkit_sqlmodel._statement import Query, given, several
 
 _SEVERAL: Final = {"kinds": TASK.c.kind, "states": TASK.c.state, "units": TASK.c.unit, "waits_for": TASK.c.waits_for}
 _SINGLE: Final[dict[str, ColumnElement[bool]]] = {
     "owner": TASK.c.owner == given("owner_0"),
-    "subject": TASK.c.subject == given("subject_0"),
+    "subject": is_named(TASK.c.subject, "subject_0"),
+    "no_subject": TASK.c.subject == given("no_subject_0"),
     "period": TASK.c.period == given("period_0"),
     "source": TASK.c.source == given("source_0"),
     "case": TASK.c.id.in_(select(TASK_CASE.c.task).where(TASK_CASE.c.case == given("case_0", Text))),

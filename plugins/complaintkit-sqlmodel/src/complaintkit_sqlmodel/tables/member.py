@@ -20,7 +20,7 @@ class Member(Table, table=True):
         Index("uq_member_token", "token", unique=True, **only("token <> ''")),
         Index("ix_member_person", "person"),
         Index("ix_member_joined_at_id", "joined_at", "id"),
-        Index("ix_member_unit_joined_at", "unit", "joined_at"),
+        Index("ix_member_unit_joined_at", "unit", "joined_at", "id"),
         Index("ix_member_birthday", "birthday", **only("birthday <> ''")),
         CLUSTERED,
     )

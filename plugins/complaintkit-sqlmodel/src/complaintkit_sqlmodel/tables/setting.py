@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, Text
 from sqlmodel import Field
 
 from complaintkit_sqlmodel._types import UtcDateTime
-from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table
+from complaintkit_sqlmodel.tables._metadata import CLUSTERED, Table, only
 
 
 class Meta(Table, table=True):
@@ -61,7 +61,11 @@ class Refused(Table, table=True):
     """What was typed or sent and could not be taken: kept for repair."""
 
     __tablename__ = "refused"
-    __table_args__: ClassVar = (Index("ix_refused_at_id", "at", "id"),)
+    __table_args__: ClassVar = (
+        Index("ix_refused_at_id", "at", "id"),
+        Index("ix_refused_by_at", "by", "at", "id"),
+        Index("ix_refused_unmended", "code", "at", "id", **only("repaired_at IS NULL")),
+    )
 
     id: str = Field(primary_key=True, sa_type=Text)
     source: str = Field(sa_type=Text)

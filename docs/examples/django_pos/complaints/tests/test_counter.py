@@ -112,7 +112,7 @@ class CounterTest(CounterTestCase):
     def test_settled_on_the_spot(self) -> None:
         """Within her authority Amy gives a coupon herself, and its code is on the screen."""
         shown = opened(self.amy)
-        form = {"token": "form-0002", "version": shown["version"], "facts": "尝过,确实酸", "coupon": "20"}
+        form = {"token": "form-0002", "version": shown["version"], "facts": "尝过，确实酸", "coupon": "20"}
         answer = self.amy.post(f"/complaints/{shown['number']}/settlement", form)
 
         assert (answer.status_code, answer.json()["state"]) == (HTTPStatus.OK, "resolved")
@@ -122,12 +122,12 @@ class CounterTest(CounterTestCase):
         """It is put before whoever may; when they approve, exactly this can be given."""
         shown = opened(self.amy)
         path = f"/complaints/{shown['number']}/settlement"
-        form = {"token": "form-0002", "version": shown["version"], "facts": "尝过,确实酸", "coupon": "120"}
+        form = {"token": "form-0002", "version": shown["version"], "facts": "尝过，确实酸", "coupon": "120"}
         refused = self.amy.post(path, form)
         (asked,) = desk().duties("jiang").approvals_to_give
 
         assert (refused.status_code, refused.json()["code"]) == (HTTPStatus.CONFLICT, "beyond-authority")
-        assert (asked.case, asked.giver, asked.note) == (shown["number"], "amy", "尝过,确实酸")
+        assert (asked.case, asked.giver, asked.note) == (shown["number"], "amy", "尝过，确实酸")
 
         case = desk().approve(asked.case, by="jiang", proposal=asked.id)
         settled = self.amy.post(path, form | {"token": "form-0003", "version": case.version})

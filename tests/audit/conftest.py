@@ -10,6 +10,7 @@ import pytest
 
 from complaintkit import Attachment, Case, Customer, Desk, LedgerProblem, Money, Purchase, Remedy, System
 from complaintkit.testing import FakeClock
+from tests.complaints import sour_rice
 from tests.database import tables
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
@@ -50,13 +51,8 @@ def open_at(tmp_path: Path, clock: FakeClock) -> Iterator[Callable[[Path], Desk]
 @pytest.fixture
 def case(desk: Desk) -> Case:
     """Sour rice with a picture, made good with a coupon that was spent and a refund, and told of."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
-        customer=Customer(name="王芳", phone="13800138000"),
+    case = sour_rice(
+        desk,
         purchase=Purchase("D-1042"),
         attachments=[Attachment(name="米饭.jpg", content=b"rice", media_type="image/jpeg")],
         idempotency_key="first",
@@ -70,14 +66,7 @@ def case(desk: Desk) -> Case:
 
 def written(desk: Desk, phone: str) -> Case:
     """Return a complaint with so many notes that its state is kept."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
-        customer=Customer(name="李雷", phone=phone),
-    )
+    case = sour_rice(desk, customer=Customer(name="李雷", phone=phone))
     for number in range(20):
         case = desk.note(case, by="chen", text=f"在查 {number}")
     return case

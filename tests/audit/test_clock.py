@@ -10,10 +10,11 @@ from pathlib import Path
 import attrs
 import pytest
 
-from complaintkit import Customer, Desk
+from complaintkit import Desk
 from complaintkit.model.outbox import OutboxState
 from complaintkit.ports.clock import SteadyClock
 from tests.audit.conftest import AUDITOR, SAMPLES
+from tests.complaints import sour_rice
 
 AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -53,14 +54,7 @@ def open_desk(tmp_path: Path, wall: Wall, founded: Callable[..., None]) -> Itera
 
 def receive(desk: Desk) -> str:
     """Take a complaint in; return its number."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
-        customer=Customer(name="王芳", phone="13800138000"),
-    )
+    case = sour_rice(desk)
     return case.number
 
 

@@ -13,6 +13,7 @@ from complaintkit import Case, Customer, Desk, Issue, LedgerProblem
 from complaintkit.ports.storage import SummaryRow
 from complaintkit.testing import FakeClock
 from tests.audit.conftest import AUDITOR, Edit, written
+from tests.complaints import sour_rice
 
 Problems = Callable[..., list[LedgerProblem]]
 
@@ -22,14 +23,7 @@ def filed(desk: Desk) -> list[Case]:
     """Two cases that were filed, and summed up at night."""
     cases = []
     for phone in ("13700137000", "13900139000"):
-        case = desk.receive(
-            "米饭是酸的",
-            by="chen",
-            channel="hotline",
-            unit="softpark",
-            category="food/sensory",
-            customer=Customer(name="李雷", phone=phone),
-        )
+        case = sour_rice(desk, customer=Customer(name="李雷", phone=phone))
         case = desk.settle(case, by="chen", facts="换货", agreed="in-person")
         cases.append(desk.archive(desk.record_follow_up(case, by="chen", satisfied=True, via="phone"), by="chen"))
     desk.run_due()

@@ -8,6 +8,7 @@ import pytest
 
 from complaintkit import Case, Customer, Desk, LedgerProblem, Money, Remedy
 from tests.audit.conftest import Edit
+from tests.complaints import sour_rice
 
 Problems = Callable[..., list[LedgerProblem]]
 _NEXT: dict[str, Callable[[Desk, Case], object]] = {
@@ -34,14 +35,7 @@ _EDITS = (
 @pytest.fixture
 def promised(desk: Desk) -> Case:
     """A case with a promise, on a clock that stands."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
-        customer=Customer(name="王芳", phone="13800138000"),
-    )
+    case = sour_rice(desk)
     return desk.settle(case, by="chen", facts="换货", agreed="in-person", remedies=[Remedy.refund(Money(3, "CNY"))])
 
 

@@ -13,6 +13,7 @@ import complaintkit
 from complaintkit import Customer, Desk
 from complaintkit.model import check
 from complaintkit.model.commands import commands
+from tests.complaints import sour_rice
 
 
 class Foreign(datetime):
@@ -67,12 +68,8 @@ def test_what_is_only_looked_at_is_pythons_own_too() -> None:
 
 def test_a_case_is_received_at_such_a_time(desk: Desk) -> None:
     """Its deadlines are reckoned from it as from any other."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
+    case = sour_rice(
+        desk,
         customer=Customer(phone="13800138000"),
         received_at=Foreign.fromisoformat("2026-11-21T09:50:00+08:00"),
     )

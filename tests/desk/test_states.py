@@ -20,6 +20,7 @@ from complaintkit.records.state import EVERY, SCHEMA, is_due
 from complaintkit.records.token import own_key
 from complaintkit.testing import FakeClock
 from faults._old import make_as_of
+from tests.complaints import sour_rice
 from tests.database import tables
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples" / "canteen"
@@ -58,9 +59,7 @@ def opened(place: Path) -> Iterator[Desk]:
 def received(desk: Desk, phone: str = "13800138000") -> Case:
     """Sour rice."""
     customer = Customer(name="王芳", phone=phone)
-    return desk.receive(
-        "米饭是酸的", by="chen", channel="hotline", unit="softpark", category="food/sensory", customer=customer
-    )
+    return sour_rice(desk, customer=customer)
 
 
 def noted(desk: Desk, case: Case, count: int) -> Case:

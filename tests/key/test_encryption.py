@@ -19,6 +19,7 @@ from complaintkit.records.key.source import key_beside
 from complaintkit.records.ledger import _plain_hash
 from complaintkit.records.sealed.encryption import encrypt
 from complaintkit.testing import FakeClock
+from tests.complaints import sour_rice
 from tests.database import content_of
 
 ORGANISATION = Path(__file__).parents[2] / "docs" / "samples" / "canteen" / "organisation.toml"
@@ -59,12 +60,8 @@ def work(desk: Desk) -> None:
     """Complaints, one with a file; a coupon that was redeemed; something refused; a message sent; a task about goods."""
     fang = Customer(name="王芳", phone="13800138000", reference="crm-4711")
     for number in range(40):
-        case = desk.receive(
-            "米饭是酸的",
-            by="chen",
-            channel="hotline",
-            unit="softpark",
-            category="food/sensory",
+        case = sour_rice(
+            desk,
             customer=fang,
             purchase=Purchase("A12-0042", items=[Item("米饭", lot="L2291")]),
             external_id=f"web-{number}",

@@ -15,20 +15,14 @@ from typing_extensions import override
 from complaintkit import Case, Customer, Desk
 from complaintkit.plugin import Attempt, Notifier, Plugin, hookimpl
 from complaintkit.testing import FakeClock
+from tests.complaints import sour_rice
 
 NUMBERS = {"王芳": "13800138000", "李雷": "13900139000"}
 
 
 def archived(desk: Desk, name: str) -> Case:
     """Sour rice, told of, settled, answered, filed."""
-    case = desk.receive(
-        "米饭是酸的",
-        by="chen",
-        channel="hotline",
-        unit="softpark",
-        category="food/sensory",
-        customer=Customer(name=name, phone=NUMBERS[name]),
-    )
+    case = sour_rice(desk, customer=Customer(name=name, phone=NUMBERS[name]))
     case = desk.settle(case, by="chen", facts="换货", agreed="in-person", apology=True)
     desk.work_blocking(limit=50)
     case = desk.answer_survey(case, by="chen", process=5, outcome=5, via="call")

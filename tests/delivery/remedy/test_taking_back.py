@@ -86,8 +86,8 @@ def test_what_was_given_by_hand_is_taken_back_by_hand(shop):
     assert (shop.state(case), shop.till.taken_back) == ("reversed", [])
 
 
-def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
-    """The customer takes it back before the till was called."""
+def agreed(shop):
+    """A complaint whose customer agreed to a plan that brings the money back."""
     case = shop.desk.receive(
         "米饭酸", by="fang", channel="hotline", unit="school", category="food/sensory", customer=WANG
     )
@@ -101,7 +101,12 @@ def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
         decisions={"1": ("not-upheld", "查无此事")},
     )
     assert case.plan is not None
-    case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)
+    return shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)
+
+
+def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
+    """The customer takes it back before the till was called."""
+    case = agreed(shop)
     case = shop.desk.withdraw(case, by="fang")
     shop.deliver()
 
@@ -111,20 +116,7 @@ def test_a_withdrawn_case_pays_nothing_that_was_not_begun(shop):
 
 def test_what_is_to_be_taken_back_is_so_from_a_withdrawn_case_too(shop):
     """The complaint is over, the money still out."""
-    case = shop.desk.receive(
-        "米饭酸", by="fang", channel="hotline", unit="school", category="food/sensory", customer=WANG
-    )
-    case = shop.desk.assess(case, by="fang", severity="normal", approach="核实")
-    case = shop.desk.record_facts(case, by="fang", facts="属实", root_cause="storage", heard=["li"])
-    case = shop.desk.offer_plan(
-        case,
-        by="fang",
-        measures=[Measure("退款", who="fang", due=HOUR)],
-        remedies=[REFUND],
-        decisions={"1": ("not-upheld", "查无此事")},
-    )
-    assert case.plan is not None
-    case = shop.desk.answer_plan(case, by="fang", plan=case.plan.id, accepted=True)
+    case = agreed(shop)
     shop.deliver()
     case = shop.desk.reverse_remedy(case, by="fang", promise=case.promises[0], reason="弄错了")
     shop.desk.withdraw(case, by="fang")

@@ -66,8 +66,9 @@ if TYPE_CHECKING:
     from complaintkit.model.money import Money
     from complaintkit.model.outbox import OutboxAttempt, OutboxEntry, OutboxState
     from complaintkit.model.period import Cases, Done, Event, Period
+    from complaintkit.model.plan import Measure, Plan
     from complaintkit.model.refused import RefusedRequest
-    from complaintkit.model.remedy import Measure, Plan, Proposal, Remedy
+    from complaintkit.model.remedy import Proposal, Remedy
     from complaintkit.model.survey import StandingSurvey, SurveyAnswer, SurveyLink, SurveyQuestion
     from complaintkit.model.task import Decided, Task, TaskKind, TaskLine
     from complaintkit.model.term import FieldTerm, Possible, StepTerm, TaskTerm, Term, Vocabulary
@@ -124,7 +125,8 @@ _WHERE = {
     "model.duty": "Duties Duty DutyKind",
     "model.period": "Cases Done Event Period",
     "model.refused": "RefusedRequest",
-    "model.remedy": "Measure Plan Proposal Remedy",
+    "model.plan": "Measure Plan",
+    "model.remedy": "Proposal Remedy",
     "model.survey": "StandingSurvey SurveyAnswer SurveyLink SurveyQuestion",
     "model.task": "Decided Task TaskKind TaskLine",
     "model.term": "FieldTerm Possible StepTerm TaskTerm Term Vocabulary",

@@ -12,7 +12,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.outbox import Message, messages
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
-from complaintkit.model.remedy import Plan, PlannedMeasure
+from complaintkit.model.plan import Plan, PlannedMeasure
 from complaintkit.playbook import MessageRule
 from tests.decision.conftest import Matter
 

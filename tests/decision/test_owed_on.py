@@ -15,7 +15,8 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.duty import DutyKind
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Approval, PlannedMeasure, PromisedRemedy
+from complaintkit.model.plan import PlannedMeasure
+from complaintkit.model.remedy import Approval, PromisedRemedy
 from complaintkit.model.vocabulary import Kind, State
 
 HOUR = timedelta(hours=1)

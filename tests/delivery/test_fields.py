@@ -19,7 +19,8 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation
 from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.outbox import OutboxState
-from complaintkit.model.remedy import Approval, Measure, Plan, PromisedRemedy
+from complaintkit.model.plan import Measure, Plan
+from complaintkit.model.remedy import Approval, PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Severity, State
 from complaintkit.records.link import Links, Purpose
 from complaintkit.testing import FakeClock

@@ -12,7 +12,7 @@ from complaintkit.delivery.message.occasion import Occasion
 from complaintkit.model import events as e
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
-from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.model.plan import PlannedMeasure
 from complaintkit.testing import FakeClock
 
 NOW = FakeClock("2026-11-21T10:00+08:00").now()

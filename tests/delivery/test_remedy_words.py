@@ -11,7 +11,7 @@ from complaintkit import Item, Money, Remedy
 from complaintkit.delivery.message._words import remedy_words, sentence
 from complaintkit.delivery.message.field import values
 from complaintkit.model import events as e
-from complaintkit.model.remedy import Plan
+from complaintkit.model.plan import Plan
 from complaintkit.testing import FakeClock
 
 NOW = FakeClock("2026-11-21T10:00+08:00").now()

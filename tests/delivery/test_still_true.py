@@ -17,7 +17,8 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Entry, Quote, Survey
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Plan, PlannedMeasure, PromisedRemedy
+from complaintkit.model.plan import Plan, PlannedMeasure
+from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import Kind, Severity, State
 from complaintkit.playbook.vocabulary import EVENTS, TRIGGERS
 from complaintkit.testing import FakeClock

@@ -44,6 +44,15 @@ def test_they_may_take_it_in_as_it_is(house):
     assert case.owner != "chen"
 
 
+def test_a_stranger_keeps_no_program_out(house):
+    """What a form complains of may be called as a program is: no program is complained about. R6"""
+    item = waiting(house, about_staff="system:sweeper")
+
+    house.desk.inbox.discard(item, by=System("sweeper"), reason="广告")
+
+    assert not house.desk.inbox.list(by="fang")
+
+
 def test_praise_is_decided_on_by_whom_it_is_about(house):
     """They are not complained about. R6"""
     house.desk.inbox.discard(waiting(house, about_staff="chen", kind="praise"), by="chen", reason="广告")

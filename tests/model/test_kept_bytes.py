@@ -14,7 +14,8 @@ from complaintkit.model.customer import Customer
 from complaintkit.model.evidence import Attachment
 from complaintkit.model.goods import Item, Purchase
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Measure, Proposal, Remedy
+from complaintkit.model.plan import Measure
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.wire import canonical, to_json
 
 AT = datetime(2026, 11, 21, 12, 5, 0, 250_000, tzinfo=UTC)

@@ -17,7 +17,8 @@ from complaintkit.model.frozen import changed
 from complaintkit.model.goods import Item, Purchase, ReplacedGoods
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
 from complaintkit.model.issue import FIRST, RaisedIssue
-from complaintkit.model.remedy import Approval, Plan, PlannedMeasure, PromisedRemedy, Remedy, Reservation
+from complaintkit.model.plan import Plan, PlannedMeasure
+from complaintkit.model.remedy import Approval, PromisedRemedy, Remedy, Reservation
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 
 if TYPE_CHECKING:

@@ -1,27 +1,17 @@
-"""What is done and given: measures planned, remedies proposed, approved and promised."""
+"""What is given: remedies proposed, approved, promised, and what of a budget stands behind them. F6"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
 import attrs
 
 from complaintkit.model.bounds import LONGEST_SPAN, is_exact, short
-from complaintkit.model.check import (
-    is_moment,
-    is_text,
-    is_word,
-    mapping,
-    maybe_word,
-    moment,
-    several,
-    string,
-    words,
-)
+from complaintkit.model.check import is_word, mapping, maybe_word, string, words
 from complaintkit.model.code import CodeFormat
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.goods import Item
@@ -30,8 +20,6 @@ from complaintkit.model.phrase import Bilingual, Phrase, phrase
 
 __all__ = [
     "Approval",
-    "Measure",
-    "Plan",
     "PromisedRemedy",
     "Proposal",
     "Remedy",
@@ -55,38 +43,6 @@ def percent_off(percent: Decimal | int) -> Phrase:
     left = f"{whole}点{rest}" if whole == "0" else whole + rest
     told = f"{left.translate(_DIGITS)}折" if left.strip("0点") else "全免"
     return Bilingual(share, f"减{share}（{told}）")
-
-
-@attrs.frozen
-class Measure:
-    """One thing that will be done, by whom and by when. S0.7
-
-    >>> from datetime import timedelta
-    >>> Measure("退货并更换", who="chen", due=timedelta(hours=2)).who
-    'chen'
-    """
-
-    what: str = attrs.field(validator=is_text)
-    who: str = attrs.field(kw_only=True, validator=is_word)
-    due: datetime | timedelta = attrs.field(kw_only=True, converter=moment, validator=is_moment)
-
-
-@attrs.frozen(kw_only=True)
-class PlannedMeasure:
-    """A measure that the customer agreed to, as somebody's task; `done_at` is None until it is done. S0.7"""
-
-    id: str
-    what: str
-    who: str
-    due: datetime
-    done_at: datetime | None = None
-    done_by: str | None = None
-    result: str | None = None
-
-
-def measures_of(values: Iterable[Measure]) -> tuple[Measure, ...]:
-    """Convert a list of measures to a tuple."""
-    return several(values, Measure, field="measures")
 
 
 def _units(values: Iterable[str]) -> tuple[str, ...]:
@@ -275,26 +231,6 @@ class Remedy:
     def face_value(self) -> Money | None:
         """The value that is declared: what it is worth to the customer, else the cost. What limits count is reckoned from it."""
         return self.value or self.cost or (self.item.paid if self.item else None)
-
-
-@attrs.frozen(kw_only=True)
-class Plan:
-    """What was proposed to the customer, and what they said. S0.7, S4.10
-
-    >>> from datetime import timedelta
-    >>> Plan(id="A-1-p7", measures=(Measure("更换", who="chen", due=timedelta(hours=2)),)).accepted is None
-    True
-    """
-
-    id: str
-    measures: tuple[Measure, ...]
-    remedies: tuple[Remedy, ...] = ()
-    answer_by: datetime | None = None
-    offered_by: str = ""
-    offered_at: datetime | None = None
-    accepted: bool | None = None
-    cycle: int = 1
-    unanswered_at: datetime | None = None  # when we stopped waiting for the answer; it may still come
 
 
 @attrs.frozen(kw_only=True)

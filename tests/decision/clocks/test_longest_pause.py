@@ -14,7 +14,7 @@ from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.due import Until, Within
-from complaintkit.model.remedy import Plan
+from complaintkit.model.plan import Plan
 from complaintkit.playbook.deadline import OF_CATEGORY
 from tests.decision.clocks.test_owed import BOOKS, matter_of, receive
 from tests.decision.conftest import Matter

@@ -17,7 +17,8 @@ from complaintkit.decision.people.standing import has_the_part, holds, is_second
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import Approval, PlannedMeasure
+from complaintkit.model.plan import PlannedMeasure
+from complaintkit.model.remedy import Approval
 from complaintkit.model.vocabulary import Kind, State
 
 WHO, DEPUTY = "dong", "peng"

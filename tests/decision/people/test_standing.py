@@ -8,7 +8,7 @@ import pytest
 from complaintkit import Remedy
 from complaintkit.decision import sees
 from complaintkit.decision.people.sight import deciders_of, decides
-from complaintkit.decision.people.standing import holds, is_about, judges, works_alone
+from complaintkit.decision.people.standing import holds, is_about, is_left_out, judges, works_alone
 from complaintkit.decision.tables.effect import Place
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER, DESK
@@ -24,16 +24,17 @@ def test_the_customer_has_one_place(matter, place) -> None:
     assert sees(matter.facts(by=CUSTOMER), matter.case)
 
 
-def test_a_complaint_is_about_people(matter) -> None:
-    """Neither a program nor the customer is the one complained about, whatever they are called. R6"""
+@pytest.mark.parametrize("rule", [is_about, is_left_out])
+def test_a_complaint_is_about_people(matter, rule) -> None:
+    """Neither a program nor the customer is the one complained about, or left out, whatever they are called. R6"""
     matter.received(about_staff="chen")
 
     for by, about in (("chen", True), ("sun", False), (DESK, False), (CUSTOMER, False)):
         facts = matter.facts(by=by)
-        assert is_about(facts, matter.case) is about
-        assert is_about(facts, matter.case.changed(about_staff=facts.actor)) is (by in ("chen", "sun"))
+        assert rule(facts, matter.case) is about
+        assert rule(facts, matter.case.changed(about_staff=facts.actor)) is (by in ("chen", "sun"))
     themselves = attrs.evolve(matter.facts(by=CUSTOMER), by=CUSTOMER)
-    assert not is_about(themselves, matter.case.changed(about_staff=themselves.actor))
+    assert not rule(themselves, matter.case.changed(about_staff=themselves.actor))
 
 
 @pytest.mark.parametrize(("reason", "acts"), [("beyond-authority", True), ("several-affected", False)])

@@ -11,7 +11,7 @@ from complaintkit.decision.people.routing import first_handlers
 from complaintkit.decision.people.whose import next_of_owner, others_owing
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Advice, Dispatch, Escalation, Handover
-from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.model.plan import PlannedMeasure
 from complaintkit.organisation import load_organisation
 from complaintkit.playbook import load_playbook
 from tests.houses import HOUSES, RECEIVERS

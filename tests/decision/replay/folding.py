@@ -10,7 +10,8 @@ import attrs
 from complaintkit import Evidence, Measure, Money, Remedy
 from complaintkit.decision.replay import LedgerEntry, apply
 from complaintkit.model.case import Case, Entry
-from complaintkit.model.remedy import Approval, Plan
+from complaintkit.model.plan import Plan
+from complaintkit.model.remedy import Approval
 
 HOUR = timedelta(hours=1)
 COUNTED = {"seq", "version", "moments"}

@@ -12,7 +12,8 @@ from complaintkit.model.case import Moment
 from complaintkit.model.docket import AuthorityCase
 from complaintkit.model.handover import Escalation
 from complaintkit.model.issue import RaisedIssue
-from complaintkit.model.remedy import Measure, PromisedRemedy
+from complaintkit.model.plan import Measure
+from complaintkit.model.remedy import PromisedRemedy
 from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 from tests.decision.replay.folding import HOUR, RICE, changes, folded, plan, said, waiting
 

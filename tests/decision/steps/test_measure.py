@@ -7,7 +7,7 @@ import pytest
 
 from complaintkit import ConflictError, NotAllowed, NotFound, NotResponsible, System
 from complaintkit.model import commands as c
-from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.model.plan import PlannedMeasure
 from complaintkit.model.vocabulary import State
 
 DONE, REFUSED = None, NotAllowed

@@ -12,7 +12,7 @@ from complaintkit import Measure, Money, Remedy
 from complaintkit.model import commands as c
 from complaintkit.model.actor import CUSTOMER
 from complaintkit.model.case import Quote
-from complaintkit.model.remedy import Plan
+from complaintkit.model.plan import Plan
 from complaintkit.model.vocabulary import State
 
 REFUND = Remedy.refund(Money(5, "CNY"))

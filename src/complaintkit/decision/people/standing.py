@@ -72,12 +72,12 @@ def is_second(facts: Facts, case: Case, word: str) -> bool:
 
 def is_about(facts: Facts, case: Case) -> bool:
     """Tell if the complaint is about the actor. R6"""
-    return facts.actor in case.complained_about
+    return not (facts.system or facts.customer) and facts.actor in case.complained_about
 
 
 def is_left_out(facts: Facts, case: Case) -> bool:
     """Tell if the actor has no say in the case: it is about them (R6), or they are the customer (R9)."""
-    return facts.actor in left_out(facts, case)
+    return not (facts.system or facts.customer) and facts.actor in left_out(facts, case)
 
 
 def has_others(facts: Facts, case: Case) -> bool:

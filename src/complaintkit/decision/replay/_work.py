@@ -11,7 +11,7 @@ from complaintkit.decision.replay._fold import LedgerEntry, fields_of, on, with_
 from complaintkit.model import events as e
 from complaintkit.model.case import Case, Entry, Survey
 from complaintkit.model.issue import FIRST, RaisedIssue
-from complaintkit.model.remedy import Plan, PlannedMeasure
+from complaintkit.model.plan import Plan, PlannedMeasure
 from complaintkit.model.vocabulary import Decision, State
 
 

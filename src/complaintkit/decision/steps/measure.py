@@ -12,7 +12,7 @@ from complaintkit.model import events as e
 from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, NotAllowed, NotFound
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import PlannedMeasure
+from complaintkit.model.plan import PlannedMeasure
 
 
 def do_measure(draft: Draft, command: c.DoMeasure) -> None:

@@ -28,7 +28,8 @@ from complaintkit.model.case import Case
 from complaintkit.model.errors import ConflictError, InvalidInput, NotFound
 from complaintkit.model.issue import Issue
 from complaintkit.model.phrase import phrase
-from complaintkit.model.remedy import Measure, Proposal, Remedy
+from complaintkit.model.plan import Measure
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.text import adds_little, clauses
 from complaintkit.model.vocabulary import Decision, Kind, State
 

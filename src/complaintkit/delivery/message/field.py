@@ -20,7 +20,8 @@ from complaintkit.model.deadline import Deadline
 from complaintkit.model.handover import Escalation, Handover
 from complaintkit.model.issue import RaisedIssue
 from complaintkit.model.phrase import SEMICOLON, Phrase, joined, phrase, without_stop
-from complaintkit.model.remedy import Approval, Plan
+from complaintkit.model.plan import Plan
+from complaintkit.model.remedy import Approval
 from complaintkit.model.vocabulary import Decision
 from complaintkit.model.wording import QUOTED, in_sentence
 from complaintkit.organisation import said

@@ -21,6 +21,6 @@ def check_apart(facts: Facts, about: Collection[str], word: str) -> None:
     """
     structure = facts.structure
     others = [one for one in structure.organisation.staff if structure.may(one, "receive") and one not in about]
-    if facts.actor in about and others:
+    if not facts.system and facts.actor in about and others:
         reason = phrase("the complaint is about {staff}; {others} may", staff=facts.actor, others=joined(others))
         raise NotAllowed(command=word, reason=reason, rule="R6")

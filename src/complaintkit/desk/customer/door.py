@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from complaintkit.model.coupon import Coupon
     from complaintkit.model.evidence import Attachment
     from complaintkit.model.period import Done
-    from complaintkit.model.remedy import Plan
+    from complaintkit.model.plan import Plan
 
 
 _VIA = "link"

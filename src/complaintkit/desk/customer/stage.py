@@ -10,7 +10,7 @@ import attrs
 from complaintkit.decision import Facts, allowed
 from complaintkit.model.case import Case
 from complaintkit.model.phrase import Phrase, in_language, phrase
-from complaintkit.model.remedy import Measure, Plan
+from complaintkit.model.plan import Measure, Plan
 from complaintkit.model.vocabulary import State
 
 _LOOKED_INTO = phrase("We are looking into it.")

@@ -21,7 +21,8 @@ from complaintkit.model.events import HandoverOffered
 from complaintkit.model.evidence import Evidence
 from complaintkit.model.money import Money
 from complaintkit.model.phrase import CLAUSE, SEMICOLON, in_language, joined, phrase
-from complaintkit.model.remedy import Measure, Remedy
+from complaintkit.model.plan import Measure
+from complaintkit.model.remedy import Remedy
 from complaintkit.organisation import said
 from complaintkit.playbook import CARE
 from complaintkit.records.ledger import mask, read_lines

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from complaintkit.model.actor import By
     from complaintkit.model.case import Case, CaseRef
     from complaintkit.model.evidence import Attachment, Evidence
-    from complaintkit.model.remedy import Measure, Proposal, Remedy
+    from complaintkit.model.plan import Measure
+    from complaintkit.model.remedy import Proposal, Remedy
     from complaintkit.model.vocabulary import Decision, Severity
 
 

@@ -26,7 +26,8 @@ from complaintkit.model.commands._command import (
     remedies_of,
 )
 from complaintkit.model.evidence import Attachment, Evidence, attachments_of, evidence_of
-from complaintkit.model.remedy import Measure, Proposal, Remedy, measures_of
+from complaintkit.model.plan import Measure, measures_of
+from complaintkit.model.remedy import Proposal, Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 
 

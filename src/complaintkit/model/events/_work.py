@@ -11,7 +11,8 @@ import attrs
 from complaintkit.model.events._happened import Happened, personal, said
 from complaintkit.model.evidence import Evidence
 from complaintkit.model.money import Money
-from complaintkit.model.remedy import Measure, Remedy
+from complaintkit.model.plan import Measure
+from complaintkit.model.remedy import Remedy
 from complaintkit.model.vocabulary import Decision, Severity
 
 

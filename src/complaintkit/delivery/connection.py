@@ -14,6 +14,7 @@ from complaintkit.delivery.loop import Fault, Late, PluginLoop
 from complaintkit.delivery.service import Service, log
 from complaintkit.hooks._secret import without_secrets
 from complaintkit.hooks.stranger import kind_of
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.outcome import InDoubt, Outcome
 
 S = TypeVar("S")
@@ -79,7 +80,10 @@ class Connection(Generic[S]):
             if session is not None:
                 ended = await self._loop.call(lambda: session.__aexit__(None, None, None), patience=self.patience)
                 if isinstance(ended, Fault | Late):
-                    log.warning("%s: its session did not close (%s)", self.service.name, ended)
+                    log.warning(
+                        "%s",
+                        phrase("{service}: its session did not close ({why})", service=self.service.name, why=ended),
+                    )
         finally:
             if self.shared is None:
                 self._loop.end()

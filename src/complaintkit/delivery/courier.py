@@ -13,6 +13,7 @@ from complaintkit.delivery.message.digest import digest_id, send_together
 from complaintkit.delivery.parcel import Parcel, address_of
 from complaintkit.delivery.run import run_all
 from complaintkit.delivery.service import log
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.outcome import InDoubt, NotSent, Outcome
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class Courier(Generic[S]):
         if self.connection.hung:
             self.lane.stop(problem or "it hung")
         elif problem:
-            log.warning("%s: one session fewer: %s", self.lane.service.name, problem)
+            log.warning(
+                "%s", phrase("{service}: one session fewer: {why}", service=self.lane.service.name, why=problem)
+            )
         return problem is None
 
     async def _send(self, parcel: Parcel[S], problem: str | None) -> Outcome | None:

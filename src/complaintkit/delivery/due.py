@@ -11,6 +11,7 @@ from complaintkit.delivery.outside import carry_root
 from complaintkit.delivery.service import log
 from complaintkit.delivery.shift import hand_on
 from complaintkit.model.errors import ConflictError, NotFound
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.storage import Reader
 from complaintkit.records.door import Door
 from complaintkit.records.recurring import open_turns
@@ -66,7 +67,7 @@ def _settle(settle: Callable[[str], int], ref: str) -> int:
     except Exception as error:  # a fault in one case, or damage to it, is no reason to leave the others
         if is_of_storage(error):
             raise
-        log.exception("what fell due on %s can't be settled", ref)
+        log.exception("%s", phrase("what fell due on {what} can't be settled", what=ref))
         return 0
 
 
@@ -77,5 +78,5 @@ def _aside(door: Door, work: Callable[[Door], int], what: str) -> int:
     except Exception as error:  # as above
         if is_of_storage(error):
             raise
-        log.exception("%s can't be seen to", what)
+        log.exception("%s", phrase("{what} can't be seen to", what=what))
         return 0

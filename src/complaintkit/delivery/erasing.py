@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from complaintkit.delivery.service import log
 from complaintkit.delivery.thread import StorageThread
+from complaintkit.model.phrase import phrase
 from complaintkit.records.leftover import Leftover, drop_leftovers, leftovers, tidy_log
 
 if TYPE_CHECKING:
@@ -55,7 +56,14 @@ async def _forget(setting: Setting, service: str, those: list[Leftover]) -> list
             asyncio.to_thread(forget, [one.attempt for one in those]), setting.timing.patience.total_seconds()
         )
     except Exception as error:  # noqa: BLE001  a plugin may raise whatever it likes
-        log.warning("%s could not erase what it keeps (%s): it is asked again", service, type(error).__name__)
+        log.warning(
+            "%s",
+            phrase(
+                "{service} could not erase what it keeps ({error}): it is asked again",
+                service=service,
+                error=type(error).__name__,
+            ),
+        )
         return []
     return those
 

@@ -14,6 +14,7 @@ from complaintkit.delivery.outbox import Outbox, Outdated
 from complaintkit.delivery.service import log
 from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import OutboxState
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.outcome import Outcome
 from complaintkit.ports.storage import EventRow, OutboxRow
 
@@ -148,7 +149,7 @@ def put_aside(outbox: Outbox[S], asides: Sequence[Aside[S]]) -> None:
     for begin in range(0, len(asides), _MOST):
         for kept in keep(outbox, asides[begin : begin + _MOST]):
             if isinstance(kept, DamagedError):  # its lease runs out, and somebody looks again
-                log.error("an entry waits: %s", kept)
+                log.error("%s", phrase("an entry waits: {why}", why=kept.words))
             elif isinstance(kept, Exception):
                 raise kept
 

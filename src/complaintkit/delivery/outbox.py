@@ -20,6 +20,7 @@ from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.model.errors import DamagedError
 from complaintkit.model.outbox import AttemptOutcome, EntryKind, OutboxState
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.outcome import Accepted, Attempt, InDoubt, NotSent, Outcome
 from complaintkit.ports.storage import AttemptRow, EventRow, OutboxRow, Reader, Writer
 from complaintkit.records.outbox import entries_in
@@ -129,9 +130,9 @@ class Outbox(Generic[S]):
             if is_of_storage(error):
                 raise
             if isinstance(error, DamagedError):  # once a backup is restored, or the rows are put right, it goes out
-                log.error("entry %s waits: %s", row.id, error)
+                log.error("%s", phrase("entry {id} waits: {why}", id=row.id, why=error.words))
                 return Work(row=row, verdict=Wait(now + _DAMAGED, "what it is about can't be read"), seq=0, at=now)
-            log.exception("entry %s can't be prepared", row.id)
+            log.exception("%s", phrase("entry {id} can't be prepared", id=row.id))
             return Work(row=row, verdict=Park("can't be prepared"), seq=0, at=now)
         return Work(row=row, verdict=verdict, seq=seq, at=now)
 
@@ -241,7 +242,12 @@ class Outbox(Generic[S]):
         if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
             tx.put_attempt(attempt)
         if not mine:
-            log.warning("entry %s: %s, but another worker has it by now", begun.row.id, attempt.outcome)
+            log.warning(
+                "%s",
+                phrase(
+                    "entry {id}: {outcome}, but another worker has it by now", id=begun.row.id, outcome=attempt.outcome
+                ),
+            )
             return self._end_late(stream, begun, attempt)
         tried = self._tried(tx, begun, outcome)
         ended = change.conclude(begun.row, tried, self.setting.timing, self.setting.chance)

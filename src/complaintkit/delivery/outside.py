@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from complaintkit.delivery.service import log
+from complaintkit.model.phrase import phrase
 from complaintkit.records.ledger_root import put_root, take_root
 from complaintkit.records.root_message import root_message
 
@@ -42,7 +43,10 @@ def _keep(door: Door, file: Path) -> None:
         _write(file, take_root(door).as_text())
         pause = _DAY
     except OSError as error:
-        log.warning("the root of all ledgers can't be written to %s: %s", file, error.strerror)
+        log.warning(
+            "%s",
+            phrase("the root of all ledgers can't be written to {file}: {why}", file=str(file), why=error.strerror),
+        )
         pause = _AGAIN
     with door.storage.writing() as tx:
         tx.put_meta(_CARRIED, (door.clock.now() + pause).isoformat())

@@ -14,6 +14,7 @@ from complaintkit.delivery.outbox import Outbox
 from complaintkit.delivery.service import log
 from complaintkit.delivery.thread import StorageTurn
 from complaintkit.model.errors import NotFound, StorageError
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.outcome import Outcome
 
 _ENDS: Final = 8
@@ -63,7 +64,14 @@ class Run(Generic[S]):
                 raise
             except StorageError as error:
                 if pause is None:
-                    log.error("entry %s: its outcome was not kept (%s); it will be in doubt", begun.row.id, error)
+                    log.error(
+                        "%s",
+                        phrase(
+                            "entry {id}: its outcome was not kept ({why}); it will be in doubt",
+                            id=begun.row.id,
+                            why=str(error),
+                        ),
+                    )
                     return
                 await asyncio.sleep(pause)
             else:

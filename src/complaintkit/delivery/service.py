@@ -10,6 +10,8 @@ from typing import Final, Protocol, TypeVar
 
 import attrs
 
+from complaintkit.model.moment import time_in_words
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.notifier import MessageSpec, Notifier, Sender, sessions_of
 from complaintkit.ports.remedy import RemedyExecutor, RemedyRunner
 
@@ -134,7 +136,15 @@ def _read(what: str, plugins: Mapping[str, P], read: Callable[[str, P], T]) -> I
         try:
             yield name, read(name, one)
         except Exception as error:  # noqa: BLE001  a plugin may raise whatever it likes
-            log.warning("%s %s can't say what it serves (%s): left out", what, name, type(error).__name__)
+            log.warning(
+                "%s",
+                phrase(
+                    "{what} {name} can't say what it serves ({error}): left out",
+                    what=what,
+                    name=name,
+                    error=type(error).__name__,
+                ),
+            )
 
 
 @attrs.define
@@ -148,7 +158,15 @@ class Stops:
         """Leave a service alone, and say so in the log, for somebody has to mend it."""
         self._until[key] = until
         self.why[key] = why
-        log.warning("%s is stopped until %s: %s", key, until.isoformat(timespec="seconds"), why)
+        log.warning(
+            "%s",
+            phrase(
+                "{service} is stopped until {until}: {why}",
+                service=key,
+                until=time_in_words(until),
+                why=why,
+            ),
+        )
 
     def stopped(self, key: str, now: datetime) -> bool:
         """Say whether a service is still left alone."""

@@ -21,6 +21,7 @@ from complaintkit.delivery.service import Stops, log
 from complaintkit.delivery.setting import Setting
 from complaintkit.delivery.thread import StorageThread
 from complaintkit.model.errors import ComplaintKitError
+from complaintkit.model.phrase import phrase
 
 Errand: TypeAlias = Callable[[], Coroutine[Any, Any, int]]
 """Does one thing of what else there is to do, beside delivering; returns how much that was."""
@@ -86,9 +87,9 @@ class Worker:
         try:
             return await errand()
         except ComplaintKitError as error:
-            log.warning("what channels have could not be fetched: %s", error)
+            log.warning("%s", phrase("what channels have could not be fetched: {why}", why=error.words))
         except Exception:  # noqa: BLE001  no fault of a channel's may keep messages back
-            log.exception("what channels have could not be fetched")
+            log.exception("%s", phrase("what channels have could not be fetched"))
         return 0
 
     async def run(self) -> None:
@@ -127,9 +128,9 @@ class Worker:
         try:
             busy = await work()
         except ComplaintKitError as error:
-            log.warning("the worker could not go on: %s", error)
+            log.warning("%s", phrase("the worker could not go on: {why}", why=error.words))
         except Exception:  # noqa: BLE001  a worker that ends at night ends unseen
-            log.exception("the worker could not go on")
+            log.exception("%s", phrase("the worker could not go on"))
         else:
             return 0, 0.0 if busy else poll
         return failures + 1, min(poll * 2**failures, _LONGEST_REST)

@@ -10,6 +10,9 @@ from typing import Final, Protocol
 
 import attrs
 
+from complaintkit.model.moment import time_in_words
+from complaintkit.model.phrase import phrase
+
 __all__ = ["Clock", "SharedClock", "SteadyClock", "SystemClock"]
 
 
@@ -80,7 +83,11 @@ class SteadyClock:
             return wall
         if not self.ahead:
             _log.warning(
-                "the clock jumped ahead to %s: going on without it; set it right, or start anew", wall.isoformat()
+                "%s",
+                phrase(
+                    "the clock jumped ahead to {at}: going on without it; set it right, or start anew",
+                    at=time_in_words(wall),
+                ),
             )
         self.ahead = wall - at - since
         return at + since

@@ -104,7 +104,15 @@ class Arrival:
             except REFUSALS as error:
                 if len(items) == 1:
                     raise
-                log.warning("channel %s: a %s was refused (%s)", self.channel, type(item).__name__, error.code)
+                log.warning(
+                    "%s",
+                    phrase(
+                        "channel {channel}: a {item} was refused ({code})",
+                        channel=self.channel,
+                        item=type(item).__name__,
+                        code=error.code,
+                    ),
+                )
                 field, reason = (error.field, error.reason) if isinstance(error, InvalidInput) else ("", error.words)
                 yield Taken(item, TakenAs.INBOX, field=field, reason=str(reason))
 
@@ -127,5 +135,8 @@ class Arrival:
                     tx.keep_refused(row)
                 error.kept_as = row.id
             except StorageError:
-                log.warning("channel %s: what could not be read could not be kept either", self.channel)
+                log.warning(
+                    "%s",
+                    phrase("channel {channel}: what could not be read could not be kept either", channel=self.channel),
+                )
         raise error

@@ -15,6 +15,7 @@ from complaintkit.delivery.thread import StorageThread
 from complaintkit.desk.intake.envelope import Arrival
 from complaintkit.desk.intake.incoming import poll_key
 from complaintkit.model.errors import IntakeRejected, InvalidInput, PluginError
+from complaintkit.model.phrase import phrase
 from complaintkit.ports.inbound import Polled
 
 if TYPE_CHECKING:
@@ -121,12 +122,22 @@ class Polling:
         arrival = Arrival(door=self.door, plugins=self.asking.plugins, channel=self._channel)
         for message in polled.messages:
             if message.envelope is not None:
-                log.warning("channel %s polled a message that has an envelope: left out", self._channel)
+                log.warning(
+                    "%s",
+                    phrase("channel {channel} polled a message that has an envelope: left out", channel=self._channel),
+                )
                 continue
             try:
                 arrival.message(message)
             except (IntakeRejected, InvalidInput, PluginError) as error:
-                log.warning("channel %s: one message could not be taken (%s)", self._channel, error.code)
+                log.warning(
+                    "%s",
+                    phrase(
+                        "channel {channel}: one message could not be taken ({code})",
+                        channel=self._channel,
+                        code=error.code,
+                    ),
+                )
         return len(polled.messages)
 
     def _advance(self, old: str | None, new: str) -> bool:

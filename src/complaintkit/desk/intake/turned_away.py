@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from complaintkit.model.errors import StorageError
+from complaintkit.model.phrase import phrase
 
 if TYPE_CHECKING:
     from complaintkit.model.inbox import TurnedAway
@@ -67,7 +68,7 @@ class DoorCounter:
                     kept = dict(sorted(known.items())[-_DAYS:])
                     tx.put_meta(_PREFIX + channel, json.dumps(kept, ensure_ascii=True))
         except StorageError as error:
-            log.warning("what was turned away could not be counted (%s)", error.code)
+            log.warning("%s", phrase("what was turned away could not be counted ({code})", code=error.code))
             return
         self._pending.clear()
 

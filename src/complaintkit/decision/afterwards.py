@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import attrs
 
@@ -14,16 +13,13 @@ from complaintkit.decision.people.apart import left_out
 from complaintkit.decision.permission import guard
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
-from complaintkit.model.case import Case
+from complaintkit.model.case import FOLLOWED, FOLLOWS, Case
 from complaintkit.model.complaining import complains
 from complaintkit.model.docket import Docket
 from complaintkit.model.errors import ConflictError
 from complaintkit.model.issue import FIRST, Issue
 from complaintkit.model.phrase import phrase
 from complaintkit.model.vocabulary import Kind
-
-FOLLOWS: Final = "follows"
-FOLLOWED: Final = "followed-by"
 
 
 def next_case(case: Case, command: c.HearCustomer | c.RecordDocket, facts: Facts) -> c.Receive:

@@ -24,11 +24,26 @@ from complaintkit.model.vocabulary import Decision, Kind, Severity, State
 if TYPE_CHECKING:
     from typing import Self
 
-__all__ = ["DUPLICATE", "DUPLICATED", "Case", "CaseNumber", "CaseRef", "Entry", "Moment", "Quote", "Survey"]
+__all__ = [
+    "DUPLICATE",
+    "DUPLICATED",
+    "FOLLOWED",
+    "FOLLOWS",
+    "Case",
+    "CaseNumber",
+    "CaseRef",
+    "Entry",
+    "Moment",
+    "Quote",
+    "Survey",
+]
 
 DUPLICATE: Final = "duplicate"
 DUPLICATED: Final = "duplicated-by"
 """How a case is tied to the one that goes on for it, and how that one to it. R14"""
+FOLLOWS: Final = "follows"
+FOLLOWED: Final = "followed-by"
+"""How a case is tied to the filed one that it follows, and how that one to it."""
 
 
 class CaseNumber(str):

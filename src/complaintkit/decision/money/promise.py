@@ -8,7 +8,7 @@ from complaintkit.decision.draft import Draft
 from complaintkit.decision.facts import Facts
 from complaintkit.decision.replay import LedgerEntry
 from complaintkit.model import events as e
-from complaintkit.model.case import DUPLICATED, Case
+from complaintkit.model.case import DUPLICATED, FOLLOWS, Case
 from complaintkit.model.remedy import Approval, PromisedRemedy
 from complaintkit.model.vocabulary import State
 
@@ -27,11 +27,20 @@ def promises_of(draft: Draft, line: LedgerEntry) -> tuple[PromisedRemedy, ...]:
 
 
 def cases_of_complaint(facts: Facts, case: Case) -> Iterator[Case]:
-    """Yield the case and those that were filed as its duplicates: one complaint, which is promised what one may be. R14, F6"""
-    yield case
-    for number, relation in case.links.items():
-        if relation == DUPLICATED and (other := facts.records.other_case(number)) is not None:
-            yield from cases_of_complaint(facts, other)
+    """Yield the case, the filed ones that it follows, and what was filed as a duplicate of any: one complaint. R14, F6
+
+    It is promised what one may be: whoever files a case and takes the customer's next words down begins no other.
+    """
+    waiting, seen = [case], {case.number}
+    while waiting:
+        found = waiting.pop()
+        yield found
+        for number, relation in found.links.items():
+            if relation not in (DUPLICATED, FOLLOWS) or number in seen:
+                continue
+            seen.add(number)
+            if (other := facts.records.other_case(number)) is not None:
+                waiting.append(other)
 
 
 def promises_to_count(facts: Facts, case: Case) -> Iterator[PromisedRemedy]:

@@ -23,6 +23,7 @@ from complaintkit.decision.permission.recorded import lacks_record
 from complaintkit.decision.refusal import not_yet
 from complaintkit.decision.survey import is_given_up, lapses_at
 from complaintkit.decision.tables.effect import Effect, deed_of
+from complaintkit.decision.tie import goes_on
 from complaintkit.model.case import DUPLICATE, DUPLICATED, Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.errors import ComplaintKitError, NotAllowed
@@ -236,6 +237,8 @@ def _before_untying(facts: Facts, case: Case) -> NotAllowed | None:
         return not_yet("unlink", case, phrase("it is tied to no other case"), "R14", ("link",))
     if all(relation == DUPLICATED for relation in case.links.values()):
         return not_yet("unlink", case, phrase("a duplicate is untied where it was filed"), "R14", ("link",))
+    if all(relation == DUPLICATED or goes_on(facts, case, to) for to, relation in case.links.items()):
+        return not_yet("unlink", case, phrase("it is one complaint with what it is tied to"), "R14", ("link",))
     other = facts.records.other_case(case.duplicate_of) if case.duplicate_of else None
     if other is not None and judges(facts, other) and set(case.links.values()) <= {DUPLICATE, DUPLICATED}:
         why, rule = why_left_out(other, facts.actor), rule_left_out(other, facts.actor)

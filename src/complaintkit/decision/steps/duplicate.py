@@ -14,6 +14,7 @@ from complaintkit.decision.permission.filing import lacks_remedy
 from complaintkit.decision.refusal import READ_AGAIN, no_case
 from complaintkit.decision.steps.closing import cover_reopened
 from complaintkit.decision.tables.effect import DUPLICATES
+from complaintkit.decision.tie import goes_on
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER, DESK, actor_name
@@ -24,7 +25,7 @@ from complaintkit.model.phone import normal_phone
 from complaintkit.model.phrase import Phrase, phrase
 from complaintkit.model.vocabulary import Kind
 
-_RELIED_ON: Final = frozenset({DUPLICATE, DUPLICATED, "followed-by"})
+_RELIED_ON: Final = frozenset({DUPLICATE, DUPLICATED})
 """Ties by which a customer's words find their way: another one does not take their place."""
 
 
@@ -38,7 +39,7 @@ def link(draft: Draft, command: c.Link) -> None:
         ConflictError: they are tied already, and by that tie words find their way.
     """
     case, other = draft.case, _find(draft, command.to)
-    if case.links.get(other.number) in _RELIED_ON:
+    if case.links.get(other.number) in _RELIED_ON or goes_on(draft.facts, case, other.number):
         raise ConflictError(reason=phrase("they are linked already"), next_step=READ_AGAIN)
     if command.relation != DUPLICATE:
         draft.add(e.Linked(to=other.number, relation=command.relation))
@@ -56,7 +57,7 @@ def unlink(draft: Draft, command: c.Unlink) -> None:
     """Undo a tie; what was filed as a duplicate opens again, where it was, and its clocks run from their start. R14, R15
 
     Raises:
-        InvalidInput: they are not tied, or the tie is undone on the other.
+        InvalidInput: they are not tied, the tie is undone on the other, or one goes on where the other was filed.
         NotAllowed: the case that goes on complains of the actor. R6
     """
     case = draft.case
@@ -66,6 +67,8 @@ def unlink(draft: Draft, command: c.Unlink) -> None:
         raise InvalidInput(field="to", reason=reason, next_step=READ_AGAIN)
     if relation == DUPLICATED:
         raise _other_way(phrase("{to} is the duplicate", to=command.to), phrase("Undo it there."))
+    if goes_on(draft.facts, case, command.to):
+        raise _other_way(phrase("it is one complaint with {to}", to=command.to), phrase("Leave them linked."))
     filed = case.duplicate_of == command.to
     if filed:
         guard.check_deed(draft, command.word, DUPLICATES)

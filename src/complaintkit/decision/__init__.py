@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from complaintkit.decision.afterwards import FOLLOWED, begin_next, next_case, note_next
+    from complaintkit.decision.afterwards import begin_next, next_case, note_next
     from complaintkit.decision.decide import cover, decide_due, keep_apart, record, take_over
     from complaintkit.decision.draft import Draft
     from complaintkit.decision.facts import Facts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from complaintkit.decision.steps.upgrade import opens_complaint
 
 _WHERE = {
-    "afterwards": "FOLLOWED begin_next next_case note_next",
+    "afterwards": "begin_next next_case note_next",
     "decide": "cover decide_due keep_apart record take_over",
     "draft": "Draft",
     "facts": "Facts",
@@ -39,7 +39,6 @@ _WHERE = {
 _MODULES = {name: module for module, names in _WHERE.items() for name in names.split()}
 
 __all__ = [
-    "FOLLOWED",
     "Draft",
     "Facts",
     "LedgerEntry",

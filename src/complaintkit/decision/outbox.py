@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import attrs
 
-from complaintkit.decision.afterwards import FOLLOWED
 from complaintkit.decision.clocks.awaited import WAITS
 from complaintkit.decision.clocks.dated import AUTHORITY
 from complaintkit.decision.draft import Draft
@@ -20,7 +19,7 @@ from complaintkit.decision.people.whose import others_owing
 from complaintkit.decision.replay import WORDS, LedgerEntry, words_in
 from complaintkit.decision.survey import asked_at
 from complaintkit.model import events as e
-from complaintkit.model.case import DUPLICATE, Case
+from complaintkit.model.case import DUPLICATE, FOLLOWED, Case
 from complaintkit.model.deadline import Deadline
 from complaintkit.model.vocabulary import Kind
 from complaintkit.playbook import MessageRule, Playbook

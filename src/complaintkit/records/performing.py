@@ -13,7 +13,7 @@ from complaintkit.decision.refusal import no_case
 from complaintkit.model import commands as c
 from complaintkit.model import events as e
 from complaintkit.model.actor import CUSTOMER
-from complaintkit.model.case import DUPLICATE, Case
+from complaintkit.model.case import DUPLICATE, FOLLOWED, Case
 from complaintkit.model.errors import BeyondAuthority, ConflictError, NotFound
 from complaintkit.model.period import Done
 from complaintkit.model.phrase import phrase
@@ -286,7 +286,7 @@ def _check_version(facts: Facts, case: Case, request: Request) -> None:
 
 def _last_follower(tx: Writer, filed: Loaded) -> Loaded:
     """Return the case at the end of those that follow a filed one, locked; it itself where none does."""
-    ties = (decision.FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
+    ties = (FOLLOWED, DUPLICATE)  # a duplicate's words are the other case's
     following = next((number for number, how in filed.case.links.items() if how in ties), None)
     row = tx.lock(following) if following else None
     if row is None:

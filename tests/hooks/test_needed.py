@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import distributions
+from pathlib import Path
 
 import attrs
 import pytest
@@ -98,6 +99,66 @@ def test_whatever_the_version_of_the_core_what_pip_would_say_holds(monkeypatch, 
     monkeypatch.setattr(_needed, "installed_core", lambda: core)
 
     assert (unmet(f"{CORE}{asked}") is None) == SpecifierSet(asked).contains(core, prereleases=True)
+
+
+@attrs.frozen
+class Installed:
+    """The core as it is installed: where, and what its metadata say."""
+
+    _path: object
+    said: str | None = None
+
+    @property
+    def version(self) -> str:
+        """Read the metadata."""
+        assert self.said is not None, "the name of the folder says it"
+        return self.said
+
+
+@attrs.frozen
+class Zipped:
+    """A place within an archive, which is no path."""
+
+    suffix: str = ".dist-info"
+    stem: str = "complaintkit-0.5"
+
+
+@pytest.mark.parametrize(
+    ("core", "version"),
+    [
+        (Installed(Path("site/complaintkit-0.4.dist-info")), "0.4"),
+        (Installed(Path("site/complaintkit-0.4+shop.2.dist-info")), "0.4+shop.2"),
+        (Installed(Path("site/complaintkit.dist-info"), "0.6"), "0.6"),
+        (Installed(Path("site/complaintkit-0.5.egg-info"), "0.6"), "0.6"),
+        (Installed(Zipped(), "0.6"), "0.6"),
+        (Installed(None, "0.6"), "0.6"),
+    ],
+)
+def test_the_core_that_runs_is_known_by_its_folder(monkeypatch, core: Installed, version: str) -> None:
+    """A short command parses no metadata for it; where the folder says nothing, they do."""
+    monkeypatch.setattr(_needed, "distribution", lambda _: core)
+
+    assert _needed.installed_core.__wrapped__() == version
+
+
+def test_requirements_are_read_to_their_end() -> None:
+    """A condition may hold a colon; what a package says of itself after its head is no requirement."""
+
+    class Written:
+        """A package with its metadata as they stand."""
+
+        def read_text(self, name: str) -> str:
+            """Give them."""
+            assert name == "METADATA"
+            head = f'Name: newer\r\nrequires-dist: {CORE}>={NEXT}; platform_version != "a:b"\r\n'
+            return f"{head}\r\nRequires-Dist: {CORE}>=99\r\n"
+
+    assert find_unmet(Written()) == f">={NEXT}"  # type: ignore[arg-type]  # so much of a distribution is read
+
+
+def test_a_package_that_asks_for_nothing_has_all_it_needs() -> None:
+    """It says nothing of it at all."""
+    assert find_unmet(Declaring(None)) is None  # type: ignore[arg-type]  # so much of a distribution is read
 
 
 def test_metadata_that_can_not_be_read_needs_nothing() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +12,7 @@ import attrs
 from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.views.case_data import Zones, brief, duty_data, line_data, whole
 from complaintkit.cli.views.task_data import task_data
+from complaintkit.model.door_word import door_word
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.term import Term
@@ -47,7 +47,7 @@ class Reading:
 
     def __init_subclass__(cls) -> None:
         """Name it: `ReadCase` is `case` at the door."""
-        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__.removeprefix("Read")).lower()
+        cls.word = door_word(cls.__name__.removeprefix("Read"))
 
     def result(self, session: Session, by: By) -> object:
         """Read it."""

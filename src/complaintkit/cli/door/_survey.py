@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +11,7 @@ from complaintkit.cli._period import typed_period
 from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.door._get import Reading, at_most
 from complaintkit.model.customer import Contact
+from complaintkit.model.door_word import door_word
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
@@ -88,7 +88,7 @@ class SurveyCommand:
 
     def __init_subclass__(cls) -> None:
         """Name it: `RecordSurvey` is `record-survey` at the door."""
-        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.word = door_word(cls.__name__)
 
     def perform(self, session: Session, by: By, key: str | None) -> None:
         """Take it."""

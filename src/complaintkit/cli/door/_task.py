@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -12,6 +11,7 @@ import attrs
 from complaintkit.cli.door._arguments import NAMES_CASE
 from complaintkit.cli.door._get import Reading, at_most
 from complaintkit.cli.views.task_data import task_data, whole_task
+from complaintkit.model.door_word import door_word
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 
@@ -66,7 +66,7 @@ class TaskCommand:
 
     def __init_subclass__(cls) -> None:
         """Name it: `OpenTask` is `open-task` at the door."""
-        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.word = door_word(cls.__name__)
 
     def perform(self, session: Session, by: By, key: str | None) -> Task:
         """Do it.

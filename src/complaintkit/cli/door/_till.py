@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
 from complaintkit.cli.door._get import Reading
+from complaintkit.model.door_word import door_word
 from complaintkit.model.money import Money
 from complaintkit.model.wire import as_data
 
@@ -39,7 +39,7 @@ class TillCommand:
 
     def __init_subclass__(cls) -> None:
         """Name it: `RedeemCoupon` is `redeem-coupon` at the door."""
-        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.word = door_word(cls.__name__)
 
     def perform(self, session: Session, by: By) -> Redemption:
         """Do it."""

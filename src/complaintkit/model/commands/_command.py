@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar, Final, Literal
 
@@ -16,6 +15,7 @@ from complaintkit.model.check import (
     mapping,
 )
 from complaintkit.model.did_you_mean import nearest
+from complaintkit.model.door_word import door_word
 from complaintkit.model.errors import InvalidInput
 from complaintkit.model.phrase import phrase
 from complaintkit.model.remedy import Proposal, Remedy
@@ -134,7 +134,7 @@ class Command(Value):
 
     def __init_subclass__(cls) -> None:
         """Name the command: `OfferHandover` is `offer-handover` at the door and `offer_handover` as a verb."""
-        cls.word = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.word = door_word(cls.__name__)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 import attrs
 
+from complaintkit.model.door_word import door_word
 from complaintkit.model.said import PERSONAL, SAID
 from complaintkit.model.value import Value
 
@@ -35,6 +35,6 @@ class Happened(Value):
 
     def __init_subclass__(cls) -> None:
         """Name the event: `HandoverOffered` is `handover-offered`."""
-        cls.name = re.sub(r"(?<!^)([A-Z])", r"-\1", cls.__name__).lower()
+        cls.name = door_word(cls.__name__)
         if "is_deed" not in cls.__dict__:
             cls.is_deed = not cls.name.startswith(("deadline-", "budget-"))

@@ -19,7 +19,7 @@ def test_a_service_is_called_again_at_its_minute(minutes, stopped, caplog):
     stops = Stops()
     stops.stop("sms", until=NOW + 5 * MINUTE, why="no credit")
     at = NOW + minutes * MINUTE
-    assert caplog.messages == ["sms is stopped until 2026-11-30T10:05:00+00:00: no credit"]
+    assert caplog.messages == ["sms is stopped until 30 Nov 2026, 10:05 (UTC): no credit"]
 
     assert stops.stopped("sms", at) is stopped
     assert stops.stopped("mail", at) is False

@@ -15,7 +15,7 @@ from complaintkit_sqlmodel._statement import Query, given, several
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, CompoundSelect, Select
 
 
 _LAST: Final = CASE.alias()
@@ -81,6 +81,18 @@ def case_count(shape: Shape) -> Select[Any]:
     if ways := _ways(counts):
         return counted.where(or_(*ways), *_beside(shape))
     return counted.where(*case_conditions(shape))
+
+
+def may_be_few(shape: Shape) -> bool:
+    """Tell if the cases that somebody sees are found by ways of their own, so that a few of them are soon known."""
+    counts = dict(shape)
+    return "visible_to" in counts and bool(_ways(counts))
+
+
+def some_cases(shape: Shape) -> CompoundSelect[Any]:
+    """Select ids of cases, each way's first: of few, it is all of them."""
+    each = (_found(way, shape).limit(_LIMIT).subquery() for way in _ways(dict(shape)))
+    return union(*(select(one.c.id) for one in each)).limit(_LIMIT)
 
 
 def case_conditions(shape: Shape) -> Iterator[ColumnElement[bool]]:

@@ -8,10 +8,9 @@ from sqlalchemy import Integer, exists, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._cases import case_conditions
-from complaintkit_sqlmodel._filter import asked_cases
 from complaintkit_sqlmodel._listing import Asked, Shape, question
 from complaintkit_sqlmodel._query import CASE, COUPON, rows_of
-from complaintkit_sqlmodel._statement import Query, given
+from complaintkit_sqlmodel._statement import Query, given, several
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 _AFTER: Final = tuple_(given("coupon_issued_at_0", COUPON.c.issued_at.type), given("coupon_code_0", COUPON.c.code.type))
 
 
-def asked_coupons(of: port.CaseFilter, case: str | None, after: port.CouponRow | None) -> Asked:
+def asked_coupons(of: Asked, case: str | None, after: port.CouponRow | None) -> Asked:
     """Return what a list of coupons asks, as shape and values: of the coupons themselves (`coupon_`), and of their cases."""
     own: dict[str, Sequence[object]] = {} if case is None else {"coupon_case": (case,)}
     if after is not None:
         own |= {"coupon_issued_at": (after.issued_at,), "coupon_code": (after.code,)}
-    asked, cases = question(own), asked_cases(of)
-    return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
+    asked = question(own)
+    return Asked((*asked.shape, *of.shape), {**asked.values, **of.values})
 
 
 def coupon_list(shape: Shape) -> Query[port.CouponRow]:
@@ -34,6 +33,8 @@ def coupon_list(shape: Shape) -> Query[port.CouponRow]:
     selection = rows_of(port.CouponRow).order_by(COUPON.c.issued_at.desc(), COUPON.c.code.desc())
     if "coupon_case" in dict(shape):
         selection = selection.where(COUPON.c.case == given("coupon_case_0"))
+    if "of_cases" in dict(shape):
+        selection = selection.where(COUPON.c.case.in_(several("of_cases", dict(shape)["of_cases"])))
     if "coupon_code" in dict(shape):
         selection = selection.where(tuple_(COUPON.c.issued_at, COUPON.c.code) < _AFTER)
     if conditions := list(case_conditions(shape)):

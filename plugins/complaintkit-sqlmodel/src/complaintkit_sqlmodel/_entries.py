@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Integer, exists, false, or_, select, tuple_
+from sqlalchemy import Integer, exists, false, func, or_, select, tuple_
 
 from complaintkit.ports import storage as port
 from complaintkit_sqlmodel._cases import case_conditions
@@ -52,8 +52,13 @@ def outbox_list(shape: Shape) -> Query[port.OutboxRow]:
     """Select outbox entries, oldest first."""
     counts = dict(shape)
     selection = rows_of(port.OutboxRow).order_by(OUTBOX.c.created_at, OUTBOX.c.id).limit(given("limit", Integer))
+    if "of_cases" in counts:
+        selection = selection.where(OUTBOX.c.case.in_(several("of_cases", counts["of_cases"])))
     if "entry_states" in counts:
-        selection = selection.where(OUTBOX.c.state.in_(several("entry_states", counts["entry_states"])))
+        state = (
+            func.coalesce(OUTBOX.c.state, OUTBOX.c.state) if "of_cases" in counts else OUTBOX.c.state
+        )  # the cases lead
+        selection = selection.where(state.in_(several("entry_states", counts["entry_states"])))
     selection = selection.where(*(_ENTRY_SINGLE[name] for name in sorted(counts.keys() & _ENTRY_SINGLE.keys())))
     if conditions := list(case_conditions(shape)):
         selection = selection.where(exists().where(CASE.c.id == OUTBOX.c.case, *conditions))

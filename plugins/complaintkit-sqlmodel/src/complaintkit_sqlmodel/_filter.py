@@ -59,15 +59,20 @@ def asked_page(where: port.CaseFilter, after: str | None) -> Asked:
     return Asked((*asked.shape, ("received_from", 1)), {**asked.values, "received_from_0": EVER})
 
 
-def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: port.CaseFilter | None) -> Asked:
+def asked_of(cases: Collection[str]) -> Asked:
+    """Return what a list asks that shows what belongs to a few cases, all known."""
+    return question({"of_cases": padded(cases)})
+
+
+def asked_outbox(single: Mapping[str, object], states: frozenset[str], of: Asked) -> Asked:
     """Return what a list of the outbox asks, as shape and values: of the entries themselves (`entry_`), and of their cases."""
     own: dict[str, Sequence[object]] = {
         f"entry_{name}": (value,) for name, value in single.items() if value is not None
     }
     if states:
         own["entry_states"] = padded(states)
-    asked, cases = question(own), asked_cases(of or port.CaseFilter())
-    return Asked((*asked.shape, *cases.shape), {**asked.values, **cases.values})
+    asked = question(own)
+    return Asked((*asked.shape, *of.shape), {**asked.values, **of.values})
 
 
 def asked_tasks(where: port.TaskFilter, after: str | None) -> Asked:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from complaintkit.ports.storage import OutboxState
+from complaintkit.ports.storage import CaseFilter, OutboxState
 from complaintkit_sqlmodel import _question
 from complaintkit_sqlmodel._conversion import text_of
-from complaintkit_sqlmodel._filter import asked_cases, asked_duties, asked_outbox, asked_page, asked_tasks
+from complaintkit_sqlmodel._filter import asked_cases, asked_duties, asked_of, asked_outbox, asked_page, asked_tasks
 from complaintkit_sqlmodel._keyed import OWN_KEY
 from complaintkit_sqlmodel._question import TOGETHER
 from complaintkit_sqlmodel._work import Noted
@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from complaintkit.ports import storage as port
     from complaintkit.ports.storage import EntryKind
     from complaintkit_sqlmodel._keyed import Case
+    from complaintkit_sqlmodel._listing import Asked
     from complaintkit_sqlmodel._work import Work
 
     R = TypeVar("R")
 
+_FEW_CASES: Final = 512  # so many are asked for by name
 _VOID: Final = timedelta(days=1)
 """No call takes so long: a lease of a begun one that ends later was given by a clock that was ahead."""
 
@@ -255,10 +257,30 @@ class SqlReader:
     ) -> Sequence[port.OutboxRow]:
         """Return outbox entries, oldest first."""
         own = {"kind": kind, "case": case, "due_by": due_by, "after": after}
-        asked = asked_outbox(own, states, of)
+        if (shown := self._of_cases(of or CaseFilter(), one=case is not None)) is None:
+            return []
+        asked = asked_outbox(own, states, shown)
         return self._work.rows(
             self._work.sql.shaped(_question.OUTBOX_LIST.of_shape, asked.shape), limit=limit, **asked.values
         )
+
+    def _of_cases(self, of: port.CaseFilter, *, one: bool) -> Asked | None:
+        """Return what is asked of the cases of a list; None where it can show nothing.
+
+        Of somebody who sees a few cases, these are asked for by name: whoever has to find theirs among all goes through all.
+        """
+        asked = asked_cases(of)
+        if one or of.visible_to is None:
+            return asked
+        from complaintkit_sqlmodel import _cases
+
+        if not _cases.may_be_few(asked.shape):
+            return asked
+        some = self._work.sql.shaped(_cases.some_cases, asked.shape)
+        found = [line[0] for line in self._work.lines(some, limit=_FEW_CASES + 1, **asked.values)]
+        if len(found) > _FEW_CASES:
+            return asked
+        return asked_of(found) if found else None
 
     def outbox_entry(self, id: str) -> port.OutboxRow | None:
         """Return one outbox entry."""
@@ -288,7 +310,9 @@ class SqlReader:
         """Return coupons of cases that the filter lets through, newest first."""
         from complaintkit_sqlmodel import _coupons
 
-        asked = _coupons.asked_coupons(of, case, after)
+        if (shown := self._of_cases(of, one=case is not None)) is None:
+            return []
+        asked = _coupons.asked_coupons(shown, case, after)
         return self._work.rows(self._work.sql.shaped(_coupons.coupon_list, asked.shape), limit=limit, **asked.values)
 
     def redemption(self, *, id: str | None = None, code: str | None = None) -> port.RedemptionRow | None:

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
-from multiprocessing import Pipe, get_context
+from multiprocessing import Pipe, connection, get_context
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 KIT = tuple("alembic click complaintkit holidays hypothesis pluggy pysqlite3 pytest rich sqlalchemy sqlmodel".split())
@@ -29,6 +30,9 @@ if "POSTGRESQL_STANDS_IN" in environment:
     stand_in_as_told()
 exec(compile(code, "<program>", "exec"), {"__name__": "__main__"})
 """
+
+_TURN = Lock()
+"""Of whoever starts a program or asks how one ended: whoever starts one asks that of all, and the answer comes but once."""
 
 
 class Program:
@@ -54,8 +58,9 @@ class Program:
             "folder": str(cwd or Path.cwd()),
             "environment": dict(os.environ if env is None else env),
         }
-        self._process = _forks().Process(target=exec, args=(BEGIN, given))
-        self._process.start()
+        with _TURN:
+            self._process = _forks().Process(target=exec, args=(BEGIN, given))
+            self._process.start()
         for end in (stdin, stdout, stderr):
             end.close()
 
@@ -77,7 +82,8 @@ class Program:
     @property
     def returncode(self) -> int | None:
         """Return its exit code, or the negative number of the signal that killed it."""
-        return self._process.exitcode
+        with _TURN:
+            return self._process.exitcode
 
     def poll(self) -> int | None:
         """Return its exit code, if it has ended."""
@@ -85,9 +91,10 @@ class Program:
 
     def wait(self, timeout: float = 60) -> int | None:
         """Wait until it has ended; return its exit code."""
-        self._process.join(timeout)
-        assert self.returncode is not None, f"it has not ended within {timeout:g} s"
-        return self.returncode
+        connection.wait([self._process.sentinel], timeout)
+        code = self.returncode
+        assert code is not None, f"it has not ended within {timeout:g} s"
+        return code
 
     def communicate(self, given: Any = None, timeout: float = 60) -> tuple[Any, Any]:  # noqa: ANN401  text or bytes
         """Say what is `given`, and no more; return what it still prints until it ends."""

@@ -1,4 +1,4 @@
-"""Sets the clock a year ahead in every Python that finds this on its path, and in those it starts: for `.ci/year`."""
+"""Sets the clock a year and half a day ahead in every Python that finds this, and in those it starts: for `.ci/year`."""
 
 import sys
 from datetime import timedelta
@@ -7,4 +7,4 @@ sys.modules["pytest"] = None  # type: ignore[assignment]  # which time-machine w
 import time_machine  # noqa: E402
 
 del sys.modules["pytest"]
-time_machine.travel(timedelta(days=365)).start()
+time_machine.travel(timedelta(days=365, hours=12)).start()

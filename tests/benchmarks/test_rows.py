@@ -54,9 +54,12 @@ def row() -> Row:
 
 @pytest.mark.parametrize("row", [one for one in registered().values() if not one.peers], ids=lambda row: row.name)
 def test_each_row_can_be_measured(row):
-    """A row does what it says, ours and the limit, and either costs something."""
+    """A row does what it says, ours and the limit, and either costs something.
+
+    Of what is the difference of two, the clock may say less than nothing where others run beside it: not the processor as well.
+    """
     found = measure(row, rounds=1, count=1)
-    assert min(cost.wall for cost in (*found.ours, *found.limit)) > 0
+    assert min(max(cost.wall, cost.cpu) for cost in (*found.ours, *found.limit)) > 0
 
 
 @pytest.mark.parametrize("row", [one for one in registered().values() if one.peers], ids=lambda row: row.name)

@@ -13,6 +13,7 @@ from complaintkit.model.customer import Contact
 from complaintkit.model.errors import InvalidInput
 from complaintkit.plugin import Accepted, Attempt, InDoubt, Notification, blocking_session
 
+LIMIT = 20  # seconds; nothing here takes that long
 ATTEMPT = Attempt(id="1", started_at=datetime(2026, 11, 21, tzinfo=UTC))
 
 
@@ -25,13 +26,13 @@ def message(number):
 
 def test_calls_run_beside_each_other_on_at_most_so_many_threads():
     """A slow provider does not make a batch as slow as the sum of its calls."""
-    busy, most, lock = set(), [0], threading.Lock()
+    three, busy, most, lock = threading.Barrier(3), set(), [0], threading.Lock()
 
     def send(notification):
         with lock:
             busy.add(notification.id)
             most[0] = max(most[0], len(busy))
-        time.sleep(0.02)
+        three.wait(LIMIT)
         with lock:
             busy.discard(notification.id)
         return Accepted(notification.id)
@@ -73,7 +74,7 @@ def test_what_the_client_raises_arrives(error):
 
     async def batch():
         async with blocking_session(send) as sender:
-            return await asyncio.wait_for(sender.send(message(1)), 5)
+            return await asyncio.wait_for(sender.send(message(1)), LIMIT)
 
     with pytest.raises((OSError, RuntimeError)):
         asyncio.run(batch())
@@ -92,7 +93,7 @@ def test_leaving_hears_the_calls_under_way_out():
     async def batch():
         async with blocking_session(send, workers=1) as sender:
             tasks = [asyncio.create_task(sender.send(message(number))) for number in range(3)]
-            await asyncio.to_thread(begun.wait, 5)
+            await asyncio.to_thread(begun.wait, LIMIT)
             for task in tasks:
                 task.cancel()
 

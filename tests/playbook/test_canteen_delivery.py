@@ -175,3 +175,11 @@ def test_it_can_be_read_in_short(canteen, language, title):
     for rows in sections.values():
         assert len({len(row) for row in rows}) == 1
         assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+def test_what_it_is_is_named_in_the_language_of_its_reader(canteen):
+    """The head of the outline has no English word in Chinese, and no row that says nothing."""
+    ((_, head), *_rest) = outline(canteen, "zh")
+
+    assert [name for name, _ in head] == ["名称", "代号和版本", "校验值", "币种", "时区"]
+    assert all(value for _, value in head)

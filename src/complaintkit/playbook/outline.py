@@ -37,6 +37,17 @@ _SECTIONS = phrase.table(
         "bodies": "Outside bodies",
     },
 )
+_HEAD = phrase.table(
+    "outline",
+    {
+        "title": "Title",
+        "name": "Name and version",
+        "extends": "Extends",
+        "digest": "Digest",
+        "currency": "Currency",
+        "time-zone": "Time zone",
+    },
+)
 _OF_CATEGORY = phrase("of the category", context="outline")
 _ALL = phrase("all", context="outline")
 
@@ -68,14 +79,15 @@ def outline(playbook: Playbook, language: str = "en") -> tuple[Section, ...]:
 
 
 def _head(playbook: Playbook, language: str) -> Rows:
-    return (
-        ("title", said(playbook.title, language)),
-        ("name", str(playbook)),
-        ("extends", ", ".join(playbook.lineage)),
-        ("digest", playbook.digest),
-        ("currency", playbook.currency),
-        ("time-zone", playbook.time_zone),
-    )
+    said_of = {
+        "title": said(playbook.title, language),
+        "name": str(playbook),
+        "extends": ", ".join(playbook.lineage),
+        "digest": playbook.digest,
+        "currency": playbook.currency,
+        "time-zone": playbook.time_zone,
+    }
+    return tuple((_HEAD[name].to(language), value) for name, value in said_of.items() if value)
 
 
 def _roles(playbook: Playbook, language: str) -> Rows:

@@ -185,8 +185,10 @@ def pass_over(draft: Draft) -> None:
 
 
 def keep_out(draft: Draft) -> None:
-    """Take the case, and what was offered, from whom it turned out to be about; the leader above hears of it. R6, F1"""
-    _withdraw_offer(draft)
+    """Take the case from whom it turned out to be about; the leader above hears of it, whoever has the case. R6, F1
+
+    What was offered to them is void once the command is carried out: `pass_over` sees to that after every one.
+    """
     leave_to_leader(draft)
     with draft.desk_acts():
         raise_to_leader(draft, reason=COMPLAINED_ABOUT)

@@ -84,7 +84,12 @@ def _named_by(case: Case, givers: frozenset[str]) -> Iterator[_Named]:
         (case.purchase, case.items),
         *((one.purchase, one.items) for one in case.goods_before if one.by in givers),
     ]
-    return (_Named(purchase=one, items=items) for one, items in recorded if one is not None)
+    return (_Named(purchase=one, items=items) for one, items in recorded if one is not None and _is_number(one.receipt))
+
+
+def _is_number(receipt: str) -> bool:
+    """Tell if a receipt has a number: what is written where there is none (`无`, `n/a`, `000`) is no sale's."""
+    return any(one.isdigit() for one in normal_number(receipt).replace("0", ""))
 
 
 def _is_same(facts: Facts, unit: str, mine: _Named, theirs: _Named) -> bool:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from complaintkit_sqlmodel import SqlModelStorage
+from complaintkit_sqlmodel import SqlModelStorage, _reader
 
 from complaintkit.plugin import Storage
 from complaintkit.testing.storage import StorageContract
@@ -36,3 +36,23 @@ class TestPostgresql(StorageContract):
     def open(self, folder: Path) -> Storage:
         """The database that was lent."""
         return SqlModelStorage().open(self.url)
+
+
+class TestMany:
+    """What belongs to cases is found among all where somebody sees many: here one is many."""
+
+    @pytest.fixture(autouse=True)
+    def _few(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(_reader, "_FEW_CASES", 0)
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "test_filters_hold_together",
+            "test_coupons_come_newest_first_and_as_far_as_one_sees",
+            "test_the_outbox_lists_what_somebody_may_see",
+        ],
+    )
+    def test_a_list_says_the_same(self, tmp_path: Path, rule: str) -> None:
+        """Whichever way it is gone about. R20"""
+        getattr(TestSqlite(), rule)(tmp_path)

@@ -96,6 +96,9 @@ def lists_of(who: str, units: frozenset[str] | None) -> Iterator[tuple[str, Ask]
         f"filed cases, {who}",
         lambda view: view.cases(seen(CaseFilter, units, open=False), after=None, limit=5),
     )
+    if units is not None:
+        yield f"entries, {who}", lambda view: view.outbox(of=seen(CaseFilter, units), limit=5)
+        yield f"coupons, {who}", lambda view: view.coupons(seen(CaseFilter, units), limit=5)
     yield (
         f"what waits, {who}",
         lambda view: view.outbox(states=frozenset({OutboxState.PARKED}), of=seen(CaseFilter, units), limit=5),

@@ -21,8 +21,8 @@ _OFTEN: Final = 0.02  # seconds between two looks whether a server is to end
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[int, list[str]]]:
-    """Run aiosmtpd; yield its port, and the Message-IDs of what it took."""
+def mail_server(handler: object = None) -> Iterator[tuple[int, list[str]]]:
+    """Run aiosmtpd; yield its port, and the Message-IDs of what it took, where no `handler` takes it."""
     took: list[str] = []
 
     class Handler:
@@ -37,7 +37,7 @@ def mail_server() -> Iterator[tuple[int, list[str]]]:
         loop, end = asyncio.get_running_loop(), asyncio.Event()
         loop.set_exception_handler(lambda *_: None)  # of connections that were cut
         over.append(lambda: loop.call_soon_threadsafe(end.set))
-        server = await loop.create_server(lambda: SMTP(Handler(), hostname="localhost"), "127.0.0.1", 0)
+        server = await loop.create_server(lambda: SMTP(handler or Handler(), hostname="localhost"), "127.0.0.1", 0)
         ports.put(server.sockets[0].getsockname()[1])
         await end.wait()
         server.close()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import email.policy
-import socket
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
 import attrs
 import pytest
-from aiosmtpd.controller import Controller
 from complaintkit_smtp import Smtp
 
 from complaintkit import Customer
 from complaintkit.delivery.timing import Timing
+from faults._servers import mail_server
 
 WANG = Customer(name="王芳", email="wang@customer.example")
 
@@ -44,17 +43,10 @@ def box():
 @pytest.fixture
 def house(open_house, box):
     """A desk that sends mail to a running server."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "kefu@kitchen.example"}
-    plugin = Smtp.configured({"name": "mail", "sender_name": "清禾客服", **settings})
-    try:
+    with mail_server(box) as (port, _):
+        settings = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "kefu@kitchen.example"}
+        plugin = Smtp.configured({"name": "mail", "sender_name": "清禾客服", **settings})
         yield attrs.evolve(open_house(plugin), timing=Timing())
-    finally:
-        controller.stop()
 
 
 def test_a_chinese_mail_arrives_once(house, box):

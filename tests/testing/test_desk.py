@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from tempfile import gettempdir
 
 import attrs
 import pytest
@@ -64,22 +63,16 @@ def test_two_desks_know_nothing_of_each_other(desk):
     assert not list(other.cases(by="general-manager"))
 
 
-def databases():
-    """Those of all desks of tests on this machine."""
-    return set(Path(gettempdir()).glob("complaintkit-*/desk.db"))
-
-
-def test_it_leaves_nothing_behind():
+def test_it_leaves_nothing_behind(tmp_path, monkeypatch):
     """The database goes with the desk."""
-    before = databases()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     desk = open_test_desk()
-    made = databases() - before
-    assert made
+    assert list(tmp_path.glob("complaintkit-*/desk.db"))
 
     del desk
     gc.collect()
 
-    assert made.isdisjoint(databases())
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("playbook", ["canteen-delivery"])

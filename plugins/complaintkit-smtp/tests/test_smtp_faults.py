@@ -207,10 +207,9 @@ def test_a_server_that_is_down_costs_a_batch_one_timeout(play, plugin, note, sen
 
 def test_nobody_listens(plugin, note, send):
     """A refused connection: not sent, and the detail names the server, not the customer."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-
-    (outcome,) = send(plugin(port), note())
+    with socket.socket() as taken:  # by us, so that nobody else listens there
+        taken.bind(("127.0.0.1", 0))
+        (outcome,) = send(plugin(taken.getsockname()[1]), note())
 
     assert isinstance(outcome, NotSent)
     assert "127.0.0.1" in outcome.detail

@@ -47,6 +47,18 @@ def test_a_file_or_a_pipe_gets_everything(capsys, monkeypatch, how):
         assert max(map(cell_len, out.splitlines())) < 200
 
 
+@pytest.mark.parametrize("width", range(48, 100, 4))
+def test_a_number_in_a_wrapped_text_is_in_one_piece(capsys, monkeypatch, width):
+    """What a duty says names its case: that can be copied, too."""
+    monkeypatch.setenv("COLUMNS", str(width))
+
+    print_table(
+        ("due", "number", "to do"), [("2026-11-21 10:00", NUMBER, f"首次处理 {NUMBER}：{LONG}")], wrap=("to do",)
+    )
+
+    assert capsys.readouterr().out.count(NUMBER) == 2
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", ["40", "80", "120"])
 @pytest.mark.parametrize("command", [("case", "list"), ("duties", "chen"), ("register",)])

@@ -27,6 +27,7 @@ _NARROW = 12  # of such a column when no other can
 _MOST = 60  # of such a column where there is no terminal, and so no width
 _ANY = 400  # how wide rows without headings may be in a file or a pipe
 _GAP = 2
+_LONGEST = 32  # of a number that a text names
 _NAME = re.compile("[!-~]+")  # a number or a file: never in two pieces where there is room for it
 
 json_option = anywhere("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -91,8 +92,10 @@ def print_table(
         names = (len(name) for row in cells for at in flexible for name in _NAME.findall(row[at]))
         console.width = sum(one + _GAP for one in _needed(heads, cells, flexible, least=max(_MOST, *names, 0)))
         _render(_table(heads, cells, range(len(heads)), flexible, cut=()), console)
-    elif shown := _fitting(heads, cells, flexible, console.width, spare=[columns.index(one) for one in spare]):
-        cuts = {at for at in flexible if columns[at] in cut}
+        return
+    cuts = {at for at in flexible if columns[at] in cut}
+    whole = _whole(cells, flexible - cuts)
+    if shown := _fitting(heads, cells, flexible, whole, console.width, spare=[columns.index(one) for one in spare]):
         _render(_table(heads, cells, shown, flexible, cut=cuts), console)
     else:
         _print_below_each_other(heads, cells, console)
@@ -110,12 +113,24 @@ def _needed(heads: Sequence[str], cells: Sequence[Sequence[str]], flexible: Cont
     return [min(one, least) if at in flexible else one for at, one in enumerate(widest)]
 
 
+def _whole(cells: Sequence[Sequence[str]], wrapped: Iterable[int]) -> int:
+    """Return how long the longest number is in a text that is wrapped: it stays in one piece, as long as it is no whole path."""
+    names = (len(name) for at in wrapped for row in cells for name in _NAME.findall(row[at]))
+    return max((one for one in names if one <= _LONGEST), default=0)
+
+
 def _fitting(
-    heads: Sequence[str], cells: Sequence[Sequence[str]], flexible: Container[int], width: int, *, spare: Sequence[int]
+    heads: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    flexible: Container[int],
+    whole: int,
+    width: int,
+    *,
+    spare: Sequence[int],
 ) -> list[int]:
     """Choose the columns that are shown: without as many spare ones as it takes for the others to fit; none where none do."""
     for least in (_LEAST, _NARROW):
-        needed = _needed(heads, cells, flexible, least=least)
+        needed = _needed(heads, cells, flexible, least=max(least, whole))
         for left_out in range(len(spare) + 1):
             shown = [at for at in range(len(heads)) if at not in spare[:left_out]]
             if sum(needed[at] + _GAP for at in shown) - _GAP <= width:

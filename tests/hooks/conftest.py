@@ -18,6 +18,28 @@ from datetime import timedelta
 import attrs
 from complaintkit.plugin import *
 """
+CHANNEL = """
+@attrs.frozen
+class Inbox:
+    name: str = "inbox"
+
+    def authenticate(self, envelope):
+        {authenticate}
+
+    def parse(self, message):
+        {parse}
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Bad(Plugin):
+    name: str
+    secret: str = attrs.field(default="hunter2-of-the-inbox", repr=False)
+
+    @hookimpl
+    def complaintkit_channels(self):
+        yield Inbox()
+"""
+"""A plugin whose channel does what a test says."""
 
 
 @attrs.frozen

@@ -15,34 +15,13 @@ from complaintkit.hooks.plugins import DEADLINE, Plugins
 from complaintkit.model.errors import ConfigurationError, PluginError
 from complaintkit.model.period import Event
 from complaintkit.plugin import Envelope, Plugin, hookimpl
+from tests.hooks.conftest import CHANNEL
 
 SHORT = timedelta(seconds=1)  # for what hangs on purpose; the good ones have to answer by then, on a busy machine, too
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 EVENT = Event(
     position="1", case="c1", number="A12-1", name="received", at=NOON, recorded_at=NOON, by="chen", recorded_by="chen"
 )
-
-CHANNEL = """
-@attrs.frozen
-class Inbox:
-    name: str = "inbox"
-
-    def authenticate(self, envelope):
-        {authenticate}
-
-    def parse(self, message):
-        {parse}
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Bad(Plugin):
-    name: str
-    secret: str = attrs.field(default="hunter2-of-the-inbox", repr=False)
-
-    @hookimpl
-    def complaintkit_channels(self):
-        yield Inbox()
-"""
 
 
 def assembled(good, deadline=DEADLINE, **tables):

@@ -32,30 +32,10 @@ from complaintkit.plugin import (
     hookimpl,
 )
 from complaintkit.testing import case_view
+from tests.hooks.conftest import CHANNEL
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 SHORT = timedelta(seconds=1)  # for what hangs on purpose; the good ones have to answer by then, on a busy machine, too
-
-CHANNEL = """
-@attrs.frozen
-class Inbox:
-    name: str = "inbox"
-
-    def authenticate(self, envelope):
-        {authenticate}
-
-    def parse(self, message):
-        {parse}
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Bad(Plugin):
-    name: str
-
-    @hookimpl
-    def complaintkit_channels(self):
-        yield Inbox()
-"""
 
 
 def assembled(good, deadline=DEADLINE, **tables):

@@ -171,3 +171,21 @@ def test_an_amount_is_written_as_the_language_writes_it(run, tmp_path, monkeypat
     assert "优惠券 20元（" in zh
     assert "CNY" not in zh
     assert "coupon 20.00 CNY (" in en
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ("rejected: no mail address", "被拒收：不是邮箱地址"),
+        (
+            "the server offers no STARTTLS: the password is not sent in the clear",
+            "服务器不支持STARTTLS：密码不以明文发送",
+        ),
+        ("rejected: blocked: 550 {spam}", "被拒收：被拦截：550 {spam}"),
+        ("no notifier", "没有可用的通知插件"),
+    ],
+)
+def test_what_a_plugin_says_of_a_message_is_told_by_its_catalogue(detail, told):
+    """A provider's own words stay as they came, whatever is in them."""
+    assert detail_in_words(detail, "zh", ["complaintkit_none", "complaintkit_smtp"]) == told
+    assert detail_in_words(detail, "en", ["complaintkit_smtp"]) == detail

@@ -23,6 +23,7 @@ from complaintkit.plugin import (
     Sender,
     blocking_session,
 )
+from complaintkit_files._catalogue import phrase
 from complaintkit_files._folder import finished, sync, unfinished, write
 from complaintkit_files._name import belongs_to, file_name
 from complaintkit_files._page import as_mail, as_text, is_address
@@ -70,7 +71,7 @@ class FileNotifier:
     def _send(self, notification: Notification) -> Outcome:
         mail = self.medium == "email"
         if mail and not is_address(notification.to.address):
-            return Rejected(RejectReason.ADDRESS, "no mail address")
+            return Rejected(RejectReason.ADDRESS, phrase("no mail address"))
         name = file_name(notification, ".eml" if mail else ".txt")
         now = datetime.now(UTC)
         content = as_mail(notification, at=now) if mail else as_text(notification, at=now)
@@ -90,7 +91,7 @@ class FileNotifier:
             found = [name for name in finished(self.folder) if belongs_to(name, attempt.id)]
         except OSError as error:
             return InDoubt(_said(error))
-        return self._lasting(found[0]) if found else NotSent(detail="there is no such file")
+        return self._lasting(found[0]) if found else NotSent(detail=phrase("there is no such file"))
 
     def _lasting(self, name: str) -> Outcome:
         try:

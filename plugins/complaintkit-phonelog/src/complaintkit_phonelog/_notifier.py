@@ -13,8 +13,9 @@ from datetime import timedelta
 import attrs
 
 from complaintkit.plugin import Attempt, InDoubt, MessageSpec, Notification, Outcome, Sender
+from complaintkit_phonelog._catalogue import phrase
 
-TO_CALL = "to be called by a person"
+TO_CALL = phrase("to be called by a person")
 
 
 @attrs.frozen(kw_only=True)

@@ -16,6 +16,7 @@ import aiosmtplib
 import attrs
 
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Rejected, RejectReason
+from complaintkit_smtp._catalogue import phrase
 from complaintkit_smtp._letter import Letter
 from complaintkit_smtp._opening import FAILURES, Cut, named, opened
 from complaintkit_smtp._reply import Stage, refusal
@@ -90,8 +91,10 @@ class Connection:
         """Return the outcome for what this server could not take anyway."""
         if letter.needs_utf8 and not self.client.supports_extension("smtputf8"):
             if letter.to.needs_utf8:
-                return Rejected(RejectReason.UNSUPPORTED, "the address needs SMTPUTF8, which the server does not offer")
-            return NotSent(detail="our own address needs SMTPUTF8, which the server does not offer", ours=True)
+                return Rejected(
+                    RejectReason.UNSUPPORTED, phrase("the address needs SMTPUTF8, which the server does not offer")
+                )
+            return NotSent(detail=phrase("our own address needs SMTPUTF8, which the server does not offer"), ours=True)
         size = self.client.esmtp_extensions.get("size", "")
         if size.isdecimal() and 0 < int(size) < len(letter.content):
             return Rejected(RejectReason.CONTENT, f"{len(letter.content)} bytes; the server takes {size}")

@@ -21,6 +21,7 @@ from complaintkit.plugin import (
     Sender,
 )
 from complaintkit_smtp._address import mailbox
+from complaintkit_smtp._catalogue import phrase
 from complaintkit_smtp._connection import Connection
 from complaintkit_smtp._letter import Letter, Letterhead, message_id_of, written
 from complaintkit_smtp._opening import Cut
@@ -88,9 +89,9 @@ class Session:
         """Send it once; again on a new connection only where the old one ended with nothing of it taken."""
         to = mailbox(notification.to.address)
         if to is None:
-            return Rejected(RejectReason.ADDRESS, "no mail address")
+            return Rejected(RejectReason.ADDRESS, phrase("no mail address"))
         if not notification.text.strip():
-            return Rejected(RejectReason.CONTENT, "the message has no text")
+            return Rejected(RejectReason.CONTENT, phrase("the message has no text"))
         letter = written(notification, self.head, to=to, at=datetime.now(UTC))
         async with self._one_by_one:
             return await self._sent(letter)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import aiosmtplib
 
 from complaintkit.plugin import NotSent, Outcome
+from complaintkit_smtp._catalogue import phrase
 from complaintkit_smtp._reply import Stage, refusal
 from complaintkit_smtp._security import Security
 
@@ -67,13 +68,17 @@ async def _prepare(client: aiosmtplib.SMTP, settings: Smtp) -> None:
     await _greet(client, seconds)
     offered = client.supports_extension("starttls")
     if settings.security is Security.STARTTLS and not offered:
-        raise Cut(NotSent(detail="the server offers no STARTTLS, which `security` demands", ours=True))
+        raise Cut(NotSent(detail=phrase("the server offers no STARTTLS, which `security` demands"), ours=True))
     if offered and settings.security in {Security.STARTTLS, Security.STARTTLS_IF_OFFERED}:
         await client.starttls(timeout=seconds)
         await _greet(client, seconds)  # what it said before was said in the clear, by whomever
     if settings.username is not None and settings.password is not None:
         if settings.security is not Security.NONE and client.get_transport_info("sslcontext") is None:
-            raise Cut(NotSent(detail="the server offers no STARTTLS: the password is not sent in the clear", ours=True))
+            raise Cut(
+                NotSent(
+                    detail=phrase("the server offers no STARTTLS: the password is not sent in the clear"), ours=True
+                )
+            )
         await _log_in(client, settings.username, settings.password, seconds)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from complaintkit.plugin import Accepted, InDoubt, NotSent, Outcome, Rejected, RejectReason
+from complaintkit_twilio._catalogue import phrase
 
 _PAUSE: Final = timedelta(seconds=30)
 _REJECTED: Final[Mapping[int, RejectReason]] = {
@@ -43,7 +44,7 @@ def of_refusal(status: int, code: int | None) -> Outcome:
 def of_message(sid: str | None, status: str | None, code: int | None) -> Outcome:
     """Return what a message's own record says."""
     if not sid:
-        return InDoubt("Twilio's answer names no message")
+        return InDoubt(phrase("Twilio's answer names no message"))
     if status in _ENDED:
         reason = _REJECTED.get(code or 0, RejectReason.UNSUPPORTED)
         return Rejected(reason, f"{status}, {code}" if code else str(status))

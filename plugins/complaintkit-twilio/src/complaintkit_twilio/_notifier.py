@@ -23,6 +23,7 @@ from complaintkit.plugin import (
     blocking_session,
 )
 from complaintkit_twilio._answer import of_message, of_refusal
+from complaintkit_twilio._catalogue import phrase
 from complaintkit_twilio._number import dialled, is_country
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ class _Batch:
             return self._certain(self._asked(lambda: _of(self.client.messages(reference).fetch())))
         to = dialled(attempt.to.address, self.plugin.country) if attempt.to else None
         if to is None:
-            return InDoubt("neither an id nor an address to look for")
+            return InDoubt(phrase("neither an id nor an address to look for"))
         return self._certain(self._asked(lambda: self._since(to, attempt.started_at - _CLOCKS)))
 
     def _certain(self, outcome: Outcome) -> Outcome:
@@ -137,10 +138,10 @@ class _Batch:
         except TwilioRestException as error:
             return of_refusal(int(error.status), error.code)
         except requests.exceptions.ConnectTimeout:
-            return NotSent(detail="no connection in time")
+            return NotSent(detail=phrase("no connection in time"))
         except requests.exceptions.RequestException as error:
             if _never_connected(error):
-                return NotSent(detail="no connection")
+                return NotSent(detail=phrase("no connection"))
             return InDoubt(type(error).__name__)
         except (
             TwilioException,
@@ -162,7 +163,7 @@ def _http_client(plugin: TwilioSms) -> HttpClient:
     return made
 
 
-_NO_RECORD: Final = "Twilio has no record of it"
+_NO_RECORD: Final = phrase("Twilio has no record of it")
 _NO_NUMBER: Final = "no number with its country's code; numbers as people dial them need the setting `country`"
 
 

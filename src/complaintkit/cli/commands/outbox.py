@@ -22,7 +22,7 @@ from complaintkit.model.phrase import phrase
 from complaintkit.model.wire import as_data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from complaintkit.model.actor import By
@@ -63,13 +63,14 @@ def list_(*, place: Place, states: tuple[str, ...], case: str | None, limit: int
             warn_of_silence(desk, by)
         found = desk.outbox.list(by=by, state=states, case=case, limit=limit)
         zones = {unit: desk.people.zone(unit, by=CLI) for unit in {one.unit for one in found}}
+        packages = [one.distribution.replace("-", "_") for one in desk.plugins.inspect() if one.distribution]
     if as_json:
         print_json([_data(one, zones[one.unit]) for one in found])
         return
     columns = ("case", "message", "to", "by", "state", "tries", "at", "detail", "id")
     print_table(
         columns,
-        (row for one in found for row in _Told(one, zones[one.unit], current_language()).rows()),
+        (row for one in found for row in _Told(one, zones[one.unit], current_language(), packages).rows()),
         wrap=("detail",),
         spare=("tries", "detail", "by", "id"),
     )
@@ -127,6 +128,7 @@ class _Told:
     entry: OutboxEntry
     zone: ZoneInfo
     language: str
+    packages: Sequence[str] = ()  # of plugins that may have said something
 
     def rows(self) -> Iterator[tuple[object, ...]]:
         """Yield how it stands, by its last try or the next one; tries before that on lines of their own."""
@@ -140,7 +142,7 @@ class _Told:
             by, number, at, detail = self._medium(), str(len(entry.attempts)), self._next(), ""
         state = outbox_state(entry.state, self.language)
         message, to = self._message(), word(entry.recipient, self.language)
-        detail = detail_in_words(entry.detail, self.language) or detail
+        detail = detail_in_words(entry.detail, self.language, self.packages) or detail
         yield (entry.case, message, to, by, state, number, at, one_line(detail), entry.id)
 
     def _message(self) -> str:
@@ -149,7 +151,9 @@ class _Told:
     def _try(self, attempt: OutboxAttempt | None) -> tuple[str, ...]:
         if attempt is None:
             return ("", "", "", "", "")
-        detail = " ".join(filter(None, (detail_in_words(attempt.detail, self.language), attempt.reference)))
+        detail = " ".join(
+            filter(None, (detail_in_words(attempt.detail, self.language, self.packages), attempt.reference))
+        )
         outcome = outbox_state(attempt.outcome or "no answer yet", self.language)
         return (attempt.notifier, outcome, str(attempt.number), local(attempt.started_at, self.zone), detail)
 

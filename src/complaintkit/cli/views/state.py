@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from complaintkit.model.phrase import Phrase, joined, phrase
+from complaintkit.model.phrase import Catalogue, Phrase, as_it_is, joined, phrase
 from complaintkit.model.wording import word_in
 
 OUTBOX: Mapping[str, Phrase] = phrase.table(
@@ -93,11 +93,24 @@ _DETAILS: Mapping[str, Phrase] = phrase.table(
 """What delivery says of an entry, in our own words; a provider's words are shown as they came."""
 
 
-def detail_in_words(detail: str, language: str) -> str:
-    """Say why an entry stands as it does; what a provider said of it stays as it is.
+def detail_in_words(detail: str, language: str, packages: Iterable[str] = ()) -> str:
+    """Say why an entry stands as it does, a plugin's own words by its catalogue; what a provider said of it stays as it is.
 
     >>> detail_in_words("rejected: blocked: 550 spam", "zh"), detail_in_words("too late", "en")
     ('被拒收：被拦截：550 spam', 'too late')
     """
-    parts = (_DETAILS.get(part, part) for part in detail.split(": "))
-    return joined(parts, phrase.template("{first}: {second}")).to(language)
+    ours, rest = [], detail
+    while (known := rest.partition(": "))[0] in _DETAILS:
+        ours.append(_DETAILS[known[0]])
+        rest = known[2]
+    if rest:
+        ours.append(as_it_is(_of_plugin(rest, language, packages)))
+    return joined(ours, phrase.template("{first}: {second}")).to(language)
+
+
+def _of_plugin(text: str, language: str, packages: Iterable[str]) -> str:
+    """Return what a plugin says as its catalogue has it; as it is where none has."""
+    if "{" in text:  # a provider's words, which are no template
+        return text
+    said = (Catalogue(package)(text).to(language) for package in packages)
+    return next((one for one in said if one != text), text)

@@ -144,8 +144,10 @@ def test_a_number_that_was_put_in_its_place_hides_nothing(again, anywhere) -> No
 
 def test_of_a_number_that_too_many_name_nobody_can_tell(again, anywhere, monkeypatch) -> None:
     """A hundred complaints on top of it hide no refund: a second person looks. F6"""
+    another_day = attrs.evolve(PAID, at=AT - timedelta(days=1)), attrs.evolve(PAID, at=AT)
+    assert again(*another_day) == yuan(30)
     monkeypatch.setattr(sale, "MOST", 1)
-    assert again(PAID, attrs.evolve(PAID, at=AT)) == yuan(0)
+    assert again(*another_day) == yuan(0)
     assert again(Purchase("Q-1"), PAID) == yuan(30)
 
 

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from complaintkit import Customer
+from complaintkit.delivery.carrier import Send
 from complaintkit.delivery.change import close
 from complaintkit.delivery.report import take_report
 from complaintkit.model.outbox import AttemptOutcome
@@ -270,3 +271,33 @@ def test_a_providers_word_about_a_try_is_the_last(house):
 
     (tried,) = house.attempts(begun.row)
     assert (tried.outcome, tried.reference, house.entry("received").state) == ("accepted", "r-1", "sent")
+
+
+@pytest.mark.parametrize("others", [1, 2, 3])
+def test_workers_whose_clocks_are_days_apart_call_once_each_at_most(house, others):
+    """Each takes those before it for gone, and calls again where the provider has no record yet; each call is on record. P5"""
+    case = house.receive(category="other")
+    outbox, first = begun_in(house)
+    begun = [(outbox, first)]
+    for _ in range(others):
+        house.clock.advance(24 * HOUR)  # as this one's clock has it, and all that follow
+        mine = outbox_of(house)
+        (doubt,) = mine.take(9).doubts
+        mine.end(doubt, NotSent())
+        (row,) = (one for one in mine.take(9).rows if one.id == first.row.id)
+        work = mine.prepare(row)
+        assert isinstance(work.verdict, Send)
+        again = mine.begin(work, work.verdict)
+        assert again
+        begun.append((mine, again))
+
+    for worker, one in begun:
+        worker.end(one, Accepted(f"late-{one.attempt.number}"))
+    assert house.entry("received").state == "sent"
+    tries = house.attempts(first.row)
+    assert [(one.outcome, one.reference) for one in tries] == [
+        (AttemptOutcome.ACCEPTED, f"late-{number}") for number in range(1, others + 2)
+    ]
+    assert [
+        line.event.message for line in house.desk.timeline(case, by="fang") if line.event.name == "message-sent"
+    ].count("received") == 1

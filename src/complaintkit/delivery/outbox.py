@@ -239,7 +239,7 @@ class Outbox(Generic[S]):
         if begun.send is None and known.outcome is AttemptOutcome.ACCEPTED:  # then nobody who was asked knows better
             outcome = Accepted(known.reference or begun.row.id)
         attempt = change.close(known, outcome, now=self.setting.now)
-        if mine or known.outcome in (None, AttemptOutcome.IN_DOUBT):
+        if mine or _is_news(known, attempt):
             tx.put_attempt(attempt)
         if not mine:
             log.warning(
@@ -288,3 +288,9 @@ def _stands(tx: Reader, row: OutboxRow) -> bool:
     """Say whether an entry still stands as we left it."""
     current = tx.outbox_entry(row.id)
     return current is not None and (current.epoch, current.state) == (row.epoch, row.state)
+
+
+def _is_news(known: AttemptRow, said: AttemptRow) -> bool:
+    """Say whether an end that comes late is told: no other is known, or a provider that was asked too early had no record of it."""
+    early = said.outcome is AttemptOutcome.ACCEPTED and known.outcome is AttemptOutcome.NOT_SENT
+    return early or known.outcome in (None, AttemptOutcome.IN_DOUBT)

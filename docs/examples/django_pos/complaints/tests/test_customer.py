@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.core.management import call_command
 from django.test import Client
 
-from complaintkit import Case, Customer, Measure
+from complaintkit import Case, Customer, Measure, Money, Remedy
 from complaints.desk import desk
 
 from .case import CounterTestCase
@@ -33,6 +33,7 @@ class CustomerPageTest(CounterTestCase):
             case,
             by="amy",
             measures=[Measure("周末加开两个收银台", who="jiang", due=timedelta(days=3))],
+            remedies=[Remedy.coupon(Money(10, "CNY"), valid_days=30)],
             decisions={"1": ("upheld", "属实")},
             follow_up=timedelta(days=3),
         )
@@ -59,11 +60,12 @@ class CustomerPageTest(CounterTestCase):
         return desk().case(self.case, by="amy")
 
     def test_the_page_shows_where_it_stands(self) -> None:
-        """In words, with the plan, and nothing that staff think of it."""
+        """In words, with all of the plan, and nothing that staff think of it."""
         page = self.browser.get(self.page).content.decode()
 
         assert self.case.number in page
         assert "周末加开两个收银台" in page
+        assert "优惠券10元" in page
         assert "只开了一个收银台" not in page
         assert "no-store" in self.browser.get(self.page).headers["cache-control"]
 
@@ -82,6 +84,16 @@ class CustomerPageTest(CounterTestCase):
         assert self.post(what="plan", plan=self.case.plan.id, answer="yes") == HTTPStatus.FOUND
         assert self.now().state == "executing"
         assert 'name="answer"' not in self.browser.get(self.page).content.decode()
+
+    def test_refused_with_a_reason(self) -> None:
+        """What the customer writes beside the answer is on the case."""
+        assert self.case.plan
+        assert 'name="remark"' in self.browser.get(self.page).content.decode()
+        self.post(what="plan", plan=self.case.plan.id, answer="no", remark="要当面道歉")
+        assert (self.now().state, self.now().cycle) == ("investigating", 2)
+        assert any(
+            "要当面道歉" in str(one.said) for one in desk().timeline_in_words(self.case, by="amy", language="zh")
+        )
 
     def test_the_second_answer_is_told(self) -> None:
         """Another tab, a minute later."""

@@ -383,12 +383,30 @@ def test_a_file_that_others_write_back_to_is_the_same(tmp_path: Path, monkeypatc
             third.execute("INSERT INTO large VALUES (randomblob(3000000))")
             checkpoint(storage)
             fill(storage, 200, 1)
+            later += 5
+            assert cases(other) == 101
             third.execute("DROP TABLE large")
             third.execute("VACUUM")
             checkpoint(storage)
-        fill(storage, 300, 1)
+        for number in (300, 301):
+            with storage.writing() as tx:  # what is longer now stands in the log alone
+                tx.add_case(attrs.evolve(case_row(f"case-{number}"), external_id="x" * 99_000 + str(number)))
         later += 5
-        assert cases(other) == cases(storage) == 102
+        assert cases(other) == cases(storage) == 103
+
+
+def test_lines_that_were_taken_out_long_ago_stop_nobody(tmp_path: Path) -> None:
+    """That is for `verify` to tell: people go on working."""
+    with closing(opened(tmp_path)) as storage:
+        fill(storage, 0, 40)
+    with closing(DRIVER.connect(f"{tmp_path}/desk.db", isolation_level=None)) as somebody:
+        for (name,) in somebody.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            somebody.execute(f"DROP TRIGGER {name}")
+        somebody.execute("DELETE FROM ledger WHERE position BETWEEN 2 AND 39")
+    with closing(opened(tmp_path)) as storage:
+        for number in range(3):
+            fill(storage, 100 * number + 100, 5)
+        assert cases(storage) == 55
 
 
 def test_a_log_that_was_taken_away_loses_nothing(storage: SqlStorage, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from complaintkit.errors import StorageError
 from complaintkit_sqlmodel._catalogue import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
     from types import ModuleType
 
@@ -79,7 +80,7 @@ class Watch:
 
 
 class _Content:
-    """Knows how long a file was, and how far its feed went: it never shrinks, and no line of it goes away.
+    """Knows how long a file was, and how far its feed went: no line of it goes away, and where it got shorter it is whole.
 
     It is looked at by a connection of its own, for others remember pages; and only after the file itself was written, which
     those who commit do now and then.
@@ -90,7 +91,7 @@ class _Content:
         self._driver = driver
         self._turn = threading.Lock()
         self._stamp: tuple[int, int] | None = None
-        self._last = 0
+        self._known: frozenset[int] = frozenset()
 
     def is_another(self, found: os.stat_result) -> bool:
         """Tell if what lies there is not what was there before, with something added."""
@@ -105,27 +106,29 @@ class _Content:
                 return True
             try:
                 with closing(self._driver.connect(str(self._path), timeout=0, isolation_level=None)) as apart:
-                    if self._has_lost(apart.cursor(), size=now.st_size if shrunk else None):
+                    if self._has_lost(apart.cursor(), shrunk=shrunk):
                         return True
             except self._driver.Error as fault:  # it is being written, or has no tables yet: the next one looks again
-                return bool(self._last) and getattr(fault, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS
+                return bool(self._known) and getattr(fault, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS
             self._stamp = _stamp(now)
             return False
 
-    def _has_lost(self, cursor: Any, *, size: int | None) -> bool:  # noqa: ANN401  the driver's
+    def _has_lost(self, cursor: Any, *, shrunk: bool) -> bool:  # noqa: ANN401  the driver's
         """Tell if lines are gone that were there, or pages; else remember how far it goes."""
-        if size is not None:
-            pages, each = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-            if size < pages * each:
-                return True
-        asked = {self._last - (1 << back) + 1 for back in range(_BACK)} if self._last else set()
-        wanted = sorted(one for one in asked if one > 0)
-        places = ", ".join("?" * len(wanted))
-        found = cursor.execute(f"SELECT count(*) FROM ledger WHERE position IN ({places})", wanted).fetchone()[0]  # noqa: S608
-        if found < len(wanted):
+        if shrunk and cursor.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):  # not where somebody vacuumed it
             return True
-        self._last = cursor.execute("SELECT max(position) FROM ledger").fetchone()[0] or 0
+        if self._known - _places(cursor, self._known):
+            return True
+        last = cursor.execute("SELECT max(position) FROM ledger").fetchone()[0] or 0
+        self._known = _places(cursor, {one for back in range(_BACK) if (one := last - (1 << back) + 1) > 0})
         return False
+
+
+def _places(cursor: Any, wanted: Collection[int]) -> frozenset[int]:  # noqa: ANN401  the driver's
+    """Return which of these places of the feed there are: somebody may have taken lines out long ago."""
+    asked = ", ".join("?" * len(wanted))
+    found = cursor.execute(f"SELECT position FROM ledger WHERE position IN ({asked})", [*wanted])  # noqa: S608
+    return frozenset(line[0] for line in found.fetchall())
 
 
 def _stat(name: str) -> os.stat_result | None:

@@ -88,6 +88,11 @@ def test_a_folder_that_cannot_be_made(run, tmp_path):
     assert "can't be written" in shown.err
 
 
+def test_it_says_in_chinese_what_was_written(run):
+    """With the marks of a Chinese sentence."""
+    assert "已写入：complaintkit.toml、organisation.toml。" in run("init", "--lang", "zh").out
+
+
 def test_what_it_says_to_type_next_can_be_typed(run, tmp_path):
     """The commands it prints are commands."""
     shown = run("init", "desk")

@@ -62,4 +62,6 @@ def test_the_page_of_a_report_says_first_that_nobody_works(run, place):
         assert run("report", "--html", "page.html").code == 0
         page = (place / "page.html").read_text("utf-8")
         assert page.index('<p class="warning">No worker was ever here') < page.index('class="tiles"')
+        assert "<code>complaintkit worker</code>" in page
+        assert "`" not in page
         assert run("report", "--json").json["warning"].startswith("No worker was ever here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
     from complaintkit.insight.report import Report
 
 _STYLE: Final = Path(__file__).with_name("style.css")
+
+
+def _with_commands(text: str) -> str:
+    """Return it as HTML; what is to be typed, between backticks in a text, as a command."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def page(report: Report, language: str, *, plots: bool) -> str:
@@ -55,7 +61,7 @@ class _Page:
     def lines(self, title: str, place: str) -> Iterator[str]:
         yield f"<header><h1>{escape(title)}</h1><p>{escape(place)}</p></header>"
         if self.report.warning is not None:
-            yield f'<p class="warning">{escape(self.report.warning.to(self.language))}</p>'
+            yield f'<p class="warning">{_with_commands(self.report.warning.to(self.language))}</p>'
         yield from self._tiles()
         for table in self.tables:
             yield from self._section(table)

@@ -12,7 +12,7 @@ from complaintkit.cli._language import lang_option
 from complaintkit.cli._place import CLI
 from complaintkit.cli.commands._first_files import FILES, PLAYBOOKS, USUAL, write_first_files
 from complaintkit.cli.views.output import say
-from complaintkit.model.phrase import phrase
+from complaintkit.model.phrase import joined, phrase
 
 if TYPE_CHECKING:
     from complaintkit.organisation import Organisation
@@ -45,7 +45,7 @@ def command(*, folder: Path, playbook: str) -> None:
             (folder / name).unlink(missing_ok=True)
         raise
     where = "" if folder.resolve() == Path.cwd() else f" --config {quote(str(config))}"
-    written = ", ".join(str(folder / name) for name in FILES)
+    written = joined(str(folder / name) for name in FILES)
     say(phrase("Written: {files}. Created: {database}.\n", files=written, database=folder / "desk.db"))
     say(phrase("Put your own people into organisation.toml, then:\n"))
     people = quote(str(folder / "organisation.toml"))

@@ -29,9 +29,10 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
             return
         wanted = (str(playbook), organisation.read_text("utf-8"), at, os.environ.get("POSTGRESQL_STANDS_IN", ""))
         if wanted not in made:
-            made[wanted] = tmp_path_factory.mktemp("founded") / "desk.db"
-            database = f"sqlite:///{made[wanted]}"
+            file = tmp_path_factory.mktemp("founded") / "desk.db"
+            database = f"sqlite:///{file}"
             Desk.open(database, playbook=playbook, organisation=organisation, clock=FakeClock(at)).close()
+            made[wanted] = file
         shutil.copy(made[wanted], folder)
         shutil.copy(f"{made[wanted]}.key", folder)
 

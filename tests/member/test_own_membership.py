@@ -101,3 +101,11 @@ def test_whoever_left_the_register_is_not_known_by_it(desk) -> None:
     with pytest.raises(NotAllowed) as refused:
         desk.archive(case, by="chen")
     assert refused.value.data["rule"] != "R9"
+
+
+def test_what_gives_nothing_they_put_right_themselves(desk) -> None:
+    """Their name, or how the number is written: nobody else has to do it for them. S3.7"""
+    enrolled(desk)
+    renamed = Customer(name="陈洁", phone=SPELLED[1], member=Member("M-7"))
+
+    assert desk.members.update("M-7", renamed, by="chen").customer.name == "陈洁"

@@ -45,7 +45,7 @@ class ByHand:
             raise self._not_own(phrase("their own contact stays in it"))
         if self.facts.system or not (points or tier):
             return
-        if own or still:
+        if still:
             raise self._not_own(phrase("nobody gives themselves points or a tier"))
         if points and any(isinstance(line.event, e.MemberUpdated) for line in draft.lines):
             raise InvalidInput(

@@ -275,6 +275,7 @@ AVOIDED = (
     ("seqscan", "bitmapscan"),
     ("seqscan", "sort"),
     ("seqscan", "bitmapscan", "sort"),
+    ("seqscan", "hashjoin", "mergejoin", "material"),
 )
 """What PostgreSQL does where tables are as small as here, and is kept from, in turn: on large ones what is left is cheaper."""
 

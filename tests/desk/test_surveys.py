@@ -361,10 +361,13 @@ def test_a_card_can_be_scanned(market: Market) -> None:
     card = market.desk.surveys.card("standing", "river-street", by="chen", address=PAGE)
     assert card.url == market.desk.surveys.link("standing", "river-street", by="chen", address=PAGE).url
     assert card.to_svg() == segno.make_qr(card.url, error="m").svg_inline(border=4, omitsize=True)
-    for language, size, words in (("zh", "A4", "对本店服务满意吗？"), ("en", "A6", "How do you like this store?")):
+    for language, size, sheet, words in (
+        ("zh", "A4", "A4", "对本店服务满意吗？"),
+        ("en", "A6", "105mm 148mm", "How do you like this store?"),
+    ):
         page = card.to_html([language], size=size)  # type: ignore[arg-type]
         assert words in page
-        assert f"size: {size}" in page
+        assert f"size: {sheet};" in page
         assert card.to_svg() in page
     with pytest.raises(InvalidInput):
         card.to_html(size="A5")  # type: ignore[arg-type]

@@ -405,6 +405,28 @@ def test_a_tie_is_undone_where_it_was_made(matter, links, free) -> None:
 
 
 @pytest.mark.parametrize(
+    ("links", "why"),
+    [
+        ({"A-1": "duplicated-by"}, "a duplicate is untied where it was filed"),
+        ({"A-1": "followed-by"}, "it is one complaint with what it is tied to"),
+        ({"A-1": "follows"}, "it is one complaint with what it is tied to"),
+        ({"A-1": "follows", "A-2": "duplicated-by"}, "it is one complaint with what it is tied to"),
+        ({"A-1": "follows", "A-2": "related"}, None),
+        ({"A-9": "follows"}, None),
+    ],
+)
+def test_what_goes_on_is_no_tie_that_somebody_undoes(matter, links, why) -> None:
+    """Where a complaint was filed and goes on it is one; that somebody only said so is undone. R14, F6"""
+    matter.received()
+    matter.books.others["A-1"] = matter.case.changed(number="A-1", id="o", links={matter.case.number: "followed-by"})
+    matter.case = matter.case.changed(links=links)
+
+    found = not_ready(matter.facts(), matter.case, "unlink")
+
+    assert (found and str(found.data["reason"])) == why
+
+
+@pytest.mark.parametrize(
     ("links", "about", "first"),
     [
         ({"A-1": "duplicate"}, "chen", ("R6", {"note", "hear-customer"})),

@@ -110,7 +110,6 @@ def test_who_joins_is_on_record_with_who_won_them() -> None:
 @pytest.mark.parametrize(
     ("customer", "fields", "named"),
     [
-        ("王芳", {}, "customer.member"),
         (Customer(name="王芳"), {}, "customer.member"),
         (somebody(points=LARGEST + 1), {}, "points"),
         (somebody(), {"recruited_by": "nobody"}, "recruited_by"),

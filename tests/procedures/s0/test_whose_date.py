@@ -104,8 +104,8 @@ def test_s0_12_who_is_complained_about_is_told_nothing_by_their_role(store, rece
     assert "应由赵敏办理" in store.told("lu")["deadline-breached"]
 
 
-def test_s1_7_first_handling_is_late_with_whoever_was_called_for_it(store, receive):
-    """It is not the owner's date: the message and the leader's list name who was sent. S1.7, S0.12"""
+def test_s0_12_first_handling_is_late_with_whoever_was_called_for_it(store, receive):
+    """It is not the owner's date: the message and the leader's list name who was sent. S0.12, S1.7"""
     receive("safety/hazard")
 
     store.later(minutes=10)

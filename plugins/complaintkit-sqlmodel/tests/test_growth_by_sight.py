@@ -170,7 +170,8 @@ def test_no_list_goes_through_a_table_whoever_asks(monkeypatch: pytest.MonkeyPat
     assert wrong == {}
 
 
-@pytest.mark.parametrize("name", ASKED)
+# Of what eight people said a server weighs, by what it last counted, whether the newest of all come sooner.
+@pytest.mark.parametrize("name", [name for name in ASKED if name != "what eight said"])
 def test_no_list_goes_through_a_table_whoever_asks_on_a_server(
     monkeypatch: pytest.MonkeyPatch, lent: str, name: str
 ) -> None:
